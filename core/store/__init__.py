@@ -1,0 +1,1 @@
+"""The database: server, engine, roles, tables and migrations."""
