@@ -1,0 +1,1 @@
+"""The panel: where processors sign in and review."""

@@ -1,0 +1,1 @@
+"""The Telegram room: updates in, prompts and letters out."""

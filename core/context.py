@@ -1,0 +1,28 @@
+"""What the core needs to do its work, made once by the composition root and passed along."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from core.privacy.keys import Keys
+from core.settings import Settings
+from core.store.engine import Store
+from core.words import Words
+
+
+def now() -> datetime:
+    """Tell the time, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Settings, store, keys and words of this process. `base_url` is where people find the pages, without a slash."""
+
+    settings: Settings
+    store: Store
+    keys: Keys
+    words: Words
+    base_url: str
+    telegram_name: str = ""
+    clock: Callable[[], datetime] = now

@@ -1,0 +1,1 @@
+"""The dialogue engine: pure, without clock, I/O or database."""

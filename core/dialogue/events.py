@@ -1,0 +1,185 @@
+"""What can happen in a dialogue, what is found in a text, and what is said in return."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from core.dialogue.form import Answer, Question
+
+
+@dataclass(frozen=True, slots=True)
+class Personal:
+    """A stretch of text that may be about a person: offsets in characters, end exclusive."""
+
+    start: int
+    end: int
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What `look` found in a text. `themes` and `fiches` stay empty until a model and public fiches exist."""
+
+    personal: tuple[Personal, ...] = ()
+    danger: bool = False
+    elsewhere: Literal["klacht", "melding"] | None = None
+    thin: bool = False
+    themes: tuple[str, ...] = ()
+    fiches: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer; without a key it answers the question on the table."""
+
+    value: Answer
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """The question was passed over."""
+
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WentBack:
+    """The previous question, please."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hid:
+    """Mask what may be about a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """It may stay; `allow` says that it is an organisation, a place or a law, not a person."""
+
+    allow: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """Let me answer this question again; without a key: the text that was warned about."""
+
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """Go on: to the review, or (`final`, in the review) send."""
+
+    final: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """No more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restarted:
+    """From the beginning; what is known of the reporter stays."""
+
+
+Event = Answered | Skipped | WentBack | Hid | Kept | Corrected | Confirmed | Stopped | Restarted
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Ask a question. `complaint` and `note` are message keys, never sentences."""
+
+    question: Question
+    text: str
+    number: int
+    total: int
+    current: Answer | None = None
+    complaint: str | None = None
+    note: str | None = None
+    can_skip: bool = False
+    can_back: bool = False
+    can_send: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Warn:
+    """Warn of something: personal data (a choice is needed) or danger (the dialogue goes on)."""
+
+    kind: Literal["personal", "danger"]
+    excerpts: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Show the answers in the reporter's own words and ask whether to send."""
+
+    answers: tuple[tuple[Question, Answer], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The signal was sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Farewell:
+    """The dialogue was stopped; nothing was sent."""
+
+
+Prompt = Ask | Warn | Review | Done | Farewell
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A text that waits for a choice about personal data; until then it is no answer.
+
+    `found` holds what was noted about the text ("thin", "elsewhere"); `added`: the text is to be added to the story.
+    """
+
+    key: str
+    value: str
+    spans: tuple[Personal, ...]
+    found: frozenset[str] = frozenset()
+    added: bool = False
+
+    @property
+    def excerpts(self) -> tuple[str, ...]:
+        """The stretches of the text that may be about a person."""
+        return tuple(self.value[span.start : span.end] for span in self.spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """What is stored of a dialogue, as one JSON column.
+
+    `at` is a question being answered again; `hurried`: "Verstuur nu" was chosen, so answers lead back to the review.
+    `waiting` holds the texts that wait for a choice, the first of which is on the table (several when a whole form
+    comes in at once).
+    `notes` holds what was found in the story ("thin", "elsewhere") and what happened ("danger", "hid", "kept").
+    """
+
+    form: str
+    version: int
+    answers: dict[str, Answer] = field(default_factory=dict[str, Answer])
+    skipped: frozenset[str] = frozenset()
+    status: Literal["open", "review", "sent", "stopped"] = "open"
+    at: str | None = None
+    hurried: bool = False
+    waiting: tuple[Pending, ...] = ()
+    notes: frozenset[str] = frozenset()
+
+    @property
+    def pending(self) -> Pending | None:
+        """The text about which a choice is on the table."""
+        return self.waiting[0] if self.waiting else None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The dialogue after an event, what to say, and words that the reporter vouches are no person."""
+
+    dialogue: Dialogue
+    prompts: tuple[Prompt, ...]
+    allowed: tuple[str, ...] = ()

@@ -1,0 +1,99 @@
+"""Questionnaires read from data: the forms that ship with the program, with a municipality's own options filled in."""
+
+import json
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any, get_args
+
+from core.dialogue.form import Condition, Form, Kind, Option, Question
+from core.errors import SettingsError
+
+_PLAIN = (
+    "key", "kind", "text", "hint", "required", "counted", "extra", "profile", "free", "noted",
+    "at_most", "shortest", "longest", "default", "name",
+)  # fmt: skip
+
+
+def load_form(key: str, organisations: Sequence[str] = ()) -> Form:
+    """Load a form that ships with the program; `organisations` become the options of its organisation question.
+
+    Raises SettingsError when there is no such form or when its data is wrong.
+    """
+    return read_form(_shipped(key), organisations)
+
+
+def read_form(data: Mapping[str, Any], organisations: Sequence[str] = ()) -> Form:
+    """Make a form of its data (the shape of `forms/*.toml`)."""
+    try:
+        questions = tuple(_read_question(question, organisations) for question in data["questions"])
+        form = Form(key=data["key"], version=data["version"], story=data["story"], questions=questions)
+    except (AttributeError, KeyError, TypeError) as wrong:
+        raise SettingsError(f"form data: {wrong}") from wrong
+    _check(form)
+    return form
+
+
+def _check(form: Form) -> None:
+    keys = [question.key for question in form.questions]
+    if len(set(keys)) < len(keys) or form.story not in keys:
+        raise SettingsError("form data: question keys must be unique and include the story")
+    for place, question in enumerate(form.questions):
+        if question.kind not in get_args(Kind):
+            raise SettingsError(f"form data: {question.key} has no known kind")
+        if question.kind in {"choice", "choices"} and not (question.options or question.free):
+            raise SettingsError(f"form data: {question.key} has no options")
+        if question.only_if and question.only_if.question not in keys[:place]:
+            raise SettingsError(f"form data: {question.key} depends on a question that does not come before it")
+
+
+@cache
+def taxonomy() -> Mapping[str, Any]:
+    """Read the default taxonomy (themes, target groups, sectors, kinds, levels, rights)."""
+    return json.loads(files("core").joinpath("taxonomy/taxonomy.json").read_text("utf-8"))
+
+
+def labels(facet: str) -> dict[str, str]:
+    """Map the keys of a facet of the taxonomy (`sectors`, `kinds`, `themes`...) to their Dutch labels."""
+    return {entry["key"]: entry["label"] for entry in taxonomy()[facet]}
+
+
+@cache
+def _shipped(key: str) -> Mapping[str, Any]:
+    source = files("core").joinpath(f"dialogue/forms/{key}.toml")
+    try:
+        return tomllib.loads(source.read_text("utf-8"))
+    except (FileNotFoundError, tomllib.TOMLDecodeError) as wrong:
+        raise SettingsError(f"form {key}: {type(wrong).__name__}") from wrong
+
+
+def _read_question(data: Mapping[str, Any], organisations: Sequence[str]) -> Question:
+    plain = {name: data[name] for name in _PLAIN if name in data}
+    condition = data.get("only_if")
+    variants = tuple((_read_condition(variant), variant["text"]) for variant in data.get("variants", ()))
+    options = tuple(Option(**option) for option in data.get("options", ()))
+    return Question(
+        **plain,
+        only_if=_read_condition(condition) if condition else None,
+        variants=variants,
+        options=options or _listed(data.get("options_from", ""), organisations),
+    )
+
+
+def _read_condition(data: Mapping[str, Any]) -> Condition:
+    return Condition(question=data["question"], any_of=frozenset(data["any_of"]))
+
+
+def _listed(source: str, organisations: Sequence[str]) -> tuple[Option, ...]:
+    match source:
+        case "sectors":
+            entries = taxonomy()["sectors"]
+            return tuple(Option(e["key"], e["label"], common=e.get("common", False)) for e in entries)
+        case "kinds":
+            kinds = tuple(Option(e["key"], e["short"][0].upper() + e["short"][1:]) for e in taxonomy()["kinds"])
+            return (*kinds, Option("onbekend", "Weet ik niet", alone=True))
+        case "organisations":
+            return tuple(Option(name, name) for name in organisations)
+        case _:
+            return ()

@@ -1,0 +1,75 @@
+"""Typed words that mean an event in every channel: "overslaan", "terug", "verstuur", "verbergen"."""
+
+from core.dialogue.answers import plain
+from core.dialogue.events import (
+    Answered,
+    Confirmed,
+    Corrected,
+    Dialogue,
+    Event,
+    Hid,
+    Kept,
+    Restarted,
+    Skipped,
+    Stopped,
+    WentBack,
+)
+from core.dialogue.form import Form
+from core.dialogue.path import current
+
+_ALWAYS: dict[str, Event] = {
+    "terug": WentBack(),
+    "vorige": WentBack(),
+    "vorige vraag": WentBack(),
+    "overslaan": Skipped(),
+    "sla over": Skipped(),
+    "verstuur nu": Confirmed(),
+    "stop": Stopped(),
+    "stoppen": Stopped(),
+    "annuleer": Stopped(),
+    "annuleren": Stopped(),
+    "opnieuw": Restarted(),
+    "opnieuw beginnen": Restarted(),
+}
+_REVIEW: dict[str, Event] = {
+    "verstuur": Confirmed(final=True),
+    "verstuur nu": Confirmed(final=True),
+    "versturen": Confirmed(final=True),
+    "ja": Confirmed(final=True),
+    "ok": Confirmed(final=True),
+    "klopt": Confirmed(final=True),
+    "ja verstuur": Confirmed(final=True),
+}
+_PENDING: dict[str, Event] = {
+    "aanpassen": Corrected(),
+    "verbergen": Hid(),
+    "verberg": Hid(),
+    "mag blijven staan": Kept(),
+    "mag blijven": Kept(),
+    "geen persoon": Kept(allow=True),
+    "het is geen persoon": Kept(allow=True),
+}
+
+
+def read_text(form: Form, dialogue: Dialogue, text: str) -> Event:
+    """Read a typed text as an event; whatever is no known word is an answer to the question on the table."""
+    words = plain(text)
+    if dialogue.pending:
+        return _PENDING.get(words) or _ALWAYS.get(words) or Answered(text)
+    if dialogue.status == "review":
+        return _REVIEW.get(words) or _ALWAYS.get(words) or _named(form, words) or Answered(text)
+    question = current(form, dialogue)
+    meant = _ALWAYS.get(words)
+    # "Stoppen" may be one of the options on the table: then it is an answer.
+    if question and meant and any(plain(option.label) == words for option in question.options):
+        return Answered(text)
+    return meant or Answered(text)
+
+
+def _named(form: Form, words: str) -> Event | None:
+    """In the review, the name of a question ("gevolg", "idee aanpassen") asks that question again."""
+    target = words.removesuffix(" aanpassen").removeprefix("pas ").removesuffix(" aan")
+    if target in {"tekst", "aanpassen"}:
+        return Corrected(form.story)
+    match = next((question for question in form.questions if question.name and plain(question.name) == target), None)
+    return Corrected(match.key) if match else None

@@ -1,0 +1,1 @@
+"""From delivery to signal: accept first, then understand."""

@@ -1,0 +1,79 @@
+"""Accept: commit the bytes as they came, sealed, before anyone is told that they arrived."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from core.context import Context
+from core.errors import NotFound
+from core.privacy.keys import Place
+from core.store.tables import Door, Intake
+
+# Waiting work is announced on this channel; the payload is empty.
+ARRIVED = "signaal_arrived"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One delivery: its number at the door, the keyed hash of its chat, its place in that chat, and the bytes."""
+
+    external_id: str
+    lookup: bytes
+    body: bytes
+    placed: int = 0
+
+
+def accept(context: Context, door_id: int, deliveries: list[Delivery]) -> int:
+    """Commit deliveries at a door and return how many are new; one that is known already is counted as a repeat.
+
+    When this returns, they are durable: only then may the sender be told. Any number of callers may accept the same
+    delivery at once. Raises what the database raises; then nothing may be acknowledged.
+    """
+    if not deliveries:
+        return 0
+    with context.store.door() as session:
+        values = [
+            {
+                "door_id": door_id,
+                "external_id": delivery.external_id,
+                "lookup": delivery.lookup,
+                "placed": delivery.placed,
+                "body": context.keys.seal(delivery.body, intake_place(door_id, delivery.external_id)),
+                "state": "waiting",
+                "held": False,
+                "repeats": 0,
+                "tries": 0,
+            }
+            # In one order everywhere, so that two callers with the same deliveries cannot wait for each other; and a
+            # delivery that stands twice in one call is a repeat of itself.
+            for delivery in sorted({d.external_id: d for d in deliveries}.values(), key=lambda d: d.external_id)
+        ]
+        written = insert(Intake).values(values)
+        repeated = written.on_conflict_do_update(
+            constraint="uq_intake_door_id_external_id", set_={"repeats": Intake.repeats + 1}
+        ).returning(Intake.repeats)
+        fresh = sum(1 for repeats in session.scalars(repeated) if repeats == 0)
+        if fresh:
+            session.execute(select(func.pg_notify(ARRIVED, "")))
+    return fresh
+
+
+def intake_place(door_id: int, external_id: str) -> Place:
+    """Say where an intake body is sealed: of no municipality, since nobody has read it yet."""
+    return Place(0, f"{door_id}:{external_id}", "intake.body")
+
+
+def find_door(session: Session, name: str) -> Door:
+    """Find a door by its name; NotFound when there is none."""
+    door = session.scalar(select(Door).where(Door.name == name))
+    if door is None:
+        raise NotFound("door")
+    return door
+
+
+def lock_chat(session: Session, door_id: int, lookup: bytes) -> bool:
+    """Try to take the lock of a chat until the transaction ends; False when someone else has it."""
+    key = int.from_bytes(lookup[:8], "big", signed=True) ^ door_id
+    return bool(session.scalar(text("select pg_try_advisory_xact_lock(:key)"), {"key": key}))

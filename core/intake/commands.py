@@ -1,0 +1,87 @@
+"""Commands that a reporter can give in any channel: mijn, status, privacy, wis, help, and withdrawing a signal."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.context import Context
+from core.intake.rooms import Notice
+from core.intake.seat import Met
+from core.privacy.erase import forget_chat, withdraw
+from core.store.tables import Signal
+
+COMMANDS = ("start", "nieuw", "mijn", "status", "privacy", "wis", "stop", "help")
+_EDITABLE = frozenset({"nieuw", "in-nazicht", "aanvulling-gevraagd"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a command answers; `resumes`: say the open question again; `erased`: the chat is forgotten."""
+
+    notices: tuple[Notice, ...]
+    resumes: bool = False
+    erased: bool = False
+
+
+def run_command(session: Session, context: Context, met: Met, name: str, argument: str) -> Reply:
+    """Run a command for someone who was met; an unknown one gets the help text."""
+    match name:
+        case "nieuw":
+            buttons = (("doorgaan", "button.continue"), ("opnieuw", "button.restart"))
+            return Reply((Notice("notice.new-or-continue", buttons=buttons),))
+        case "doorgaan":
+            return Reply(())
+        case "mijn":
+            return Reply(_list_signals(session, context, met, most=10), resumes=False)
+        case "status":
+            return Reply(_list_signals(session, context, met, most=1), resumes=True)
+        case "privacy":
+            text = met.place.setting("privacy_text")
+            link = f"{context.base_url}/{met.place.slug}/signaal/privacy"
+            return Reply(
+                (Notice("notice.privacy", {"place": met.place.name, "link": link, "own": text}),), resumes=True
+            )
+        case "wis":
+            buttons = (("wis-ja", "button.erase"), ("doorgaan", "button.keep"))
+            return Reply((Notice("notice.erase-sure", buttons=buttons),))
+        case "wis-ja":
+            forget_chat(session, met.contact.door_id, met.contact.lookup, met.reporter.id)
+            return Reply((Notice("notice.erased"),), erased=True)
+        case "trek-in":
+            return Reply((_withdraw(session, met, argument),))
+        case _:
+            return Reply((Notice("notice.help"),), resumes=True)
+
+
+def _list_signals(session: Session, context: Context, met: Met, most: int) -> tuple[Notice, ...]:
+    newest = select(Signal).where(Signal.reporter_id == met.reporter.id).order_by(Signal.number.desc()).limit(most)
+    signals = list(session.scalars(newest))
+    if not signals:
+        return (Notice("notice.no-signals"),)
+    return tuple(
+        Notice(
+            "notice.signal",
+            {
+                "number": signal.number,
+                "date": f"{signal.received_at:%d/%m/%Y}",
+                "status": context.words.say(f"status.{signal.status}"),
+                "explained": context.words.say(f"explained.{signal.status}"),
+            },
+            ((f"trek-in {signal.number}", "button.withdraw"),) if signal.status in _EDITABLE else (),
+        )
+        for signal in signals
+    )
+
+
+def _withdraw(session: Session, met: Met, argument: str) -> Notice:
+    signal = None
+    if argument.isdigit() and len(argument) < 10:  # noqa: PLR2004 # beyond any number there will be
+        own = select(Signal).where(Signal.reporter_id == met.reporter.id, Signal.number == int(argument))
+        signal = session.scalar(own.with_for_update())
+    if signal is None:
+        return Notice("notice.no-such-signal")
+    if signal.status not in _EDITABLE:
+        return Notice("notice.withdraw-too-late", {"number": signal.number})
+    withdraw(session, signal)
+    return Notice("notice.withdrawn", {"number": signal.number})

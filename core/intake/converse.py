@@ -1,0 +1,163 @@
+"""Converse: the second half of intake: one delivery of a chat understood, stepped, stored and settled in one commit."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.orm import Session
+
+from core.context import Context
+from core.intake.accept import intake_place, lock_chat
+from core.intake.letters import Envelope, queue_letters
+from core.intake.rooms import Heard, Notice, Room, Said
+from core.intake.seat import choose_place, meet, places_to_pick
+from core.intake.turn import Outcome, take_turn
+from core.log import describe_error
+from core.store.engine import Writing, bind
+from core.store.tables import Intake
+
+log = structlog.get_logger()
+
+# A chat may be this eager; what comes on top waits a minute, and is answered politely once.
+MOST_A_MINUTE = 60
+WHERE, RATE = "where", "rate"
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """One delivery that was taken: its row, what became of it, and what was said."""
+
+    intake_id: int
+    outcome: str
+    said: Said | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """A chat at a door, and the room that understands it."""
+
+    room: Room
+    kind: str
+    door_id: int
+    lookup: bytes
+
+
+def converse(context: Context, rooms: Mapping[str, Room], kind: str, door_id: int, lookup: bytes) -> Settled | None:
+    """Take the next delivery of a chat; None when there is none or when another worker holds the chat.
+
+    A deterministic failure shunts the delivery, so that one bad message never blocks a chat; a failing database raises
+    and leaves it waiting.
+    """
+    chat = Chat(rooms[kind], kind, door_id, lookup)
+    row_id: int | None = None
+    try:
+        with context.store.door() as session:
+            if not lock_chat(session, door_id, lookup):
+                return None
+            row = _next_row(session, chat)
+            if row is None:
+                return None
+            row_id = row.id
+            return _settle(session, context, chat, row)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:  # noqa: BLE001 # whatever is wrong with it, the delivery is kept and shown
+        if row_id is None:
+            raise
+        log.warning("shunted", intake=row_id, **describe_error(error))
+        _shunt(context, row_id, type(error).__name__)
+        return Settled(row_id, "aside")
+
+
+def _next_row(session: Session, chat: Chat) -> Intake | None:
+    return session.scalar(
+        select(Intake)
+        .where(Intake.door_id == chat.door_id, Intake.lookup == chat.lookup, Intake.state == "waiting", ~Intake.held)
+        .order_by(Intake.placed, Intake.id)
+        .limit(1)
+    )
+
+
+def _settle(session: Writing, context: Context, chat: Chat, row: Intake) -> Settled:
+    heard = chat.room.hear(context.keys.open(row.body or b"", intake_place(row.door_id, row.external_id)))
+    if heard.aside:
+        return _close(session, context, row, Outcome("aside", reason=heard.aside))
+    if _too_eager(session, context, row):
+        return _hold(session, context, chat, row, RATE, Said((Notice("notice.slow-down"),), heard))
+    place, heard = choose_place(session, context, chat.door_id, chat.lookup, heard)
+    if place is None:
+        return _ask_where(session, context, chat, row, heard)
+    row.municipality_id = place.id
+    # Earlier words of this chat that waited for a municipality are taken next.
+    released = session.execute(
+        update(Intake)
+        .where(Intake.door_id == chat.door_id, Intake.lookup == chat.lookup, Intake.state == "waiting")
+        .where(Intake.held, Intake.reason == WHERE)
+        .values(held=False, reason=None)
+        .returning(Intake.id)
+    ).all()
+    session.flush()
+    bind(session, place.id)
+    met = meet(session, context, chat.door_id, chat.lookup, place, heard)
+    outcome = take_turn(session, context, chat.kind, met, heard, quiet=bool(released))
+    if outcome.said:
+        bodies = chat.room.tell(outcome.said)
+        lookup = None if outcome.erased else chat.lookup
+        queue_letters(session, context, Envelope(chat.door_id, lookup, place.id), bodies)
+    return _close(session, context, row, outcome)
+
+
+def _close(session: Session, context: Context, row: Intake, outcome: Outcome) -> Settled:
+    row.state, row.outcome, row.reason = "settled", outcome.kind, outcome.reason or None
+    row.body, row.settled_at, row.tries = None, context.clock(), row.tries + 1
+    if outcome.erased:
+        row.lookup = None
+    session.flush()
+    return Settled(row.id, outcome.kind, outcome.said)
+
+
+def _too_eager(session: Session, context: Context, row: Intake) -> bool:
+    if row.reason == RATE:  # it waited its minute
+        return False
+    since = context.clock() - timedelta(minutes=1)
+    recent = select(func.count()).where(
+        Intake.door_id == row.door_id, Intake.lookup == row.lookup, Intake.received_at > since, Intake.id < row.id
+    )
+    return (session.scalar(recent) or 0) >= MOST_A_MINUTE
+
+
+def _hold(session: Session, context: Context, chat: Chat, row: Intake, reason: str, said: Said) -> Settled:
+    """Keep a delivery waiting; say why, unless an earlier one of this chat waits for the same."""
+    first = session.scalar(
+        select(Intake.id)
+        .where(Intake.door_id == chat.door_id, Intake.lookup == chat.lookup, Intake.state == "waiting")
+        .where(Intake.held, Intake.reason == reason)
+        .limit(1)
+    )
+    row.held, row.reason = True, reason
+    if first is None or reason == WHERE:
+        queue_letters(session, context, Envelope(chat.door_id, chat.lookup, None), chat.room.tell(said))
+    return Settled(row.id, "waiting", said)
+
+
+def _ask_where(session: Session, context: Context, chat: Chat, row: Intake, heard: Heard) -> Settled:
+    said = Said((Notice("notice.where"),), heard, picks=places_to_pick(session))
+    if heard.text is not None or heard.events:
+        return _hold(session, context, chat, row, WHERE, said)
+    if heard.refusal:
+        said = Said((Notice(heard.refusal), Notice("notice.where")), heard, picks=said.picks)
+    queue_letters(session, context, Envelope(chat.door_id, chat.lookup, None), chat.room.tell(said))
+    kind = "aside" if heard.refusal else "command"
+    return _close(session, context, row, Outcome(kind, reason=heard.refusal, said=said))
+
+
+def _shunt(context: Context, row_id: int, reason: str) -> None:
+    with context.store.door() as session:
+        session.execute(
+            update(Intake)
+            .where(Intake.id == row_id, Intake.state == "waiting")
+            .values(state="shunted", outcome="aside", reason=reason, tries=Intake.tries + 1)
+        )

@@ -1,0 +1,45 @@
+"""Look: what is found in a text before anyone stores it: personal data, danger, another channel's business, thinness."""
+
+import re
+from collections.abc import Iterable
+
+from core.dialogue.events import Findings, Personal
+from core.intake.screen.find import find_personal
+
+# A story shorter than this many characters, or without anything concrete, gets one nudge for an example.
+_THIN = 60
+_DANGER = re.compile(
+    r"\b(zelfmoord\w*|zelfdoding\w*|suïcid\w*|suicid\w*|mishandel\w*|verkracht\w*|aangerand\w*|aanranding\w*|incest"
+    r"|misbruik(t|te|ten|en)?|seksueel (misbruik|geweld)|partnergeweld|huiselijk geweld|intrafamiliaal geweld|geweld"
+    r"|geslagen|slaat (hem|haar|zijn|de kinderen)|bedreig(d|t|en|ing|ingen)|acuut|acute (nood|crisis)|levensgevaar\w*"
+    r"|vermoord\w*|neergestoken|wil (niet meer leven|dood|er een einde aan maken)|uit het leven stappen)\b",
+    re.IGNORECASE,
+)
+_DEFECT = re.compile(
+    r"\b(losse (tegel|stoeptegel|kassei|klinker)s?|putt?en? in (de|het|onze) (weg|straat|voetpad|fietspad)|straatlamp\w*"
+    r"|straatverlichting (is |al )?(stuk|kapot|defect)|sluikstort\w*|zwerfvuil|omgevallen boom|verstopte riool\w*"
+    r"|kapotte? (lamp|bank|vuilnisbak|speeltuig|verkeerslicht)\w*|verkeerslicht\w* (is |zijn )?(stuk|kapot|defect))\b",
+    re.IGNORECASE,
+)
+_COMPLAINT = re.compile(
+    r"\b(ik (wil|wens) (een )?klacht|klacht (indienen|neerleggen|tegen)|(was|is|waren) onbeleefd|onbeleefd behandeld"
+    r"|ik eis (een )?(excuses|schadevergoeding)|onvriendelijk behandeld|aan de balie werd ik)\b",
+    re.IGNORECASE,
+)
+_CONCRETE = re.compile(
+    r"\d|\b(bijvoorbeeld|bv|vb|zoals|omdat|waardoor|doordat|daardoor|want|wachtlijst\w*|wachttijd\w*|maand(en)?|weken|week|jaar"
+    r"|dagen|keer|telkens|nergens|niemand|geen|nooit|altijd|te duur|te weinig|tekort)\b",
+    re.IGNORECASE,
+)
+
+
+def look(text: str, allowed: Iterable[str] = ()) -> Findings:
+    """Look at a text. `allowed` are words that this municipality vouches for. Offsets are in characters of `text`."""
+    spans = find_personal(text, frozenset(words.casefold() for words in allowed))
+    elsewhere = "melding" if _DEFECT.search(text) else "klacht" if _COMPLAINT.search(text) else None
+    return Findings(
+        personal=tuple(Personal(span.start, span.end, span.type) for span in spans),
+        danger=_DANGER.search(text) is not None,
+        elsewhere=elsewhere,
+        thin=len(text) < _THIN or _CONCRETE.search(text) is None,
+    )

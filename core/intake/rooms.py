@@ -1,0 +1,76 @@
+"""What a room and the core say to each other: a delivery as heard, a reply as said."""
+
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from core.dialogue.events import Dialogue, Event, Prompt
+from core.dialogue.form import Form
+from core.municipalities import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A delivery as its room understood it. Exactly one of text, events, command, refusal, aside or pick is given.
+
+    `address` is where a reply goes (sealed with the contact). `message` is the channel's own number of the message and
+    `edited` says that it changes an earlier one. `conversation`: the first digits of the conversation a button belongs
+    to. `slug`: the municipality the delivery is for, where the channel knows it (a web address). `pick`: the
+    municipality chosen with a button. `room` is carried back to the room's `tell`.
+    """
+
+    address: str = ""
+    text: str | None = None
+    events: tuple[Event, ...] = ()
+    command: str = ""
+    argument: str = ""
+    refusal: str = ""
+    aside: str = ""
+    pick: str = ""
+    slug: str = ""
+    message: str = ""
+    edited: bool = False
+    conversation: str = ""
+    room: dict[str, Any] = field(default_factory=dict[str, Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A fixed text by message key, with values and with buttons as (command, message key of the label)."""
+
+    key: str
+    values: dict[str, object] = field(default_factory=dict[str, object])
+    buttons: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A reply: what is said, about which dialogue, in answer to what.
+
+    `conversation` is the short id that buttons carry, `link` the web address where the dialogue goes on, `picks` the
+    municipalities to choose from (slug, name), `facts` what a farewell tells (number, days, service), `complaints` what
+    was wrong with each field of a whole form, `delete` the message that held what was hidden.
+    """
+
+    items: tuple[Prompt | Notice, ...]
+    heard: Heard
+    form: Form | None = None
+    dialogue: Dialogue | None = None
+    place: Place | None = None
+    conversation: str = ""
+    link: str = ""
+    picks: tuple[tuple[str, str], ...] = ()
+    facts: dict[str, object] = field(default_factory=dict[str, object])
+    complaints: dict[str, str] = field(default_factory=dict[str, str])
+    delete: str = ""
+
+
+class Room(Protocol):
+    """A room that holds dialogues: it reads deliveries and writes replies; the core does the rest."""
+
+    def hear(self, body: bytes) -> Heard:
+        """Understand a delivery; anything malformed raises and is shunted."""
+        ...
+
+    def tell(self, said: Said) -> list[dict[str, Any]]:
+        """Write a reply as letters (JSON values that the room's own delivery understands); none: nothing to send."""
+        ...

@@ -1,0 +1,70 @@
+"""Undo typographic disguise before looking, and remember where each character came from."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+QUOTES: Final = frozenset("‘’ʼʹ´`′＇")
+SLASHES: Final = frozenset("⁄∕／⧸")
+DOTS: Final = frozenset("․·•∙⋅。．")
+DASHES: Final = frozenset("−⁃﹘﹣－ー")
+# Letters that carry no meaning on their own: soft hyphen, zero-width space, direction marks.
+INVISIBLE: Final = "Cf"
+MARKS: Final = frozenset({"Mn", "Me"})
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A plainer text; character i came from characters `starts[i]` up to `ends[i]` of the input."""
+
+    text: str
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+
+@cache
+def plain_character(character: str) -> str:
+    """Return the plain form of one character: "" if invisible, sometimes several characters."""
+    category = unicodedata.category(character)
+    if category == INVISIBLE or 0xFE00 <= ord(character) <= 0xFE0F:  # noqa: PLR2004 - variation selectors
+        return ""
+    if character in QUOTES:
+        return "'"
+    if category == "Pd" or character in DASHES:
+        return "-"
+    if character in SLASHES:
+        return "/"
+    if character in DOTS:
+        return "."
+    if category == "Zs" or character == "\t":
+        return " "
+    if (digit := unicodedata.decimal(character, None)) is not None:
+        return str(digit)
+    wide = unicodedata.normalize("NFKC", character)
+    # A few characters unfold to long words; only those that stand for plain signs matter here.
+    return wide if wide.isascii() else character
+
+
+def fold(text: str) -> Folded:
+    """Return the text with plain digits, spaces, dashes and quotes, and without invisible characters.
+
+    An accent written as a separate mark joins its letter, so that "e" and a mark become "é".
+    """
+    if text.isascii() and "\t" not in text and "`" not in text:
+        return Folded(text, range(len(text)), range(1, len(text) + 1))
+    letters: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for position, character in enumerate(text):
+        if letters and unicodedata.category(character) in MARKS:
+            joined = unicodedata.normalize("NFC", letters[-1] + character)
+            letters[-1] = joined if len(joined) == 1 else letters[-1]
+            ends[-1] = position + 1
+            continue
+        for letter in plain_character(character):
+            letters.append(letter)
+            starts.append(position)
+            ends.append(position + 1)
+    return Folded("".join(letters), starts, ends)

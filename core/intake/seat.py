@@ -1,0 +1,115 @@
+"""Where a chat sits: the municipality a delivery is for, and the contact and reporter behind it."""
+
+from dataclasses import dataclass, replace
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from core.context import Context
+from core.dialogue.answers import plain
+from core.intake.rooms import Heard
+from core.municipalities import (
+    Place,
+    find_municipality,
+    list_municipalities,
+    only_municipality,
+    read_municipality,
+)
+from core.privacy import keys
+from core.privacy.keys import hash_token
+from core.store.tables import Contact, Door, Invitation, Municipality, Reporter
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """Someone at a door, in one municipality."""
+
+    place: Place
+    contact: Contact
+    reporter: Reporter
+    first_time: bool
+
+
+def choose_place(
+    session: Session, context: Context, door_id: int, lookup: bytes, heard: Heard
+) -> tuple[Place | None, Heard]:
+    """Find the municipality a delivery is for: as it says, else the door's, else where the chat sits, else the only one.
+
+    A typed name of a municipality is taken as the choice when nothing else tells; then the text is no answer any more.
+    """
+    if heard.slug:
+        return find_municipality(session, heard.slug), heard
+    wanted = heard.pick or (heard.argument if heard.command == "start" else "")
+    chosen = _by_link(session, context, wanted) if wanted else None
+    if chosen:
+        return chosen, heard
+    own = session.scalar(select(Door.municipality_id).where(Door.id == door_id))
+    sits = session.scalar(
+        select(Contact.municipality_id)
+        .where(Contact.door_id == door_id, Contact.lookup == lookup)
+        .order_by(Contact.used_at.desc())
+        .limit(1)
+    )
+    if own or sits:
+        return read_municipality(session, own or sits or 0), heard
+    only = only_municipality(session)
+    if only or not heard.text:
+        return only, heard
+    wanted = plain(heard.text)
+    named = [known for known in list_municipalities(session) if wanted in {plain(known.name), plain(known.slug)}]
+    if not named:
+        return None, heard
+    return read_municipality(session, named[0].id), replace(heard, text=None, pick=named[0].slug)
+
+
+def meet(session: Session, context: Context, door_id: int, lookup: bytes, place: Place, heard: Heard) -> Met:
+    """Find or make the contact and the reporter of this chat in the municipality that is bound."""
+    made = insert(Contact).values(id=func.gen_random_uuid(), door_id=door_id, lookup=lookup, municipality_id=place.id)
+    touched = made.on_conflict_do_update(
+        constraint="uq_contact_door_id_lookup_municipality_id", set_={"used_at": func.clock_timestamp()}
+    )
+    contact = session.scalars(touched.returning(Contact), execution_options={"populate_existing": True}).one()
+    first_time = contact.reporter_id is None
+    if heard.address and contact.address is None:
+        contact.address = context.keys.seal(heard.address.encode(), contact_place(contact))
+    reporter = session.get(Reporter, contact.reporter_id) if contact.reporter_id else None
+    if reporter is None:
+        reporter = Reporter(municipality_id=place.id)
+        session.add(reporter)
+        session.flush()
+        contact.reporter_id = reporter.id
+    if heard.command == "start" and heard.argument:
+        _fill_in(session, context, reporter, heard.argument)
+    return Met(place, contact, reporter, first_time)
+
+
+def contact_place(contact: Contact) -> keys.Place:
+    """Say where a contact's address is sealed."""
+    return keys.Place(contact.municipality_id, str(contact.id), "contact.address")
+
+
+def places_to_pick(session: Session, most: int = 8) -> tuple[tuple[str, str], ...]:
+    """List the municipalities to choose from as (slug, name); none when there are too many for buttons."""
+    known = list_municipalities(session)
+    return tuple((place.slug, place.name) for place in known) if len(known) <= most else ()
+
+
+def _by_link(session: Session, context: Context, wanted: str) -> Place | None:
+    """Read a slug (which only preselects) or an invitation's token."""
+    by_slug = session.scalar(select(Municipality.id).where(Municipality.slug == wanted.casefold()))
+    if by_slug is None:
+        columns = select(Invitation.municipality_id, Invitation.expires_at)
+        found = session.execute(columns.where(Invitation.token_hash == hash_token(wanted))).one_or_none()
+        if found is None or (found.expires_at is not None and found.expires_at <= context.clock()):
+            return None
+        by_slug = found.municipality_id
+    return read_municipality(session, by_slug)
+
+
+def _fill_in(session: Session, context: Context, reporter: Reporter, token: str) -> None:
+    """Fill in what an invitation knows of its reporters; what she told herself stays."""
+    invitation = session.scalar(select(Invitation).where(Invitation.token_hash == hash_token(token)))
+    if invitation and not invitation.expired(context.clock()):
+        reporter.sector = reporter.sector or invitation.sector
+        reporter.organisation = reporter.organisation or invitation.organisation

@@ -1,0 +1,98 @@
+"""Municipalities: made, listed, and what each of them set."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from core.errors import NotFound, Refused
+from core.store.tables import Door, Municipality, Organisation
+
+# What a municipality can set, with what holds until it does. Days are calendar days unless the name says otherwise.
+DEFAULTS: Mapping[str, Any] = {
+    "service": "de signaalverwerker",
+    "working_days": 10,
+    "elsewhere_url": "",
+    "danger_text": "",
+    "privacy_text": "",
+    "retention": {"intake": 30, "drafts": 7, "contact": 730, "signals": 2190},
+    "retention_signals": "anonymise",
+}
+SHARED_DOORS = ("telegram", "web", "terminal", "mail")
+_SLUG = re.compile(r"[a-z0-9](-?[a-z0-9]){1,58}")
+_TAKEN = frozenset({
+    "beheer", "mijn", "afmelden", "api", "ldes", "dcat", "telegram", "healthz", "readyz", "metrics", "static",
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A municipality as the rest of the program passes it around."""
+
+    id: int
+    slug: str
+    name: str
+    settings: Mapping[str, Any]
+
+    def setting(self, name: str) -> Any:
+        """Give what the municipality set, or the default."""
+        return self.settings.get(name, DEFAULTS[name])
+
+
+def ensure_doors(session: Session) -> None:
+    """Make the doors that all municipalities share. As the owner; safe to repeat."""
+    for kind in SHARED_DOORS:
+        session.execute(insert(Door).values(kind=kind, name=kind).on_conflict_do_nothing())
+
+
+def add_municipality(session: Session, slug: str, name: str, nis: str | None = None) -> Municipality:
+    """Add a tenant with defaults. As the owner. Raises Refused for a slug that cannot be or is there already."""
+    if not _SLUG.fullmatch(slug) or slug in _TAKEN:
+        raise Refused(f"slug {slug}: two or more small letters, digits and single hyphens; no reserved word")
+    if nis is not None and not re.fullmatch(r"\d{5}", nis):
+        raise Refused("NIS code: five digits")
+    if session.scalar(select(Municipality.id).where(Municipality.slug == slug)):
+        raise Refused(f"slug {slug}: is there already")
+    added = Municipality(slug=slug, name=name.strip(), nis=nis)
+    session.add(added)
+    session.flush()
+    return added
+
+
+def list_municipalities(session: Session) -> list[Place]:
+    """List every municipality by name."""
+    columns = select(Municipality.id, Municipality.slug, Municipality.name).order_by(Municipality.name)
+    return [Place(id_, slug, name, {}) for id_, slug, name in session.execute(columns)]
+
+
+def find_municipality(session: Session, slug: str) -> Place:
+    """Find a municipality by its slug; NotFound when there is none."""
+    return _one(session, Municipality.slug == slug)
+
+
+def read_municipality(session: Session, municipality_id: int) -> Place:
+    """Read a municipality by its id; NotFound when there is none (or it is not the one bound)."""
+    return _one(session, Municipality.id == municipality_id)
+
+
+def only_municipality(session: Session) -> Place | None:
+    """Find the municipality of an installation that has just one."""
+    ids = list(session.scalars(select(Municipality.id).limit(2)))
+    return read_municipality(session, ids[0]) if len(ids) == 1 else None
+
+
+def list_organisations(session: Session) -> list[str]:
+    """List the organisations of the municipality that is bound, by name."""
+    return list(session.scalars(select(Organisation.name).order_by(Organisation.name)))
+
+
+def _one(session: Session, condition: Any) -> Place:
+    columns = select(Municipality.id, Municipality.slug, Municipality.name, Municipality.settings).where(condition)
+    row = session.execute(columns).one_or_none()
+    if row is None:
+        raise NotFound("municipality")
+    return Place(*row)

@@ -1,0 +1,1 @@
+"""Keys, erasing, retention and access to identities."""

@@ -1,0 +1,35 @@
+"""The keys held against the database: another key refuses to start; the look-up key lives sealed in the database."""
+
+import secrets
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from core.errors import KeyMismatch
+from core.privacy.keys import Keys, Place
+from core.store.engine import make_engine
+from core.store.tables import Keyring, Sealed
+
+_LOOKUP = "lookup"
+_PLACE = Place(0, _LOOKUP, "sealed.value")
+
+
+def meet_keys(url: str, keys: Keys) -> Keys:
+    """Check the keys against the database (as its owner) and add the look-up key, which is made the first time.
+
+    Raises KeyMismatch when the database was made with keys of which none is given.
+    """
+    engine = make_engine(url, size=1, role=None)
+    try:
+        with Session(engine) as session, session.begin():
+            known = set(session.scalars(select(Keyring.fingerprint)))
+            if known and not known & {key.fingerprint for key in keys.ring}:
+                raise KeyMismatch("SIGNAAL_SECRET_KEY is not the key this database was made with")
+            session.execute(insert(Keyring).values(fingerprint=keys.active.fingerprint).on_conflict_do_nothing())
+            fresh = keys.seal(secrets.token_bytes(32), _PLACE)
+            session.execute(insert(Sealed).values(name=_LOOKUP, value=fresh).on_conflict_do_nothing())
+            sealed = session.scalar(select(Sealed.value).where(Sealed.name == _LOOKUP))
+            return keys.with_lookup(keys.open(sealed or b"", _PLACE))
+    finally:
+        engine.dispose()

@@ -1,0 +1,72 @@
+"""Settings: read once from the environment (or a file), frozen, and passed to whoever needs them."""
+
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from core.errors import SettingsError
+
+
+class Settings(BaseSettings):
+    """What can be set, with its default. Names in the environment: `SIGNAAL_` + the name in capitals.
+
+    Secrets (`secret_key`, `telegram_token`, `database_url`) may also come from a file: `SIGNAAL_TELEGRAM_TOKEN_FILE`.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="SIGNAAL_", frozen=True, extra="ignore")
+
+    data: Path = Field(default=Path("var"), description="Folder for the embedded database, the key and letters")
+    database_url: SecretStr | None = Field(default=None, description="A PostgreSQL 15+ server; unset: embedded")
+    database_url_file: Path | None = Field(default=None, description="File that holds database_url")
+    secret_key: SecretStr | None = Field(default=None, description="Keys, newest first; unset: made once under data")
+    secret_key_file: Path | None = Field(default=None, description="File that holds secret_key")
+    base_url: str = Field(default="", description="Public address of the web pages; unset: the listening address")
+    http_listen: str = Field(default="127.0.0.1:8080", description="Where the web pages listen")
+    metrics_listen: str = Field(default="127.0.0.1:9108", description="Where the figures listen; empty: off")
+    trusted_proxies: str = Field(default="", description="Addresses of reverse proxies whose X-Forwarded-For counts")
+    telegram_token: SecretStr | None = Field(default=None, description="Token of the shared Telegram bot")
+    telegram_token_file: Path | None = Field(default=None, description="File that holds telegram_token")
+    telegram_base_url: str = Field(default="https://api.telegram.org", description="A Bot API server")
+    telegram_webhook: str = Field(default="", description="Public https address for updates; unset: polling")
+    telegram_rate: float = Field(default=30.0, gt=0, description="Messages a second to Telegram, over all chats")
+    workers: int = Field(default=4, ge=1, le=32, description="Threads that take chats in this process")
+    log: Literal["info", "json", "debug"] = Field(default="info", description="How the log is written")
+
+    @field_validator("http_listen", "metrics_listen")
+    @classmethod
+    def _is_address(cls, value: str) -> str:
+        if value and not value.rpartition(":")[2].isdigit():
+            raise ValueError("must be HOST:PORT")
+        return value
+
+    @model_validator(mode="after")
+    def _read_secret_files(self) -> Self:
+        for name in ("database_url", "secret_key", "telegram_token"):
+            file: Path | None = getattr(self, f"{name}_file")
+            if file is not None and getattr(self, name) is None:
+                try:
+                    text = file.read_text("utf-8").strip()
+                except OSError as wrong:
+                    raise ValueError(f"SIGNAAL_{name.upper()}_FILE: cannot be read") from wrong
+                object.__setattr__(self, name, SecretStr(text))
+        return self
+
+
+def read_settings(env_file: Path | None = None) -> Settings:
+    """Read the settings from the environment and, below it, from `env_file` (lines of NAME=value).
+
+    Raises SettingsError that names each wrong setting and never its value.
+    """
+    try:
+        return Settings(_env_file=env_file)  # pyright: ignore[reportCallIssue]  # pydantic-settings' own argument
+    except ValidationError as wrong:
+        lines = [f"SIGNAAL_{'.'.join(map(str, e['loc'])).upper() or '?'}: {e['msg']}" for e in wrong.errors()]
+        raise SettingsError("; ".join(lines)) from None
+
+
+def split_address(address: str) -> tuple[str, int]:
+    """Split HOST:PORT."""
+    host, _, port = address.rpartition(":")
+    return host.strip("[]") or "127.0.0.1", int(port)

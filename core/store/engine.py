@@ -1,0 +1,85 @@
+"""Transactions, each bound to one role: the store of the program."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import Any, NewType
+
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.orm import Session, sessionmaker
+
+from core.errors import StoreError
+
+Writing = NewType("Writing", Session)
+Reading = NewType("Reading", Session)
+
+DOOR, TENANT, CLOCK, PUBLIC = "signaal_door", "signaal_tenant", "signaal_clock", "signaal_public"
+_BIND = text("select set_config('role', :role, true), set_config('signaal.municipality', :municipality, true)")
+
+
+class Store:
+    """The database as the program uses it: one pool, and a transaction per event with the role that fits it."""
+
+    def __init__(self, url: str, *, size: int = 20) -> None:
+        """Make the pool of at most `size` connections; nothing is connected yet."""
+        self.url = url
+        self.engine = make_engine(url, size=size)
+        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+
+    @contextmanager
+    def door(self) -> Generator[Writing]:
+        """Open a transaction that sees intake, look-ups and letters of every door, and no texts."""
+        with self._sessions.begin() as session:
+            yield Writing(session)
+
+    @contextmanager
+    def tenant(self, municipality_id: int) -> Generator[Writing]:
+        """Open a transaction bound to one municipality."""
+        with self._sessions.begin() as session:
+            bind(Writing(session), municipality_id)
+            yield Writing(session)
+
+    @contextmanager
+    def clock(self) -> Generator[Writing]:
+        """Open a transaction that sees which municipalities there are and what is due."""
+        with self._sessions.begin() as session:
+            session.execute(_BIND, {"role": CLOCK, "municipality": ""})
+            yield Writing(session)
+
+    @contextmanager
+    def public(self) -> Generator[Reading]:
+        """Open a transaction that sees what anyone may see."""
+        with self._sessions.begin() as session:
+            session.execute(_BIND, {"role": PUBLIC, "municipality": ""})
+            yield Reading(session)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def bind(session: Writing, municipality_id: int) -> None:
+    """Bind the rest of a transaction to one municipality."""
+    session.execute(_BIND, {"role": TENANT, "municipality": str(municipality_id)})
+
+
+def make_engine(url: str, *, size: int, role: str | None = DOOR) -> Engine:
+    """Make an engine whose connections act as `role` (None: as the owner, for migrations only)."""
+    try:
+        engine = create_engine(url, pool_size=size, max_overflow=0, pool_timeout=30, pool_pre_ping=True, connect_args={
+            "connect_timeout": 10,
+            "application_name": "signaal",
+            "options": "-c statement_timeout=60000 -c lock_timeout=30000 -c idle_in_transaction_session_timeout=120000",
+        }, hide_parameters=True)  # fmt: skip
+    except (ArgumentError, NoSuchModuleError, ValueError) as wrong:
+        raise StoreError(f"database address: {type(wrong).__name__}") from None
+
+    if role is not None:
+
+        @event.listens_for(engine, "connect")
+        def set_role(connection: Any, _record: object) -> None:
+            before, connection.autocommit = connection.autocommit, True
+            connection.execute(f"set role {role}")
+            connection.autocommit = before
+
+    return engine

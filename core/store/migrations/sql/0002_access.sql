@@ -1,0 +1,99 @@
+-- Who may see what. Default deny: every table has row-level security, forced; a role without a policy sees nothing.
+
+do $roles$
+declare
+    role_name text;
+begin
+    foreach role_name in array array['signaal_tenant', 'signaal_door', 'signaal_clock', 'signaal_public'] loop
+        begin
+            execute format('create role %I nologin nosuperuser nobypassrls nocreatedb nocreaterole', role_name);
+        exception when duplicate_object or unique_violation then null;  -- made by another database of this server
+        end;
+        begin
+            execute format('grant %I to current_user', role_name);
+        exception when unique_violation then null;
+        end;
+    end loop;
+end
+$roles$;
+
+grant usage on schema public to signaal_tenant, signaal_door, signaal_clock, signaal_public;
+
+do $policies$
+declare
+    table_name text;
+begin
+    foreach table_name in array array['municipality', 'organisation', 'allowed', 'door', 'invitation', 'intake', 'letter',
+            'reporter', 'contact', 'conversation', 'signal', 'journal', 'staff', 'staff_invitation', 'staff_session',
+            'audit', 'due', 'keyring', 'sealed', 'procrastinate_jobs'] loop
+        execute format('alter table %I enable row level security', table_name);
+        execute format('alter table %I force row level security', table_name);
+        execute format('create policy owner on %I to current_user using (true) with check (true)', table_name);
+    end loop;
+    foreach table_name in array array['organisation', 'allowed', 'invitation', 'intake', 'letter', 'reporter', 'contact',
+            'conversation', 'signal', 'journal', 'staff', 'staff_invitation', 'staff_session', 'audit'] loop
+        execute format('create policy tenant on %I to signaal_tenant'
+            ' using (municipality_id = nullif(current_setting(''signaal.municipality'', true), '''')::bigint)'
+            ' with check (municipality_id = nullif(current_setting(''signaal.municipality'', true), '''')::bigint)', table_name);
+    end loop;
+    foreach table_name in array array['municipality', 'door', 'intake', 'letter', 'contact', 'conversation', 'invitation',
+            'staff', 'staff_invitation', 'staff_session'] loop
+        execute format('create policy door on %I for select to signaal_door using (true)', table_name);
+    end loop;
+end
+$policies$;
+
+-- The tenant: its own rows. Journal and audit are append-only.
+create policy tenant on municipality to signaal_tenant
+    using (id = nullif(current_setting('signaal.municipality', true), '')::bigint)
+    with check (id = nullif(current_setting('signaal.municipality', true), '')::bigint);
+create policy tenant on door for select to signaal_tenant
+    using (municipality_id is null
+        or municipality_id = nullif(current_setting('signaal.municipality', true), '')::bigint);
+create policy tenant on procrastinate_jobs to signaal_tenant
+    using ((args ->> 'municipality')::bigint = nullif(current_setting('signaal.municipality', true), '')::bigint)
+    with check ((args ->> 'municipality')::bigint = nullif(current_setting('signaal.municipality', true), '')::bigint);
+grant select on municipality, door to signaal_tenant;
+grant update (name, settings, next_number) on municipality to signaal_tenant;
+grant select, insert, update, delete on organisation, allowed, invitation, letter, reporter, contact, conversation, signal,
+    staff, staff_invitation, staff_session to signaal_tenant;
+grant select, update on intake to signaal_tenant;
+grant select, insert on journal, audit to signaal_tenant;
+grant select, insert, update on procrastinate_jobs to signaal_tenant;
+grant select, insert on procrastinate_events to signaal_tenant;
+
+-- The door: deliveries, letters and look-ups; no texts.
+create policy door_in on intake for insert to signaal_door with check (true);
+create policy door_settle on intake for update to signaal_door using (true) with check (true);
+create policy door_out on letter for insert to signaal_door with check (true);
+create policy door_deliver on letter for update to signaal_door using (true) with check (true);
+grant select (id, slug, name, nis, settings, created_at) on municipality to signaal_door;
+grant select on door to signaal_door;
+grant select, insert, update on intake, letter to signaal_door;
+grant select (id, door_id, lookup, municipality_id, reporter_id, used_at) on contact to signaal_door;
+grant select (id, municipality_id, door_id, contact_id, state, link_hash, turn, number, touched_at, reminded_at)
+    on conversation to signaal_door;
+grant select (id, municipality_id, token_hash, sector, organisation, expires_at) on invitation to signaal_door;
+grant select (id, municipality_id, email) on staff to signaal_door;
+grant select (token_hash, municipality_id) on staff_invitation, staff_session to signaal_door;
+
+-- The clock: which municipalities there are, what is due, and the job queue.
+create policy clock on municipality for select to signaal_clock using (true);
+create policy clock on due to signaal_clock using (true) with check (true);
+create policy clock on procrastinate_jobs to signaal_clock using (true) with check (true);
+create policy clock on intake for select to signaal_clock using (true);
+create policy clock on conversation for select to signaal_clock using (true);
+create policy clock on letter for select to signaal_clock using (true);
+grant select (id, slug, name, settings) on municipality to signaal_clock;
+grant select, insert, delete on due to signaal_clock;
+grant select (id, door_id, municipality_id, state, held, outcome, reason, repeats, received_at, settled_at)
+    on intake to signaal_clock;
+grant select (id, municipality_id, state, touched_at, reminded_at) on conversation to signaal_clock;
+grant select (id, municipality_id, door_id, state, queued_at, kind) on letter to signaal_clock;
+grant select, insert, update, delete on procrastinate_jobs, procrastinate_events, procrastinate_workers,
+    procrastinate_periodic_defers to signaal_clock;
+grant usage on all sequences in schema public to signaal_tenant, signaal_clock;
+
+-- The public: which municipalities there are.
+create policy public on municipality for select to signaal_public using (true);
+grant select (id, slug, name) on municipality to signaal_public;

@@ -1,0 +1,32 @@
+"""The tables, one family a file; importing this package makes all of them known to the metadata."""
+
+from core.store.tables.base import Base
+from core.store.tables.contact import Contact, Conversation, Reporter
+from core.store.tables.intake import Intake, Letter
+from core.store.tables.signal import Journal, Signal
+from core.store.tables.staff import Audit, Staff, StaffInvitation, StaffSession
+from core.store.tables.tenancy import Allowed, Door, Invitation, Municipality, Organisation
+from core.store.tables.work import Due, Keyring, Sealed
+
+__all__ = [
+    "Allowed",
+    "Audit",
+    "Base",
+    "Contact",
+    "Conversation",
+    "Door",
+    "Due",
+    "Intake",
+    "Invitation",
+    "Journal",
+    "Keyring",
+    "Letter",
+    "Municipality",
+    "Organisation",
+    "Reporter",
+    "Sealed",
+    "Signal",
+    "Staff",
+    "StaffInvitation",
+    "StaffSession",
+]

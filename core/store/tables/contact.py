@@ -1,0 +1,74 @@
+"""Who reported, apart from what was reported: reporters, their sealed addresses, and open conversations."""
+
+import uuid
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.store.tables.base import Base, Cipher, Moment, Now, RandomId, Tenant
+
+
+class Reporter(Base, kw_only=True):
+    """A reporter of one municipality: sector and organisation, no identity. `wants`: hier, email or nee."""
+
+    __tablename__ = "reporter"
+
+    id: Mapped[RandomId] = mapped_column(default_factory=uuid.uuid4)
+    municipality_id: Mapped[Tenant]
+    sector: Mapped[str | None] = mapped_column(default=None)
+    organisation: Mapped[str | None] = mapped_column(default=None)
+    wants: Mapped[str] = mapped_column(default="hier")
+    created_at: Mapped[Now] = mapped_column(init=False)
+
+
+class Contact(Base, kw_only=True):
+    """An address of a reporter at a door: sealed, and found by keyed hash (`lookup`).
+
+    A person may have a contact in several municipalities; the one used last (`used_at`) is where a chat sits.
+    """
+
+    __tablename__ = "contact"
+
+    id: Mapped[RandomId] = mapped_column(default_factory=uuid.uuid4)
+    door_id: Mapped[int] = mapped_column(ForeignKey("door.id"))
+    lookup: Mapped[bytes]
+    municipality_id: Mapped[Tenant]
+    reporter_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("reporter.id", ondelete="CASCADE"), default=None)
+    address: Mapped[Cipher | None] = mapped_column(default=None)
+    used_at: Mapped[Now] = mapped_column(init=False)
+    created_at: Mapped[Now] = mapped_column(init=False)
+
+    __table_args__ = (
+        UniqueConstraint("door_id", "lookup", "municipality_id"),
+        Index("ix_contact_reporter_id", "reporter_id"),
+    )
+
+
+class Conversation(Base, kw_only=True):
+    """One dialogue on its way to a signal: sealed, erased when sent, at `/wis`, or after the draft period.
+
+    `state`: open, sent, stopped, erased. `link` (sealed) and `link_hash` let one go on with it on the web. `turn`
+    counts steps, so that an old button is recognised.
+    """
+
+    __tablename__ = "conversation"
+
+    id: Mapped[RandomId] = mapped_column(default_factory=uuid.uuid4)
+    municipality_id: Mapped[Tenant]
+    door_id: Mapped[int] = mapped_column(ForeignKey("door.id"))
+    contact_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("contact.id", ondelete="SET NULL"), default=None)
+    state: Mapped[str] = mapped_column(default="open")
+    dialogue: Mapped[Cipher | None] = mapped_column(default=None)
+    link: Mapped[Cipher | None] = mapped_column(default=None)
+    link_hash: Mapped[bytes | None] = mapped_column(default=None, unique=True)
+    turn: Mapped[int] = mapped_column(default=0)
+    number: Mapped[int | None] = mapped_column(default=None)
+    opened_at: Mapped[Now] = mapped_column(init=False)
+    touched_at: Mapped[Now] = mapped_column(init=False)
+    reminded_at: Mapped[Moment | None] = mapped_column(default=None)
+
+    __table_args__ = (
+        CheckConstraint("state in ('open', 'sent', 'stopped', 'erased')", name="state"),
+        Index("uq_conversation_open", "contact_id", unique=True, postgresql_where=text("state = 'open'")),
+        Index("ix_conversation_touched", "touched_at", postgresql_where=text("state = 'open'")),
+    )

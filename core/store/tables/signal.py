@@ -1,0 +1,86 @@
+"""Signals and the journal of what happened to them: screened words only."""
+
+import uuid
+
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.store.tables.base import Base, Json, Keys, Moment, Now, RandomId, Serial, Tenant
+
+STATES = ("nieuw", "in-nazicht", "aanvulling-gevraagd", "gebundeld", "intern", "geen-signaal", "dubbel", "ingetrokken")
+
+
+class Signal(Base, kw_only=True):
+    """A signal as it was sent, screened; `number` counts within its municipality.
+
+    `conversation_id` is unique, so that a dialogue gives one signal however often its last message arrives.
+    """
+
+    __tablename__ = "signal"
+
+    id: Mapped[RandomId] = mapped_column(default_factory=uuid.uuid4)
+    municipality_id: Mapped[Tenant]
+    number: Mapped[int]
+    conversation_id: Mapped[uuid.UUID] = mapped_column(unique=True)
+    reporter_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("reporter.id", ondelete="SET NULL"), default=None)
+    channel: Mapped[str]
+    started_at: Mapped[Moment]
+    received_at: Mapped[Now] = mapped_column(init=False)
+    text: Mapped[str]
+    breadth: Mapped[str] = mapped_column(default="onbekend")
+    trend: Mapped[str | None] = mapped_column(default=None)
+    impact: Mapped[str | None] = mapped_column(default=None)
+    suggestion: Mapped[str | None] = mapped_column(default=None)
+    others: Mapped[str | None] = mapped_column(default=None)
+    sector: Mapped[str | None] = mapped_column(default=None)
+    organisation: Mapped[str | None] = mapped_column(default=None)
+    source: Mapped[str | None] = mapped_column(default=None)
+    language: Mapped[str] = mapped_column(default="nl")
+    themes: Mapped[Keys] = mapped_column(default_factory=list)
+    target_groups: Mapped[Keys] = mapped_column(default_factory=list)
+    kinds: Mapped[Keys] = mapped_column(default_factory=list)
+    levels: Mapped[Keys] = mapped_column(default_factory=list)
+    flags: Mapped[Keys] = mapped_column(default_factory=list)
+    wants: Mapped[str] = mapped_column(default="hier")
+    status: Mapped[str] = mapped_column(default="nieuw")
+    form: Mapped[str] = mapped_column(default="signaal")
+    form_version: Mapped[int] = mapped_column(default=1)
+    search: Mapped[str] = mapped_column(
+        TSVECTOR,
+        Computed(
+            "to_tsvector('dutch', text || ' ' || coalesce(impact, '') || ' ' || coalesce(suggestion, '')"
+            " || ' ' || coalesce(organisation, '') || ' ' || coalesce(others, ''))",
+            persisted=True,
+        ),
+        init=False,
+        deferred=True,
+    )
+
+    __table_args__ = (
+        UniqueConstraint("municipality_id", "number"),
+        CheckConstraint(f"status in ({', '.join(repr(state) for state in STATES)})", name="status"),
+        Index("ix_signal_newest", "municipality_id", "received_at", "id"),
+        Index("ix_signal_status", "municipality_id", "status", "received_at"),
+        Index("ix_signal_search", "search", postgresql_using="gin"),
+    )
+
+
+class Journal(Base, kw_only=True):
+    """What happened to a signal, append-only: ids and screened words. `actor`: reporter, staff or machine."""
+
+    __tablename__ = "journal"
+
+    id: Mapped[Serial] = mapped_column(init=False)
+    municipality_id: Mapped[Tenant]
+    signal_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("signal.id", ondelete="CASCADE"))
+    at: Mapped[Now] = mapped_column(init=False)
+    what: Mapped[str]
+    actor: Mapped[str]
+    staff_id: Mapped[uuid.UUID | None] = mapped_column(default=None)
+    details: Mapped[Json] = mapped_column(default_factory=dict)
+
+    __table_args__ = (
+        CheckConstraint("actor in ('reporter', 'staff', 'machine')", name="actor"),
+        Index("ix_journal_signal_id", "signal_id", "id"),
+    )

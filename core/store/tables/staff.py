@@ -1,0 +1,76 @@
+"""Who works in the panel: staff, their invitations and sessions, and the audit of what they did."""
+
+import uuid
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.store.tables.base import Base, Cipher, Moment, Now, RandomId, Serial, Tenant
+
+ROLES = ("verwerker", "coordinator", "beheerder")
+
+
+class Staff(Base, kw_only=True):
+    """Someone who signs in. `totp` is the sealed seed; `totp_step` the last code used, so that it works once."""
+
+    __tablename__ = "staff"
+
+    id: Mapped[RandomId] = mapped_column(default_factory=uuid.uuid4)
+    municipality_id: Mapped[Tenant]
+    email: Mapped[str] = mapped_column(unique=True)
+    role: Mapped[str]
+    password_hash: Mapped[str]
+    totp: Mapped[Cipher]
+    totp_step: Mapped[int] = mapped_column(default=0)
+    failures: Mapped[int] = mapped_column(default=0)
+    slow_until: Mapped[Moment | None] = mapped_column(default=None)
+    disabled_at: Mapped[Moment | None] = mapped_column(default=None)
+    created_at: Mapped[Now] = mapped_column(init=False)
+
+    __table_args__ = (CheckConstraint("role in ('verwerker', 'coordinator', 'beheerder')", name="role"),)
+
+
+class StaffInvitation(Base, kw_only=True):
+    """A one-time link with which a person chooses a password and a second factor."""
+
+    __tablename__ = "staff_invitation"
+
+    id: Mapped[RandomId] = mapped_column(default_factory=uuid.uuid4)
+    municipality_id: Mapped[Tenant]
+    email: Mapped[str]
+    role: Mapped[str]
+    token_hash: Mapped[bytes] = mapped_column(unique=True)
+    seed: Mapped[Cipher | None] = mapped_column(default=None)
+    expires_at: Mapped[Moment]
+    used_at: Mapped[Moment | None] = mapped_column(default=None)
+    created_at: Mapped[Now] = mapped_column(init=False)
+
+
+class StaffSession(Base, kw_only=True):
+    """A signed-in browser, found by the hash of its cookie."""
+
+    __tablename__ = "staff_session"
+
+    token_hash: Mapped[bytes] = mapped_column(primary_key=True)
+    staff_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"))
+    municipality_id: Mapped[Tenant]
+    csrf: Mapped[str]
+    created_at: Mapped[Now] = mapped_column(init=False)
+    seen_at: Mapped[Now] = mapped_column(init=False)
+    expires_at: Mapped[Moment]
+
+
+class Audit(Base, kw_only=True):
+    """What staff did or looked at, append-only: ids, never content."""
+
+    __tablename__ = "audit"
+
+    id: Mapped[Serial] = mapped_column(init=False)
+    municipality_id: Mapped[Tenant]
+    at: Mapped[Now] = mapped_column(init=False)
+    staff_id: Mapped[uuid.UUID | None]
+    action: Mapped[str]
+    subject: Mapped[str] = mapped_column(default="")
+    reason: Mapped[str] = mapped_column(default="")
+
+    __table_args__ = (Index("ix_audit_municipality_id", "municipality_id", "id"),)

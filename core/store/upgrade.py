@@ -1,0 +1,60 @@
+"""The schema brought to the version of this program, by one program at a time."""
+
+from importlib.resources import files
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+
+from core.errors import StoreError
+from core.store.engine import make_engine
+
+# An advisory lock of our own: two nodes that start together upgrade one after the other.
+_UPGRADE_LOCK = 7_416_672_151_001
+
+
+def upgrade_schema(url: str, revision: str = "head") -> str:
+    """Bring the schema to `revision` and return the version it then has. As the owner; safe to repeat.
+
+    Raises StoreError when the server cannot be reached or is older than 15.
+    """
+    engine = make_engine(url, size=1, role=None)
+    try:
+        with engine.connect() as connection:
+            version = connection.execute(text("show server_version_num")).scalar_one()
+            if int(version) < 150000:  # noqa: PLR2004 # PostgreSQL 15: NULLS NOT DISTINCT
+                raise StoreError("PostgreSQL 15 or newer is needed")
+            connection.execute(text("select pg_advisory_lock(:key)"), {"key": _UPGRADE_LOCK})
+            connection.commit()
+            config = Config()
+            config.set_main_option("script_location", str(files("core").joinpath("store/migrations")))
+            config.attributes["connection"] = connection
+            if revision == "head" or int(revision, 10) >= int(schema_version(url) or "0", 10):
+                command.upgrade(config, revision)
+            else:
+                command.downgrade(config, revision)
+            connection.commit()
+            connection.execute(text("select pg_advisory_unlock(:key)"), {"key": _UPGRADE_LOCK})
+            return MigrationContext.configure(connection).get_current_revision() or ""
+    except OperationalError as wrong:
+        raise StoreError(f"database: {getattr(wrong.orig, 'sqlstate', None) or 'cannot be reached'}") from None
+    finally:
+        engine.dispose()
+
+
+def schema_version(url: str) -> str | None:
+    """Read the version of the schema; None when there is none yet."""
+    engine = make_engine(url, size=1, role=None)
+    try:
+        with engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision()
+    finally:
+        engine.dispose()
+
+
+def newest_version() -> str:
+    """Tell which version this program needs."""
+    return ScriptDirectory(str(files("core").joinpath("store/migrations"))).get_current_head() or ""

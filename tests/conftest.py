@@ -1,0 +1,118 @@
+"""What every test may ask for: a real PostgreSQL, a migrated database of its own, a context, a municipality."""
+
+import secrets
+import shutil
+from collections.abc import Generator
+from pathlib import Path
+
+import psycopg
+import pytest
+from core.context import Context
+from core.municipalities import Place, add_municipality, ensure_doors, read_municipality
+from core.privacy.keyring import meet_keys
+from core.privacy.keys import Keys, read_keys
+from core.settings import Settings
+from core.store import embedded
+from core.store.engine import Store, make_engine
+from core.store.upgrade import upgrade_schema
+from core.words import load_words
+from filelock import FileLock
+from sqlalchemy.orm import Session
+
+TEMPLATE = "signaal_template"
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Generator[embedded.Server]:
+    """One embedded server for all workers of this run, with a migrated template; the last worker stops it."""
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared.parent if shared.name.startswith("popen-") else shared
+    root = shared / "postgres"
+    users = shared / "postgres.users"
+    with FileLock(shared / "postgres.start"):
+        root.mkdir(exist_ok=True)
+        running = embedded.start(root)
+        if not users.exists():
+            _make_template(running.url)
+        users.write_text(str(int(users.read_text()) + 1 if users.exists() else 1))
+    yield running
+    with FileLock(shared / "postgres.start"):
+        left = int(users.read_text()) - 1
+        users.write_text(str(left))
+        if left == 0:
+            embedded.stop(running, mode="immediate")
+            shutil.rmtree(root, ignore_errors=True)
+
+
+def owner_connection(url: str) -> "psycopg.Connection[tuple[object, ...]]":
+    """Connect as the owner to the database of a SQLAlchemy URL."""
+    return psycopg.connect(url.replace("+psycopg", ""), autocommit=True)
+
+
+def database_url(server: embedded.Server, name: str) -> str:
+    """Give the URL of another database of this server."""
+    return server.url.replace("/signaal?", f"/{name}?")
+
+
+def _make_template(url: str) -> None:
+    with owner_connection(url) as connection:
+        connection.execute("alter system set fsync = off")
+        connection.execute("select pg_reload_conf()")
+        connection.execute(f"create database {TEMPLATE}".encode())
+    upgrade_schema(url.replace("/signaal?", f"/{TEMPLATE}?"))
+
+
+@pytest.fixture
+def url(server: embedded.Server) -> Generator[str]:
+    """A migrated, empty database of this test alone."""
+    name = f"test_{secrets.token_hex(6)}"
+    with owner_connection(server.url) as connection:
+        connection.execute(f"create database {name} template {TEMPLATE}".encode())
+        yield database_url(server, name)
+        connection.execute(f"drop database {name} with (force)".encode())
+
+
+@pytest.fixture
+def settings(tmp_path: Path, url: str) -> Settings:
+    """Settings of an installation with this test's database."""
+    return Settings(data=tmp_path / "data", database_url=url, base_url="http://127.0.0.1:1")  # pyright: ignore[reportArgumentType]  # pydantic makes it a secret
+
+
+@pytest.fixture
+def keys(settings: Settings) -> Keys:
+    """The keys of this test's installation."""
+    assert settings.database_url is not None
+    return meet_keys(settings.database_url.get_secret_value(), read_keys(None, settings.data))
+
+
+@pytest.fixture
+def context(settings: Settings, url: str, keys: Keys) -> Generator[Context]:
+    """What the core needs, on this test's database, with the shared doors made."""
+    engine = make_engine(url, size=1, role=None)
+    with Session(engine) as session, session.begin():
+        ensure_doors(session)
+    engine.dispose()
+    store = Store(url, size=10)
+    yield Context(settings=settings, store=store, keys=keys, words=load_words(), base_url="http://127.0.0.1:1")
+    store.close()
+
+
+def make_place(url: str, slug: str, name: str) -> Place:
+    """Add a municipality, as the owner."""
+    engine = make_engine(url, size=1, role=None)
+    with Session(engine) as session, session.begin():
+        place = read_municipality(session, add_municipality(session, slug, name).id)
+    engine.dispose()
+    return place
+
+
+@pytest.fixture
+def place(context: Context, url: str) -> Place:
+    """The invented municipality of Lommerbeek."""
+    return make_place(url, "lommerbeek", "Lommerbeek")
+
+
+@pytest.fixture
+def other_place(context: Context, url: str) -> Place:
+    """Another invented municipality, that may see nothing of the first."""
+    return make_place(url, "zandhove", "Zandhove")

@@ -1,0 +1,65 @@
+import pytest
+
+from core.dialogue.engine import begin, step
+from core.dialogue.events import (
+    Answered,
+    Confirmed,
+    Corrected,
+    Dialogue,
+    Event,
+    Findings,
+    Hid,
+    Kept,
+    Personal,
+    Restarted,
+    Skipped,
+    Stopped,
+    WentBack,
+)
+from core.dialogue.load import load_form
+from core.dialogue.read import read_text
+
+FORM = load_form("signaal")
+STORY = "Mensen met een budgetmeter kunnen nergens nog opladen."
+OPEN = begin(FORM, {"sector": "ocmw", "organisation": "OCMW Demo"})
+TOLD = step(FORM, OPEN, Answered(STORY)).dialogue
+REVIEW = step(FORM, step(FORM, TOLD, Answered("enkele")).dialogue, Confirmed()).dialogue
+PENDING = step(FORM, OPEN, Answered(STORY), Findings(personal=(Personal(0, 6, "NAME"),))).dialogue
+SINGLE = step(FORM, step(FORM, TOLD, Answered("een")).dialogue, Answered("nee")).dialogue
+
+
+@pytest.mark.parametrize(
+    ("dialogue", "typed", "event"),
+    [
+        (OPEN, "Terug", WentBack()),
+        (OPEN, "vorige vraag", WentBack()),
+        (OPEN, "Overslaan.", Skipped()),
+        (OPEN, "Verstuur nu!", Confirmed()),
+        (OPEN, "STOP", Stopped()),
+        (OPEN, "opnieuw beginnen", Restarted()),
+        (OPEN, "Terug naar af is geen signaal", Answered("Terug naar af is geen signaal")),
+        (OPEN, "ja", Answered("ja")),
+        (OPEN, "verbergen", Answered("verbergen")),
+        (OPEN, "", Answered("")),
+        (SINGLE, "Stoppen", Answered("Stoppen")),
+        (SINGLE, "stop", Stopped()),
+        (REVIEW, "Verstuur", Confirmed(final=True)),
+        (REVIEW, "ja", Confirmed(final=True)),
+        (REVIEW, "Klopt!", Confirmed(final=True)),
+        (REVIEW, "annuleer", Stopped()),
+        (REVIEW, "Tekst aanpassen", Corrected("description")),
+        (REVIEW, "aanpassen", Corrected("description")),
+        (REVIEW, "gevolg", Corrected("impact")),
+        (REVIEW, "idee aanpassen", Corrected("suggestion")),
+        (REVIEW, "pas gevolg aan", Corrected("impact")),
+        (REVIEW, "iets anders", Answered("iets anders")),
+        (PENDING, "Aanpassen", Corrected()),
+        (PENDING, "verbergen", Hid()),
+        (PENDING, "Mag blijven staan", Kept()),
+        (PENDING, "Het is geen persoon", Kept(allow=True)),
+        (PENDING, "stop", Stopped()),
+        (PENDING, STORY, Answered(STORY)),
+    ],
+)
+def test_typed_words(dialogue: Dialogue, typed: str, event: Event) -> None:
+    assert read_text(FORM, dialogue, typed) == event

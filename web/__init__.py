@@ -1,0 +1,1 @@
+"""The public web room: the form and the municipal pages."""
