@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import reduce
 
 from core.dialogue.engine import NOTHING, begin, prompt, step
@@ -14,6 +15,7 @@ from core.dialogue.events import (
     Findings,
     Hid,
     Kept,
+    Pending,
     Personal,
     Restarted,
     Review,
@@ -281,6 +283,28 @@ class TestPending:
             "impact": "Bij Jan Peeters loopt het mis",
         }
 
+    def test_several_stretches_are_each_hidden(self) -> None:
+        text = "Jan wacht op nieuws, ook An is al lang aan het wachten."
+        two = Findings(personal=(Personal(25, 27, "NAME"), Personal(0, 3, "NAME")))
+        hid = hold((Answered(text), two), Hid())
+        assert hid.dialogue.answers["description"] == "[naam] wacht op nieuws, ook [naam] is al lang aan het wachten."
+
+    def test_dropping_a_correction_from_the_review_returns_to_it(self) -> None:
+        impact = (Answered("Zie Jan Peeters zijn dossier"), NAME)
+        dropped = hold(*said(STORY, "enkele"), Confirmed(), Corrected("impact"), impact, Skipped())
+        assert reviewed(dropped) == {**KNOWN, "description": STORY, "breadth": "enkele"}
+
+    def test_two_edits_from_the_review_are_both_chosen_about(self) -> None:
+        impact = (Answered("Bij Jan Peeters loopt het mis", "impact"), NAME)
+        edits = hold(*said(STORY, "enkele"), Confirmed(), (Answered(NAMED, "description"), NAME), impact)
+        first = hold(Hid(), start=edits.dialogue)
+        assert (first.dialogue.status, [text.key for text in first.dialogue.waiting]) == ("open", ["impact"])
+        assert reviewed(hold(Hid(), start=first.dialogue))["impact"] == "Bij [naam] loopt het mis"
+
+    def test_text_that_waits_for_a_question_no_longer_asked_falls(self) -> None:
+        gone = replace(begin(FORM, KNOWN), waiting=(Pending("vervallen", NAMED, NAME.personal),))
+        assert hold(Kept(), start=gone) == hold(Hid())
+
     def test_spans_are_those_of_the_text_as_it_came(self) -> None:
         moved = Findings(personal=(Personal(8, 19, "NAME"), Personal(10, 12, "HANDLE")))
         hid = hold((Answered("\r\n  " + NAMED), moved), Hid())
@@ -322,6 +346,14 @@ class TestSeveralMessages:
         corrected = hold(Corrected(), start=waiting.dialogue)
         assert (asked(corrected), corrected.dialogue.answers["description"]) == ("breadth", STORY)
         assert asked(hold(Answered("enkele"), Kept(), start=waiting.dialogue)) == "trend"
+
+    def test_addition_waits_behind_an_edit_of_the_story(self) -> None:
+        both = hold(Answered(STORY), (Answered(NAMED), NAME), (Answered(f"{NAMED} Al lang.", "description"), NAME))
+        settled = hold(Kept(), Kept(), start=both.dialogue)
+        assert settled.dialogue.answers["description"] == f"{NAMED} Al lang.\n{NAMED}"
+
+    def test_short_addition_makes_no_story_thin(self) -> None:
+        assert asked(hold(Answered(STORY), (Answered(self.MORE), Findings(thin=True)))) == "breadth"
 
     def test_complaint_in_an_addition_is_noted(self) -> None:
         assert asked(hold(Answered(STORY), (Answered(self.MORE), Findings(elsewhere="klacht")))) == "elsewhere"
