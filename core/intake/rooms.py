@@ -14,8 +14,8 @@ class Heard:
 
     `address` is where a reply goes (sealed with the contact). `message` is the channel's own number of the message and
     `edited` says that it changes an earlier one. `conversation`: the first digits of the conversation a button belongs
-    to. `slug`: the municipality the delivery is for, where the channel knows it (a web address). `pick`: the
-    municipality chosen with a button. `room` is carried back to the room's `tell`.
+    to. `slug`: the municipality the delivery is for, where the channel knows it (a web address). `link`: the token of the conversation
+    that a web page goes on with (or begins). `pick`: the municipality chosen with a button. `room` is carried back to the room's `tell`.
     """
 
     address: str = ""
@@ -27,6 +27,7 @@ class Heard:
     aside: str = ""
     pick: str = ""
     slug: str = ""
+    link: str = ""
     message: str = ""
     edited: bool = False
     conversation: str = ""

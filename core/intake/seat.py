@@ -18,7 +18,7 @@ from core.municipalities import (
 )
 from core.privacy import keys
 from core.privacy.keys import hash_token
-from core.store.tables import Contact, Door, Invitation, Municipality, Reporter
+from core.store.tables import Contact, Conversation, Door, Invitation, Municipality, Reporter
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +65,15 @@ def choose_place(
 
 def meet(session: Session, context: Context, door_id: int, lookup: bytes, place: Place, heard: Heard) -> Met:
     """Find or make the contact and the reporter of this chat in the municipality that is bound."""
-    made = insert(Contact).values(id=func.gen_random_uuid(), door_id=door_id, lookup=lookup, municipality_id=place.id)
-    touched = made.on_conflict_do_update(
-        constraint="uq_contact_door_id_lookup_municipality_id", set_={"used_at": func.clock_timestamp()}
-    )
-    contact = session.scalars(touched.returning(Contact), execution_options={"populate_existing": True}).one()
+    contact = _by_page(session, heard.link) if heard.link else None
+    if contact is None:
+        made = insert(Contact).values(
+            id=func.gen_random_uuid(), door_id=door_id, lookup=lookup, municipality_id=place.id
+        )
+        touched = made.on_conflict_do_update(
+            constraint="uq_contact_door_id_lookup_municipality_id", set_={"used_at": func.clock_timestamp()}
+        )
+        contact = session.scalars(touched.returning(Contact), execution_options={"populate_existing": True}).one()
     first_time = contact.reporter_id is None
     if heard.address and contact.address is None:
         contact.address = context.keys.seal(heard.address.encode(), contact_place(contact))
@@ -82,6 +86,12 @@ def meet(session: Session, context: Context, door_id: int, lookup: bytes, place:
     if heard.command == "start" and heard.argument:
         _fill_in(session, context, reporter, heard.argument)
     return Met(place, contact, reporter, first_time)
+
+
+def _by_page(session: Session, link: str) -> Contact | None:
+    """Find whose conversation a page goes on with: it may have begun in another channel."""
+    owner = select(Contact).join(Conversation, Conversation.contact_id == Contact.id)
+    return session.scalar(owner.where(Conversation.link_hash == hash_token(link)))
 
 
 def contact_place(contact: Contact) -> keys.Place:

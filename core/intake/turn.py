@@ -78,8 +78,13 @@ def take_turn(session: Session, context: Context, kind: str, met: Met, heard: He
     if heard.conversation and (draft is None or not str(draft.row.id).startswith(heard.conversation)):
         items = (Notice("notice.old-button"),) + ((prompt(form, draft.dialogue),) if draft else ())
         return Outcome("answer", said=_said(context, met, heard, form, draft, items))
+    if draft is None and heard.link:
+        closed = session.scalar(select(Conversation).where(Conversation.link_hash == hash_token(heard.link)))
+        if closed:
+            item = Done() if closed.state == "sent" else Farewell()
+            return Outcome("answer", said=_said(context, met, heard, form, None, (item,)))
     if draft is None:
-        draft = _begin_draft(session, context, met, form)
+        draft = _begin_draft(session, context, met, form, heard.link)
     return _step_through(session, context, kind, met, heard, draft)
 
 
@@ -276,14 +281,14 @@ def open_draft(context: Context, row: Conversation, form: Form) -> Draft:
     return Draft(row, form, load_dialogue(stored["dialogue"].encode()), stored["marks"], link=link)
 
 
-def _begin_draft(session: Session, context: Context, met: Met, form: Form) -> Draft:
+def _begin_draft(session: Session, context: Context, met: Met, form: Form, link: str = "") -> Draft:
     known: dict[str, Answer] = {}
     if met.reporter.sector:
         known["sector"] = met.reporter.sector
     if met.reporter.organisation:
         known["organisation"] = met.reporter.organisation
     id_ = uuid.uuid4()
-    token = new_token()
+    token = link or new_token()
     row = Conversation(
         id=id_,
         municipality_id=met.place.id,
@@ -303,8 +308,13 @@ def _store(context: Context, draft: Draft) -> None:
 
 
 def close_conversation(row: Conversation, state: str) -> None:
-    """Erase what a conversation held; the row stays, so that the sums keep adding up."""
-    row.state, row.dialogue, row.link, row.link_hash = state, None, None, None
+    """Erase what a conversation held; the row stays, so that the sums keep adding up.
+
+    The page of a sent signal still finds its number and its reporter's signals: its hash stays until she is forgotten.
+    """
+    row.state, row.dialogue, row.link = state, None, None
+    if state != "sent":
+        row.link_hash = None
 
 
 def _dialogue_place(row: Conversation) -> keys.Place:

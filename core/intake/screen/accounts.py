@@ -12,7 +12,8 @@ LENGTHS: Final = {
         (15, "NO"), (16, "BE BI"), (18, "DK FI FO GL NL SD"), (19, "MK SI"), (20, "AT BA EE KZ LT LU XK"),
         (21, "CH HR LI LV"), (22, "BG BH CR DE GB GE IE ME RS VA"), (23, "AE GI IL IQ OM TL"),
         (24, "AD CZ DZ ES MD PK RO SA SE SK TN VG"), (25, "AO CV MZ PT ST"), (26, "IS TR"),
-        (27, "BF BJ CI CG CM DJ FR GA GR IT KM MC MG ML MR SM SN"), (28, "AL AZ BY CY DO GT HN HU LB MA NE NI PL SV TD TG"),
+        (27, "BF BJ CI CG CM DJ FR GA GR IT KM MC MG ML MR SM SN"),
+        (28, "AL AZ BY CY DO GT HN HU LB MA NE NI PL SV TD TG"),
         (29, "BR EG PS QA UA"), (30, "JO KW MU YE"), (31, "MT SC"), (32, "LC"), (33, "RU"),
     )
     for country in countries.split()

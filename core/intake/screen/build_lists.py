@@ -11,23 +11,20 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import cast
 
 LISTS = Path(__file__).parent / "lists"
 FIRST_LOCALES = (
     "nl_BE nl_NL fr_BE fr_FR fr_DZ tr_TR pl_PL uk_UA ro_RO pt_PT it_IT es_ES de_DE en_GB en_US "
     "tw_GH ig_NG yo_NG ha_NG sw en_KE hr_HR sk_SK cs_CZ hu_HU az_AZ uz_UZ lt_LT ru_RU bg_BG en_IN"
-).split()
+)
 LAST_LOCALES = (
     "nl_BE nl_NL fr_BE fr_DZ tr_TR pl_PL uk_UA ro_RO pt_PT it_IT es_ES de_DE tw_GH ig_NG yo_NG "
     "ha_NG sw en_KE hr_HR sk_SK cs_CZ hu_HU az_AZ uz_UZ lt_LT ru_RU bg_BG en_IN en_GB"
-).split()
-CYRILLIC = dict(
-    zip(
-        "абвгґдеєжзиіїйклмнопрстуфхцчшщъыьэюяё'’",
-        "a b v h g d e ye zh z y i yi y k l m n o p r s t u f kh ts ch sh shch _ y _ e yu ya yo _ _".split(),
-        strict=True,
-    )
 )
+CYRILLIC_LETTERS = "абвгґдеєжзиіїйклмнопрстуфхцчшщъыьэюяё"
+LATIN_LETTERS = "a b v h g d e ye zh z y i yi y k l m n o p r s t u f kh ts ch sh shch _ y _ e yu ya yo"
+CYRILLIC = dict(zip(CYRILLIC_LETTERS, LATIN_LETTERS.split(), strict=True))
 # Letters that do not fall apart into a base letter and an accent.
 PLAIN = str.maketrans({"ı": "i", "ł": "l", "ə": "e", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "’": "'"})
 NAME = re.compile(r"[a-z]{2,}(?:['-][a-z]+)*(?: [a-z']+){0,3}")
@@ -40,15 +37,14 @@ def plain(name: str) -> str:
     return "".join(letter for letter in parts if not unicodedata.combining(letter))
 
 
-def faker_names(locales: Iterable[str], kind: str) -> Iterator[str]:
+def faker_names(locales: str, kind: str) -> Iterator[str]:
     """Yield every name of one kind ("first" or "last") of Faker's person providers."""
-    for locale in locales:
+    for locale in locales.split():
         provider = importlib.import_module(f"faker.providers.person.{locale}").Provider
         for attribute in dir(provider):
             if kind in attribute and attribute.endswith(("names", "names_male", "names_female", "names_common")):
-                names: object = getattr(provider, attribute)
-                if isinstance(names, (tuple, list, dict)):
-                    yield from (plain(str(name)) for name in names)
+                names = cast("Iterable[object]", getattr(provider, attribute))
+                yield from (plain(str(name)) for name in names)
 
 
 def write(name: str, words: Iterable[str]) -> None:

@@ -14,7 +14,10 @@ DAY: Final = r"(?:0?[1-9]|[12]\d|3[01])"
 MONTH: Final = r"(?:0?[1-9]|1[0-2])"
 YEAR: Final = r"(?:19|20)\d\d"
 SEPARATOR: Final = r" ?[./\-,] ?|\ "
-NUMERIC: Final = rf"(?<!\d){DAY}(?:{SEPARATOR}){MONTH}(?:{SEPARATOR})(?:{YEAR}|'?\d\d)(?!\d)|(?<!\d){YEAR}[-./]{MONTH}[-./]{DAY}(?!\d)"
+NUMERIC: Final = (
+    rf"(?<!\d){DAY}(?:{SEPARATOR}){MONTH}(?:{SEPARATOR})(?:{YEAR}|'?\d\d)(?!\d)"
+    rf"|(?<!\d){YEAR}[-./]{MONTH}[-./]{DAY}(?!\d)"
+)
 WRITTEN: Final = rf"(?<!\d){DAY}(?:e|ste|de)?[ -]?{MONTHS}(?!\w)(?:[ -]?(?:{YEAR}|'?\d\d(?!\d)))?"
 SHORT: Final = rf"(?<!\d){DAY}[./-]{MONTH}(?![\d./-])"
 ANY_DATE: Final = re.compile(rf"{NUMERIC}|{WRITTEN}|{SHORT}|(?<!\d)\d{{8}}(?!\d)", re.IGNORECASE)
@@ -24,8 +27,8 @@ FULL_DATE: Final = re.compile(
     re.IGNORECASE,
 )
 CUE: Final = re.compile(
-    r"(?<!\w)(?:geboren|geb|gebore|geboortedatum|geboortedag|geb\.? ?dat(?:um)?|geboorte|gbd|dob|verjaart|verjaardag|verjaren|jarig"
-    r"|jarigen|bevallen|bevalling|bevalt|née?|ter wereld gekomen|born)(?!\w)|°|(?<=\()\*(?=\d)",
+    r"(?<!\w)(?:geboren|geb|gebore|geboortedatum|geboortedag|geb\.? ?dat(?:um)?|geboorte|gbd|dob|verjaart|verjaardag"
+    r"|verjaren|jarig|jarigen|bevallen|bevalling|bevalt|née?|ter wereld gekomen|born)(?!\w)|°|(?<=\()\*(?=\d)",
     re.IGNORECASE,
 )
 # A group of people, a rule or a period, rather than one person.
@@ -33,8 +36,9 @@ GROUP: Final = re.compile(
     r"(?<!\w)(?:na|voor|vóór|vanaf|sinds|tussen|tot|uiterlijk|ouder|jonger|of)(?!\w)", re.IGNORECASE
 )
 LAW: Final = re.compile(
-    r"(?:wet|decreet|decreten|besluit|ordonnantie|omzendbrief|kb|mb|verdrag|richtlijn|arrest|vonnis|sinds|vanaf|tot|tegen|t\.?e\.?m\.?|gebouwd"
-    r"|opgericht|inwerking\w*|van kracht|dateert|goedgekeurd|zitting|versie|notulen|verslag)[^\d\n]{0,30}$",
+    r"(?:wet|decreet|decreten|besluit|ordonnantie|omzendbrief|kb|mb|verdrag|richtlijn|arrest|vonnis|sinds|vanaf|tot|tegen"
+    r"|t\.?e\.?m\.?|gebouwd|opgericht|inwerking\w*|van kracht|dateert|goedgekeurd|zitting|versie|notulen|verslag)"
+    r"[^\d\n]{0,30}$",
     re.IGNORECASE,
 )
 REACH: Final = 45

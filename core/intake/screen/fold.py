@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-QUOTES: Final = frozenset("‘’ʼʹ´`′＇")
-SLASHES: Final = frozenset("⁄∕／⧸")
-DOTS: Final = frozenset("․·•∙⋅。．")
-DASHES: Final = frozenset("−⁃﹘﹣－ー")
+SIGNS: Final = {
+    look_alike: sign
+    for sign, look_alikes in {"'": "‘’ʼʹ´`′＇", "/": "⁄∕／⧸", ".": "․·•∙⋅。．", "-": "−⁃－ー", " ": "\t"}.items()
+    for look_alike in look_alikes
+}
+CATEGORIES: Final = {"Pd": "-", "Zs": " "}
+# They choose between two drawings of the letter before them.
+VARIATIONS: Final = frozenset(map(chr, range(0xFE00, 0xFE10)))
 # Letters that carry no meaning on their own: soft hyphen, zero-width space, direction marks.
 INVISIBLE: Final = "Cf"
 MARKS: Final = frozenset({"Mn", "Me"})
@@ -28,21 +32,12 @@ class Folded:
 def plain_character(character: str) -> str:
     """Return the plain form of one character: "" if invisible, sometimes several characters."""
     category = unicodedata.category(character)
-    if category == INVISIBLE or 0xFE00 <= ord(character) <= 0xFE0F:  # noqa: PLR2004 - variation selectors
+    if category == INVISIBLE or character in VARIATIONS:
         return ""
-    if character in QUOTES:
-        return "'"
-    if category == "Pd" or character in DASHES:
-        return "-"
-    if character in SLASHES:
-        return "/"
-    if character in DOTS:
-        return "."
-    if category == "Zs" or character == "\t":
-        return " "
-    if (digit := unicodedata.decimal(character, None)) is not None:
-        return str(digit)
-    wide = unicodedata.normalize("NFKC", character)
+    if sign := SIGNS.get(character) or CATEGORIES.get(category):
+        return sign
+    digit = unicodedata.decimal(character, None)
+    wide = unicodedata.normalize("NFKC", character) if digit is None else str(digit)
     # A few characters unfold to long words; only those that stand for plain signs matter here.
     return wide if wide.isascii() else character
 

@@ -19,7 +19,8 @@ CUE: Final = re.compile(
     re.IGNORECASE,
 )
 LABELLED: Final = re.compile(
-    r"""(?<!\w)(?:bsn|burgerservicenummer|sofi-?nummer|identiteitskaart(?:nummer)?|(?:paspoort|reispas|verblijfskaart)(?:nummer)?|eid)
+    r"""(?<!\w)(?:bsn|burgerservicenummer|sofi-?nummer|eid
+    |(?:identiteitskaart|paspoort|reispas|verblijfskaart)(?:nummer)?)
     (?!\w)[^\d\n]{0,15}?(?P<number>\b[A-Z]{0,2}\d(?:[ .\-]?\d){5,11})(?!\d)""",
     re.VERBOSE | re.IGNORECASE,
 )

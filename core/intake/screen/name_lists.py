@@ -10,7 +10,7 @@ from core.intake.screen.words import Word, word_list
 SURNAME_SHAPE: Final = re.compile(
     r"(?:[a-z]{2,}(?:ssens|sens|aerts?|eerts|aets|inckx?|ickx|ockx|oeckx|eckx|uyts|uys|eyns|eyn|aeghe|aegen|aeren|aele|aere|aert|oghe|eghem|ghem"
     r"|aemers|yckx|ynck|ijnen|mans|makers?|oglu|owski|ewski|inski|owska|ewska|inska|owicz|ewicz|ovic|evic|enko|chuk|czuk|escu|eanu|adze|shvili"
-    r"|yan|poulos|opoulou|idis|zadeh|zai|oui|aoui)|(?:vande[nr]?|van|vander|ver|de[bcdghlmprsvw])[a-z]{4,})"
+    r"|yan|poulos|opoulou|idis|zadeh|zai|oui|aoui)|(?:vande[nr]?|van|vander|ver|de[bcdghlmprsvw])[a-z]{4,}|d'[a-z]{3,})"
 )
 SURE_SHAPE: Final = re.compile(
     r"[a-z]{2,}(?:ssens|aerts|inckx|ockx|oeckx|eckx|aeghe|oglu|owski|owska|ewski|ewska|inski|inska|owicz|ewicz|escu|shvili)"
@@ -20,19 +20,21 @@ STREET_END: Final = re.compile(
     r"(?:straat|laan|plein|steenweg|dreef|lei|kaai|weg|park|markt|dijk|baan|school|college|huis|stichting|fonds|wijk)"
 )
 BIBLICAL: Final = frozenset({"sint", "st", "sainte", "saint", "santa", "onze-lieve-vrouw", "olv"})
-DIALECT_ENDS: Final = ("tje", "ke", "s")
+# Shorter names look too much like other words when they are written in small letters.
+LONG: Final = 4
 
 
 @cache
 def first_names() -> frozenset[str]:
     """Return every first name known, in keys."""
-    return word_list("first_names_faker", "first_names_own") - (word_list("places") - {"peer", "brecht", "milan"})
+    known = word_list("first_names_faker", "first_names_own", "first_names_not_words")
+    return known - (word_list("places", "clean_capitals") - word_list("first_names_not_words"))
 
 
 @cache
 def words_too() -> frozenset[str]:
     """Return the first names which are ordinary Dutch words as well, in keys."""
-    return word_list("first_names_also_words", "first_names_weak")
+    return word_list("first_names_also_words", "first_names_weak") - word_list("first_names_not_words")
 
 
 @cache
@@ -48,7 +50,7 @@ def first_name(word: Word) -> bool:
     if key in first_names():
         return True
     halves = key.split("-")
-    return len(halves) == 2 and all(half in first_names() for half in halves)  # noqa: PLR2004 - two halves
+    return len(halves) > 1 and all(half in first_names() for half in halves)
 
 
 def bare(word: Word) -> str:
@@ -56,7 +58,7 @@ def bare(word: Word) -> str:
     key = word.key
     if key.endswith("'s"):
         return key[:-2]
-    if key not in first_names() and key.endswith("s") and len(key) > 4 and word.capital and key[:-1] in distinct():  # noqa: PLR2004
+    if key not in first_names() and key.endswith("s") and len(key) > LONG and word.capital and key[:-1] in distinct():
         return key[:-1]
     return key
 
@@ -64,7 +66,8 @@ def bare(word: Word) -> str:
 @cache
 def distinct() -> frozenset[str]:
     """Return the first names which nobody mistakes for another word, even in small letters."""
-    return frozenset(name for name in first_names() - words_too() if len(name) > 3)  # noqa: PLR2004
+    long = frozenset(name for name in first_names() - words_too() if len(name) >= LONG)
+    return long | word_list("first_names_not_words")
 
 
 def plain_first_name(word: Word) -> bool:
@@ -83,8 +86,8 @@ def distinct_last_name(word: Word) -> bool:
     key = word.key
     if (
         key in word_list("last_names_also_words", "places", "clean_capitals", "org_words", "kin", "titles")
-        or len(key) < 4
-    ):  # noqa: PLR2004
+        or len(key) < LONG
+    ):
         return False
     return key in word_list("last_names_own") or SURE_SHAPE.fullmatch(key) is not None
 
@@ -93,16 +96,11 @@ def clean(word: Word) -> bool:
     """Tell whether a capitalised word is surely no part of a name: a place, language, service or acronym."""
     key = word.key
     if key in word_list("clean_capitals", "places", "org_words", "titles", "kin"):
-        return not (key in first_names() and key in {"brecht", "kris", "tim"})
+        return key not in word_list("first_names_not_words")
     if word.upper and key not in first_names() and key not in last_names():
         return True
     halves = key.split("-")
-    return (
-        STREET_END.search(key) is not None
-        and len(key) > 5
-        and key not in last_names()
-        or (  # noqa: PLR2004
-            len(halves) > 1
-            and (halves[0] in BIBLICAL or not all(half[:1].isupper() for half in word.text.split("-") if half))
-        )
+    return (STREET_END.search(key) is not None and len(key) > LONG and key not in last_names()) or (
+        len(halves) > 1
+        and (halves[0] in BIBLICAL or not all(half[:1].isupper() for half in word.text.split("-") if half))
     )

@@ -3,11 +3,15 @@
 import re
 from typing import Final
 
-from core.intake.screen.name_lists import clean, distinct_last_name, first_name, last_name, plain_first_name
+from core.intake.screen.name_lists import clean, distinct, distinct_last_name, first_name, last_name, plain_first_name
 from core.intake.screen.words import Word, word_list
 
 JOINED: Final = re.compile(r"\ {1,2}'?|\.\ ?|\ ?-\ ?|'")
 MAX_WORDS: Final = 7
+MAX_PARTICLES: Final = 3
+MAX_BACK: Final = 4
+# "St." and initials: a dot behind them does not end the name.
+ABBREVIATION: Final = 2
 
 
 def run_on(words: list[Word], index: int) -> int:
@@ -22,11 +26,9 @@ def run_on(words: list[Word], index: int) -> int:
         place = end
         while (
             place < len(words)
-            and place - end < 3
+            and place - end < MAX_PARTICLES
             and words[place].key in word_list("particles")
-            and (  # noqa: PLR2004
-                place == end or joins(words, place)
-            )
+            and (place == end or joins(words, place))
         ):
             place += 1
         if place >= len(words) or (place > end and not joins(words, place)):
@@ -46,7 +48,7 @@ def joins(words: list[Word], place: int) -> bool:
     if not JOINED.fullmatch(gap):
         return False
     # A dot ends the name unless it belongs to an initial or an abbreviation such as "St.".
-    return not gap.startswith(".") or len(words[place - 1].text) <= 2  # noqa: PLR2004
+    return not gap.startswith(".") or len(words[place - 1].text) <= ABBREVIATION
 
 
 def goes_on(words: list[Word], end: int, place: int, *, small: bool) -> bool:
@@ -56,7 +58,7 @@ def goes_on(words: list[Word], end: int, place: int, *, small: bool) -> bool:
         surname = distinct_last_name(word) or (
             place > end and last_name(word) and word.key in word_list("last_names_own")
         )
-        return surname or (plain_first_name(word) and len(word.key) > 3 and small and not word.capital)  # noqa: PLR2004
+        return surname or (plain_first_name(word) and word.key in distinct() and small and not word.capital)
     if len(word.text) == 1:
         return True
     if place > end:
@@ -72,7 +74,7 @@ def goes_on(words: list[Word], end: int, place: int, *, small: bool) -> bool:
 def back_over(words: list[Word], index: int) -> int:
     """Return where the name starts when initials or a surname stand in front of the word at `index`."""
     start = index
-    while start > 0 and index - start < 4 and joins(words, start):  # noqa: PLR2004
+    while start > 0 and index - start < MAX_BACK and joins(words, start):
         before = words[start - 1]
         initial = before.capital and len(before.text) == 1
         named = before.capital and not clean(before) and (first_name(before) or distinct_last_name(before))

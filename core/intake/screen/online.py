@@ -28,10 +28,11 @@ URL: Final = re.compile(
 )
 HANDLE: Final = re.compile(r"(?<![\w@.+/-])@[A-Za-z_][\w.-]{1,40}")
 NETWORK: Final = re.compile(
-    r"""(?<!\w)(?:insta(?:gram)?|snap(?:chat)?|tiktok|telegram|facebook|fb|twitter|discord|skype|messenger|signal|gamertag|steam
-    |gebruikersnaam|username|user|nickname|alias|login|account|profiel)(?!\w)
-    (?:[ :=('"-]{1,4}(?:op|is|als|naam|account|profiel|gebruikersnaam|van|haar|zijn|heet|noemt|met|onder|de|het|via)){0,4}
-    (?P<mark>[ :=('"]{1,4})(?P<name>[A-Za-z][\w.-]{2,40})""",
+    r"""(?<!\w)(?:insta(?:gram)?|snap(?:chat)?|tiktok|telegram|facebook|fb|twitter|discord|skype|messenger|signal|gamertag
+    |steam|gebruikersnaam|username|user|nickname|alias|login|account|profiel)(?!\w)
+    (?:[ :=('"-]{1,4}(?:op|is|als|naam|account|profiel|gebruikersnaam|van|haar|zijn|heet|noemt|met|onder|de|het|via)
+    ){0,4}
+    (?P<mark>[ :=('"]{1,4})(?P<name>[A-Za-z][\w.-]{2,40}(?:\#\d{4})?)""",
     re.VERBOSE | re.IGNORECASE,
 )
 UNDERSCORED: Final = re.compile(r"(?<![\w@./-])[A-Za-z]{2,30}(?:_[A-Za-z0-9]{1,30}){1,4}(?![\w/-]|\.\w)")

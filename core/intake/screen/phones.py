@@ -19,8 +19,8 @@ RUN: Final = re.compile(
     re.VERBOSE,
 )
 CUE: Final = re.compile(
-    r"""(?<!\w)(?:tel(?:efoon)?(?:nummer|nr)?|gsm(?:-?(?:nummer|nr))?|mobiel|whatsapp|sms|(?:op)?bel(?:len|t|de)?(?:\ (?:op|naar))?
-    |bereikba(?:ar|re)(?:\ op)?|bereiken(?:\ op)?)(?!\w)[^\d\n]{0,25}?
+    r"""(?<!\w)(?:tel(?:efoon)?(?:nummer|nr)?|gsm(?:-?(?:nummer|nr))?|mobiel|whatsapp|sms
+    |(?:op)?bel(?:len|t|de)?(?:\ (?:op|naar))?|bereikba(?:ar|re)(?:\ op)?|bereiken(?:\ op)?)(?!\w)[^\d\n]{0,25}?
     (?P<number>(?:\+|00)?\d(?:[ ./()\-]{0,3}\d){7,12})(?!\d|[./-]\d)""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -33,11 +33,11 @@ NOT_PHONE: Final = re.compile(
 # Numbers that are always a service: free numbers, shared costs, premium rates.
 SERVICE: Final = ("0800", "0900", "0902", "0903", "0904", "0905", "0906", "0909", "070", "078")
 LONG_HOME: Final = ("04", "06", "07")
+UNITS: Final = r"(?:nul|een|één|twee|drie|vier|vijf|zes|zeven|acht|negen)"
+TENS: Final = r"(?:twintig|dertig|veertig|vijftig|zestig|zeventig|tachtig|negentig)"
+TEENS: Final = r"(?:tien|elf|twaalf|(?:der|veer|vijf|zes|zeven|acht|negen)tien|(?:vier)?honderd)"
 SPELLED: Final = re.compile(
-    r"(?<!\w)(?:nul|zero)(?:[ ,.\-]{1,2}(?:(?:een|één|twee|drie|vier|vijf|zes|zeven|acht|negen)?en?(?:twintig|dertig|veertig"
-    r"|vijftig|zestig|zeventig|tachtig|negentig)|nul|een|één|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf"
-    r"|(?:der|veer|vijf|zes|zeven|acht|negen)tien|vierhonderd|honderd)){4,12}(?!\w)",
-    re.IGNORECASE,
+    rf"(?<!\w)(?:nul|zero)(?:[ ,.\-]{{1,2}}(?:(?:{UNITS}[eë]n)?{TENS}|{TEENS}|{UNITS})(?!\w)){{4,12}}", re.IGNORECASE
 )
 
 

@@ -14,14 +14,16 @@ MODERN: Final = re.compile(
 OLD: Final = re.compile(r"(?<![\w-])(?:[A-Z]{3}-\d{3}|\d{3}-[A-Z]{3})(?![\w-])")
 ABROAD: Final = re.compile(
     r"""(?<![\w-])(?:
-      [A-Z]{2}-\d{3}-[A-Z]{2} | [A-Z]{2}-\d{2}-[A-Z]{2} | [A-Z]{2}-[A-Z]{2}-\d{2} | \d{2}-[A-Z]{2}-[A-Z]{2} | \d{2}-[A-Z]{3}-\d
-    | [A-Z]-\d{3}-[A-Z]{2} | [A-Z]{2}-\d{3}-[A-Z] | \d-[A-Z]{3}-\d{2} | \d{2}-[A-Z]{2}-\d{2} | [A-Z]{3}-\d{2}-[A-Z] | [A-Z]-\d{2}-[A-Z]{3}
+      [A-Z]{2}-\d{3}-[A-Z]{2} | [A-Z]{2}-\d{2}-[A-Z]{2} | [A-Z]{2}-[A-Z]{2}-\d{2} | \d{2}-[A-Z]{2}-[A-Z]{2}
+    | \d{2}-[A-Z]{3}-\d | [A-Z]-\d{3}-[A-Z]{2} | [A-Z]{2}-\d{3}-[A-Z] | \d-[A-Z]{3}-\d{2} | \d{2}-[A-Z]{2}-\d{2}
+    | [A-Z]{3}-\d{2}-[A-Z] | [A-Z]-\d{2}-[A-Z]{3}
     )(?![\w-])""",
     re.VERBOSE,
 )
 # After the word for a plate anything with letters and digits is one.
 CUED: Final = re.compile(
-    r"(?<!\w)(?:(?:nummer)?plaat|kenteken|autoplaat|pla?aatnummer)(?!\w)(?:[ :'\"(]{1,3}(?:van|is|met|de|auto|nr|nummer|wagen)){0,3}"
+    r"(?<!\w)(?:(?:nummer)?plaat|kenteken|autoplaat|pla?aatnummer)(?!\w)"
+    r"(?:[ :'\"(]{1,3}(?:van|is|met|de|auto|nr|nummer|wagen)){0,3}"
     r"[ :'\"(]{1,3}(?P<plate>(?=[^\n]{0,10}\d)[A-Za-z0-9]{1,8}(?:[-. ]{1,3}[A-Z0-9]{1,4}){0,3})(?!\w)",
     re.IGNORECASE,
 )
@@ -31,7 +33,8 @@ VEHICLE: Final = re.compile(
     re.IGNORECASE,
 )
 SPACED_OLD: Final = re.compile(
-    r"(?<![\w-])(?:[A-Z]{3}[ .]?\d{3}|\d{3}[ .]?[A-Z]{3}|[A-Z]{1,3}-[A-Z]{1,2} ?\d{1,4}|[A-Z]{2} ?\d{3,5} ?[A-Z]{0,2})(?![\w-])"
+    r"(?<![\w-])(?:[A-Z]{3}[ .]?\d{3}|\d{3}[ .]?[A-Z]{3}"
+    r"|[A-Z]{1,3}-[A-Z]{1,2} ?\d{1,4}|[A-Z]{2} ?\d{3,5} ?[A-Z]{0,2})(?![\w-])"
 )
 CODES: Final = frozenset(
     {"ISO", "NEN", "NBN", "WVG", "BBC", "ECL", "TEL", "GSM", "EUR", "LOT", "REF", "ART", "BUS", "NIS"}

@@ -1,0 +1,96 @@
+"""A reply as plain text with numbered choices: for the terminal, and for whoever reads rather than taps."""
+
+from core.dialogue.answers import plain
+from core.dialogue.events import Ask, Done, Farewell, Prompt, Review, Warn
+from core.dialogue.form import Answer, Question
+from core.intake.rooms import Notice, Said
+from core.words import Words
+
+
+def write_plain(words: Words, said: Said) -> str:
+    """Write a whole reply."""
+    return "\n\n".join(_write(words, said, item) for item in said.items)
+
+
+def write_ask(words: Words, ask: Ask) -> str:
+    """Write a question: what was wrong, where we are, the question, the hint."""
+    question = ask.question
+    lines: list[str] = []
+    if ask.complaint:
+        values = {"shortest": question.shortest, "longest": question.longest, "at_most": question.at_most}
+        lines.append(words.say(ask.complaint, **values))
+    if ask.note:
+        lines.append(words.say(ask.note))
+    progress = words.say("dialogue.progress", number=ask.number, total=ask.total) + ". " if question.counted else ""
+    lines.append(progress + ask.text)
+    if question.hint:
+        lines.append(question.hint)
+    return "\n".join(lines)
+
+
+def write_answer(question: Question, answer: Answer) -> str:
+    """Write an answer in words: the labels of options, the reporter's own text otherwise."""
+    values = (answer,) if isinstance(answer, str) else answer
+    options = ((value, question.option(value)) for value in values)
+    return ", ".join(option.label if option else value for value, option in options)
+
+
+def write_review(words: Words, review: Review, *, hidden: frozenset[str] = frozenset({"address"})) -> str:
+    """Write what will be sent, in the reporter's own words."""
+    lines = [words.say("dialogue.review")]
+    for question, answer in review.answers:
+        if question.key in hidden:
+            continue
+        text = write_answer(question, answer)
+        lines.append(f"«{text}»" if question.kind == "text" and question.required else f"{question.name}: {text}")
+    lines.append(words.say("dialogue.review-theme"))
+    lines.append(words.say("dialogue.review-sure"))
+    return "\n".join(lines)
+
+
+def write_thanks(words: Words, facts: dict[str, object]) -> str:
+    """Write the thanks: the number, what happens next, by when and by whom."""
+    wants = facts.get("wants", "hier")
+    feedback = words.say(f"dialogue.thanks-{wants}")
+    return words.say("dialogue.thanks", feedback=feedback, **{key: facts[key] for key in ("number", "days", "service")})
+
+
+def write_excerpts(warn: Warn) -> str:
+    """Quote what may be about a person."""
+    return ", ".join(f"“{excerpt}”" for excerpt in warn.excerpts)
+
+
+def write_notice(words: Words, notice: Notice) -> str:
+    """Write a fixed text."""
+    return words.say(notice.key, **notice.values).strip()
+
+
+def _write(words: Words, said: Said, item: Prompt | Notice) -> str:
+    match item:
+        case Ask():
+            return "\n".join([write_ask(words, item), *_choices(words, item)])
+        case Warn(kind="danger"):
+            own = said.place.setting("danger_text") if said.place else ""
+            return str(own or words.say("dialogue.danger"))
+        case Warn():
+            verbs = ("button.correct", "button.hide", "button.stay")
+            choices = "\n".join(f"  – {plain(words.say(verb))}" for verb in verbs)
+            return words.say("dialogue.personal", excerpts=write_excerpts(item)) + "\n" + choices
+        case Review():
+            verbs = "verstuur · terug · annuleer"
+            return f"{write_review(words, item)}\n  ({verbs})"
+        case Done():
+            return write_thanks(words, said.facts) if said.facts else words.say("notice.nothing-open")
+        case Farewell():
+            return words.say("dialogue.farewell")
+        case Notice():
+            return write_notice(words, item)
+
+
+def _choices(words: Words, ask: Ask) -> list[str]:
+    lines = [f"  {place}. {option.label}" for place, option in enumerate(ask.question.options, 1)]
+    verbs = [verb for verb, may in (("button.skip", ask.can_skip), ("button.back", ask.can_back)) if may]
+    verbs += ["button.send-now"] if ask.can_send else []
+    if verbs:
+        lines.append("  (" + " · ".join(words.say(verb).lower() for verb in verbs) + ")")
+    return lines

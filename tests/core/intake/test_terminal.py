@@ -1,0 +1,70 @@
+"""A whole dialogue through accept and converse, in the terminal."""
+
+from core.context import Context
+from core.intake.terminal import chat
+from core.municipalities import Place
+from core.store.tables import Conversation, Intake, Journal, Signal
+from sqlalchemy import select
+
+STORY = "Gezinnen met drie kinderen vinden geen betaalbare huurwoning, ze wachten al maanden op een antwoord."
+
+
+def hold(context: Context, slug: str, *lines: str) -> tuple[str | None, list[str]]:
+    """Type lines, and give the number and what was said."""
+    typed = iter(lines)
+    said: list[str] = []
+
+    def read() -> str:
+        line = next(typed, None)
+        if line is None:
+            raise EOFError
+        return line
+
+    return chat(context, slug, read, said.append), said
+
+
+def test_short_path_gives_a_numbered_signal(context: Context, place: Place) -> None:
+    number, said = hold(context, place.slug, "1", "overslaan", STORY, "enkele", "verstuur nu", "verstuur")
+    assert number == "1"
+    assert "nummer 1" in said[-1]
+    with context.store.tenant(place.id) as session:
+        signal = session.scalars(select(Signal)).one()
+        assert (signal.text, signal.breadth, signal.sector, signal.status) == (STORY, "enkele", "ocmw", "nieuw")
+        assert [entry.what for entry in session.scalars(select(Journal))] == ["received"]
+        assert {row.body for row in session.scalars(select(Intake))} == {None}
+        assert [(row.state, row.dialogue) for row in session.scalars(select(Conversation))] == [("sent", None)]
+
+
+def test_full_path_keeps_every_answer(context: Context, place: Place) -> None:
+    number, said = hold(
+        context, place.slug, "onderwijs en clb", "De Regenboog", STORY, "veel (meer dan 5)", "weet ik niet", "het wordt erger",
+        "te weinig aanbod", "Ze verhuizen naar een andere gemeente.", "Meer sociale woningen.", "ja, hier", "verstuur",
+    )  # fmt: skip
+    assert number == "1", said
+    with context.store.tenant(place.id) as session:
+        signal = session.scalars(select(Signal)).one()
+        assert signal.trend == "erger"
+        assert signal.kinds == ["tekort"]
+        assert signal.impact == "Ze verhuizen naar een andere gemeente."
+        assert signal.suggestion == "Meer sociale woningen."
+        assert signal.organisation == "De Regenboog"
+
+
+def test_personal_data_waits_for_a_choice_and_is_hidden(context: Context, place: Place) -> None:
+    story = f"{STORY} Bel mevrouw Janssens op 0471 23 45 67 voor meer uitleg."
+    _number, said = hold(
+        context, place.slug, "1", "overslaan", story, "verbergen", "enkele", "verstuur nu", "verstuur"
+    )
+    assert "0471 23 45 67" in said[3]
+    with context.store.tenant(place.id) as session:
+        signal = session.scalars(select(Signal)).one()
+        assert "0471" not in signal.text
+        assert "[telefoonnummer]" in signal.text
+
+
+def test_stopping_leaves_nothing(context: Context, place: Place) -> None:
+    number, _said = hold(context, place.slug, "1", "overslaan", STORY, "/stop")
+    assert number is None
+    with context.store.tenant(place.id) as session:
+        assert list(session.scalars(select(Signal))) == []
+        assert {row.dialogue for row in session.scalars(select(Conversation))} == {None}
