@@ -4,7 +4,7 @@ from core.store.tables.base import Base
 from core.store.tables.contact import Contact, Conversation, Reporter
 from core.store.tables.intake import Intake, Letter
 from core.store.tables.signal import Journal, Signal
-from core.store.tables.staff import Audit, Staff, StaffInvitation, StaffSession
+from core.store.tables.staff import Audit, SignInAttempt, Staff, StaffInvitation, StaffSession
 from core.store.tables.tenancy import Allowed, Door, Invitation, Municipality, Organisation
 from core.store.tables.work import Due, Keyring, Sealed
 
@@ -25,6 +25,7 @@ __all__ = [
     "Organisation",
     "Reporter",
     "Sealed",
+    "SignInAttempt",
     "Signal",
     "Staff",
     "StaffInvitation",

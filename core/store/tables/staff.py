@@ -22,8 +22,6 @@ class Staff(Base, kw_only=True):
     password_hash: Mapped[str]
     totp: Mapped[Cipher]
     totp_step: Mapped[int] = mapped_column(default=0)
-    failures: Mapped[int] = mapped_column(default=0)
-    slow_until: Mapped[Moment | None] = mapped_column(default=None)
     disabled_at: Mapped[Moment | None] = mapped_column(default=None)
     created_at: Mapped[Now] = mapped_column(init=False)
 
@@ -31,7 +29,10 @@ class Staff(Base, kw_only=True):
 
 
 class StaffInvitation(Base, kw_only=True):
-    """A one-time link with which a person chooses a password and a second factor."""
+    """A one-time link with which a person chooses a password and a second factor.
+
+    `password_hash` is there once the first step is done. With `staff_id` the link signs that person in (demo only).
+    """
 
     __tablename__ = "staff_invitation"
 
@@ -40,6 +41,8 @@ class StaffInvitation(Base, kw_only=True):
     email: Mapped[str]
     role: Mapped[str]
     token_hash: Mapped[bytes] = mapped_column(unique=True)
+    staff_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"), default=None)
+    password_hash: Mapped[str | None] = mapped_column(default=None)
     seed: Mapped[Cipher | None] = mapped_column(default=None)
     expires_at: Mapped[Moment]
     used_at: Mapped[Moment | None] = mapped_column(default=None)
@@ -58,6 +61,17 @@ class StaffSession(Base, kw_only=True):
     created_at: Mapped[Now] = mapped_column(init=False)
     seen_at: Mapped[Now] = mapped_column(init=False)
     expires_at: Mapped[Moment]
+
+
+class SignInAttempt(Base, kw_only=True):
+    """Sign-ins that failed lately, by keyed hash of the account, the network address or both: they slow down."""
+
+    __tablename__ = "sign_in_attempt"
+
+    key: Mapped[bytes] = mapped_column(primary_key=True)
+    failures: Mapped[int] = mapped_column(default=0)
+    since: Mapped[Moment]
+    slow_until: Mapped[Moment]
 
 
 class Audit(Base, kw_only=True):

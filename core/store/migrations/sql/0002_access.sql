@@ -25,7 +25,7 @@ declare
 begin
     foreach table_name in array array['municipality', 'organisation', 'allowed', 'door', 'invitation', 'intake', 'letter',
             'reporter', 'contact', 'conversation', 'signal', 'journal', 'staff', 'staff_invitation', 'staff_session',
-            'audit', 'due', 'keyring', 'sealed', 'procrastinate_jobs'] loop
+            'sign_in_attempt', 'audit', 'due', 'keyring', 'sealed', 'procrastinate_jobs'] loop
         execute format('alter table %I enable row level security', table_name);
         execute format('alter table %I force row level security', table_name);
         execute format('create policy owner on %I to current_user using (true) with check (true)', table_name);
@@ -76,6 +76,8 @@ grant select (id, municipality_id, door_id, contact_id, state, link_hash, turn, 
 grant select (id, municipality_id, token_hash, sector, organisation, expires_at) on invitation to signaal_door;
 grant select (id, municipality_id, email) on staff to signaal_door;
 grant select (token_hash, municipality_id) on staff_invitation, staff_session to signaal_door;
+create policy door on sign_in_attempt to signaal_door using (true) with check (true);
+grant select, insert, update, delete on sign_in_attempt to signaal_door;
 
 -- The clock: which municipalities there are, what is due, and the job queue.
 create policy clock on municipality for select to signaal_clock using (true);

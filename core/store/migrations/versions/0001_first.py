@@ -41,6 +41,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_sealed")),
     )
     op.create_table(
+        "sign_in_attempt",
+        sa.Column("key", sa.LargeBinary(), nullable=False),
+        sa.Column("failures", sa.BigInteger(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("slow_until", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_sign_in_attempt")),
+    )
+    op.create_table(
         "allowed",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.Column("municipality_id", sa.BigInteger(), nullable=False),
@@ -150,8 +158,6 @@ def upgrade() -> None:
         sa.Column("password_hash", sa.Text(), nullable=False),
         sa.Column("totp", sa.LargeBinary(), nullable=False),
         sa.Column("totp_step", sa.BigInteger(), nullable=False),
-        sa.Column("failures", sa.BigInteger(), nullable=False),
-        sa.Column("slow_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("disabled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.CheckConstraint("role in ('verwerker', 'coordinator', 'beheerder')", name=op.f("ck_staff_role")),
@@ -163,26 +169,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_staff")),
         sa.UniqueConstraint("email", name=op.f("uq_staff_email")),
-    )
-    op.create_table(
-        "staff_invitation",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("municipality_id", sa.BigInteger(), nullable=False),
-        sa.Column("email", sa.Text(), nullable=False),
-        sa.Column("role", sa.Text(), nullable=False),
-        sa.Column("token_hash", sa.LargeBinary(), nullable=False),
-        sa.Column("seed", sa.LargeBinary(), nullable=True),
-        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["municipality_id"],
-            ["municipality.id"],
-            name=op.f("fk_staff_invitation_municipality_id_municipality"),
-            ondelete="CASCADE",
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_invitation")),
-        sa.UniqueConstraint("token_hash", name=op.f("uq_staff_invitation_token_hash")),
     )
     op.create_table(
         "contact",
@@ -355,6 +341,31 @@ def upgrade() -> None:
     op.create_index("ix_signal_search", "signal", ["search"], unique=False, postgresql_using="gin")
     op.create_index("ix_signal_status", "signal", ["municipality_id", "status", "received_at"], unique=False)
     op.create_table(
+        "staff_invitation",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("municipality_id", sa.BigInteger(), nullable=False),
+        sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("token_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("staff_id", sa.Uuid(), nullable=True),
+        sa.Column("password_hash", sa.Text(), nullable=True),
+        sa.Column("seed", sa.LargeBinary(), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["municipality_id"],
+            ["municipality.id"],
+            name=op.f("fk_staff_invitation_municipality_id_municipality"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["staff_id"], ["staff.id"], name=op.f("fk_staff_invitation_staff_id_staff"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_invitation")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_staff_invitation_token_hash")),
+    )
+    op.create_table(
         "staff_session",
         sa.Column("token_hash", sa.LargeBinary(), nullable=False),
         sa.Column("staff_id", sa.Uuid(), nullable=False),
@@ -445,6 +456,7 @@ def downgrade() -> None:
     op.drop_index("ix_conversation_touched", table_name="conversation", postgresql_where=sa.text("state = 'open'"))
     op.drop_table("conversation")
     op.drop_table("staff_session")
+    op.drop_table("staff_invitation")
     op.drop_index("ix_signal_status", table_name="signal")
     op.drop_index("ix_signal_search", table_name="signal", postgresql_using="gin")
     op.drop_index("ix_signal_newest", table_name="signal")
@@ -459,7 +471,6 @@ def downgrade() -> None:
     op.drop_table("intake")
     op.drop_index("ix_contact_reporter_id", table_name="contact")
     op.drop_table("contact")
-    op.drop_table("staff_invitation")
     op.drop_table("staff")
     op.drop_table("reporter")
     op.drop_table("organisation")
@@ -468,6 +479,7 @@ def downgrade() -> None:
     op.drop_index("ix_audit_municipality_id", table_name="audit")
     op.drop_table("audit")
     op.drop_table("allowed")
+    op.drop_table("sign_in_attempt")
     op.drop_table("sealed")
     op.drop_table("municipality")
     op.drop_table("keyring")
