@@ -9,6 +9,12 @@ from core.intake.screen.spans import Span
 from core.intake.screen.words import key_of, word_list
 
 # "dreef" and "plein" by themselves are words; "Dorpsplein" is a street.
+# Streets and squares with one word for a name, and words which make any next one a street.
+ALONE: Final = frozenset({"markt", "dorp", "plein", "dries", "dijk", "berg"})
+DESCRIBED: Final = frozenset({"Lange", "Korte", "Oude", "Nieuwe", "Grote", "Kleine", "Hoge", "Lage"})
+ABBREVIATED: Final = ("str", "stwg", "ln", "pl", "laan", "straat")
+# "Meerjarenplan Mobiliteitsbaan 2026" gives a year, not a house.
+YEAR: Final = re.compile(r"(?:19|20)\d\d")
 SHORTEST: Final = 5
 NUMBER: Final = (
     r"(?:,? {1,2}(?:(?:huis)?(?:nr|nummer|n°|n)\b[.:]? ?)?|,? ?(?:nr|n°)[.:]? ?)"
@@ -64,6 +70,7 @@ def find_addresses(text: str) -> Iterator[Span]:
 def is_street(text: str, match: re.Match[str], start: int, end: int) -> bool:
     """Tell whether the word before the number names a street."""
     word = match["street"].rstrip(".")
+    coded = re.search(r"[1-9]\d{3} [A-Z]", text[match.end() : end]) is not None
     key = key_of(word)
     capital = text[start].isupper()
     if (
@@ -73,16 +80,18 @@ def is_street(text: str, match: re.Match[str], start: int, end: int) -> bool:
     ):
         return True
     alone = start == match.start()
-    if key in word_list("no_street") and (alone or key in word_list("counted_before") or not capital):
-        return False
+    if key in word_list("counted_before") or (key in word_list("no_street") and not (capital and (coded or not alone))):
+        return key in ALONE and capital and start > 1 and text[start - 2] not in ".!?"
     if key.endswith(endings("street_ends")) and len(key) >= SHORTEST:
         return True
     if not capital:
         return False
     if key.endswith(endings("street_ends", "street_ends_capital")) and key not in word_list("places"):
         return True
-    town = re.search(r"[1-9]\d{3} [A-Z]", text[match.end() : end])
-    return match["street"][0].isupper() and (town is not None or bool(match["box"] and "b" in match["box"].casefold()))
+    described = not alone and text[start : text.index(" ", start)] in DESCRIBED
+    return match["street"][0].isupper() and (
+        coded or described or bool(match["box"] and "b" in match["box"].casefold())
+    )
 
 
 def counts(text: str, match: re.Match[str]) -> bool:

@@ -19,8 +19,9 @@ NUMERIC: Final = (
     rf"|(?<!\d){YEAR}[-./]{MONTH}[-./]{DAY}(?!\d)"
 )
 WRITTEN: Final = rf"(?<!\d){DAY}(?:e|ste|de)?[ -]?{MONTHS}(?!\w)(?:[ -]?(?:{YEAR}|'?\d\d(?!\d)))?"
+MONTH_YEAR: Final = rf"(?<!\w){MONTHS} (?:19|20)\d\d(?!\d)"
 SHORT: Final = rf"(?<!\d){DAY}[./-]{MONTH}(?![\d./-])"
-ANY_DATE: Final = re.compile(rf"{NUMERIC}|{WRITTEN}|{SHORT}|(?<!\d)\d{{8}}(?!\d)", re.IGNORECASE)
+ANY_DATE: Final = re.compile(rf"{NUMERIC}|{WRITTEN}|{MONTH_YEAR}|{SHORT}|(?<!\d)\d{{8}}(?!\d)", re.IGNORECASE)
 FULL_DATE: Final = re.compile(
     rf"(?<![\d/.-]){DAY}([./-]){MONTH}\1(?P<a>{YEAR})(?![\d/.-]\d|\d)|(?<![\d/.-])(?P<b>{YEAR})-{MONTH}-{DAY}(?!\d)"
     rf"|(?<!\d){DAY} {MONTHS} (?P<c>{YEAR})(?!\d)",
@@ -38,7 +39,7 @@ GROUP: Final = re.compile(
 LAW: Final = re.compile(
     r"(?:wet|decreet|decreten|besluit|ordonnantie|omzendbrief|kb|mb|verdrag|richtlijn|arrest|vonnis|sinds|vanaf|tot|tegen"
     r"|t\.?e\.?m\.?|gebouwd|opgericht|inwerking\w*|van kracht|dateert|goedgekeurd|zitting|versie|notulen|verslag)"
-    r"[^\d\n]{0,30}$",
+    r"[^\d\n]{0,30}$|(?<!\w)(?:op|per|voor|na|en|ingang van|d\.d\.|minister[^\d\n]{0,30}) $",
     re.IGNORECASE,
 )
 REACH: Final = 45

@@ -12,10 +12,12 @@ ELEVEN: Final = re.compile(
 )
 # The usual way of writing it: even with a wrong check digit it is somebody's number.
 WRITTEN: Final = re.compile(
-    r"\d\d[. /-]{1,3}\d\d[. /-]{1,3}\d\d[ ./-]{1,3}\d{3}[ ./-]{1,3}\d\d|\d{6}[ -]\d{3}[ .-]\d\d"
+    r"\d\d[. /-]{1,3}\d\d[. /-]{1,3}\d\d[ ./-]{1,3}\d{3}[ ./-]{1,3}\d\d"
+    r"|\d{6}[ -]\d{3}[ .-]\d\d"
 )
 CUE: Final = re.compile(
-    r"(?:rijksregister|nationaal (?:nummer|nr)|insz|\brrn?\b|\bniss\b|bis-?(?:nummer|nr)|identificatienummer)[^\d\n]{0,25}$",
+    r"(?:rijksregister|nationaal (?:nummer|nr)|insz|\brrn?\b|\bniss\b|bis-?(?:nummer|nr)|identificatienummer)"
+    r"[^\d\n]{0,25}$",
     re.IGNORECASE,
 )
 LABELLED: Final = re.compile(

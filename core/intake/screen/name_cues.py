@@ -57,8 +57,15 @@ def announced(words: list[Word], index: int) -> bool:
     if not CLOSE.fullmatch(word.gap) or (word.gap.startswith(".") and len(before.key) > LONGEST_SHORT_TITLE):
         return False
     if before.key in word_list("titles"):
-        return word.gap[:1] != ":" and fits(words, index)
+        # "directeur Personeel": behind an office only a known name counts.
+        office = before.key in word_list("offices") and word.capital and len(word.text) > 1
+        return word.gap[:1] != ":" and fits(words, index) and not (office and not named(words, head_of(words, index)))
     return word.gap[:1] not in {".", ":"} and told(words, index)
+
+
+def named(words: list[Word], index: int) -> bool:
+    """Tell whether the word is a known name or followed by one."""
+    return any(first_name(word) or last_name(word) for word in words[index : index + 2])
 
 
 def told(words: list[Word], index: int) -> bool:

@@ -17,7 +17,7 @@ SURE_SHAPE: Final = re.compile(
     r"|vande[nr]?(?!r|n|a|l)[a-z]{4,}|van(?:hoo|hou|hec|den|der|nes|ney|ove|lan|lae|aer|ast|hul|hee|hae|cau|gee|ste|rom|roo|poe|pra|ove)[a-z]{3,}"
 )
 STREET_END: Final = re.compile(
-    r"(?:straat|laan|plein|steenweg|dreef|lei|kaai|weg|park|markt|dijk|baan|school|college|huis|stichting|fonds|wijk)"
+    r"(?:straat|laan|plein|steenweg|dreef|lei|kaai|weg|park|markt|dijk|baan|school|college|huis|stichting|fonds|wijk)$"
 )
 BIBLICAL: Final = frozenset({"sint", "st", "sainte", "saint", "santa", "onze-lieve-vrouw", "olv"})
 # Shorter names look too much like other words when they are written in small letters.
@@ -58,7 +58,8 @@ def bare(word: Word) -> str:
     key = word.key
     if key.endswith("'s"):
         return key[:-2]
-    if key not in first_names() and key.endswith("s") and len(key) > LONG and word.capital and key[:-1] in distinct():
+    known = key in first_names() or key in word_list("clean_capitals", "org_words", "last_names_own")
+    if not known and word.capital and len(key) > LONG and key.endswith("s") and key[:-1] in distinct():
         return key[:-1]
     return key
 

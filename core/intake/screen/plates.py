@@ -8,7 +8,7 @@ from core.intake.screen.spans import Span
 
 # 1-ABC-123 in any case; with spaces or nothing between, only in capitals or in small letters throughout.
 MODERN: Final = re.compile(
-    r"(?<![\w-])[1-9OQZTXoqztx][-. ]{1,3}(?:[A-Z]{3}|[a-z]{3})[-. ]{1,3}\d{3}(?![\w-])"
+    r"(?<![\w-])[1-9OQZTXoqztx](?:[-. ]{1,3}[A-Z]{3}[-. ]{1,3}|[-.][a-z]{3}[-.])\d{3}(?![\w-])"
     r"|(?<![\w-])[1-9][ .-]?[A-Z]{3}[ .-]?\d{3}(?![\w-])|(?<![\w-])[1-9][a-z]{3}\d{3}(?![\w-])"
 )
 OLD: Final = re.compile(r"(?<![\w-])(?:[A-Z]{3}-\d{3}|\d{3}-[A-Z]{3})(?![\w-])")
