@@ -24,7 +24,9 @@ class Reply:
     erased: bool = False
 
 
-def run_command(session: Session, context: Context, met: Met, name: str, argument: str) -> Reply:
+def run_command(  # noqa: PLR0911 # one return a command
+    session: Session, context: Context, met: Met, name: str, argument: str
+) -> Reply:
     """Run a command for someone who was met; an unknown one gets the help text."""
     match name:
         case "nieuw":

@@ -64,7 +64,7 @@ def converse(context: Context, rooms: Mapping[str, Room], kind: str, door_id: in
             return _settle(session, context, chat, row)
     except (OperationalError, InterfaceError):
         raise
-    except Exception as error:  # noqa: BLE001 # whatever is wrong with it, the delivery is kept and shown
+    except Exception as error:  # whatever is wrong with it, the delivery is kept and shown
         if row_id is None:
             raise
         log.warning("shunted", intake=row_id, **describe_error(error))

@@ -1,4 +1,4 @@
-"""The outbox: letters queued in the transaction that decided on them, delivered by the room whose door they leave by."""
+"""The outbox: letters queued in the transaction that decided on them, delivered by the room they leave from."""
 
 import uuid
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Look: what is found in a text before anyone stores it: personal data, danger, another channel's business, thinness."""
+"""Look: what is found in a text before it is stored: personal data, danger, another channel's business, thinness."""
 
 import re
 from collections.abc import Iterable
@@ -16,8 +16,9 @@ _DANGER = re.compile(
     re.IGNORECASE,
 )
 _DEFECT = re.compile(
-    r"\b(losse (tegel|stoeptegel|kassei|klinker)s?|putt?en? in (de|het|onze) (weg|straat|voetpad|fietspad)|straatlamp\w*"
-    r"|straatverlichting (is |al )?(stuk|kapot|defect)|sluikstort\w*|zwerfvuil|omgevallen boom|verstopte riool\w*"
+    r"\b(losse (tegel|stoeptegel|kassei|klinker)s?|putt?en? in (de|het|onze) (weg|straat|voetpad|fietspad)"
+    r"|straatlamp\w*|straatverlichting (is |al )?(stuk|kapot|defect)|sluikstort\w*|zwerfvuil"
+    r"|omgevallen boom|verstopte riool\w*"
     r"|kapotte? (lamp|bank|vuilnisbak|speeltuig|verkeerslicht)\w*|verkeerslicht\w* (is |zijn )?(stuk|kapot|defect))\b",
     re.IGNORECASE,
 )

@@ -12,6 +12,6 @@ def normalise(text: str) -> str:
     """Give a text in NFC, without control and direction characters, with single spaces and at most one empty line."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     text = _INVISIBLE.sub("", text)
-    text = "".join(c for c in text if c == "\n" or c == "\t" or unicodedata.category(c)[0] != "C")
+    text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c)[0] != "C")
     lines = (_SPACES.sub(" ", line).strip() for line in text.split("\n"))
     return _LINES.sub("\n\n", "\n".join(lines)).strip()

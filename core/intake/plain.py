@@ -65,7 +65,7 @@ def write_notice(words: Words, notice: Notice) -> str:
     return words.say(notice.key, **notice.values).strip()
 
 
-def _write(words: Words, said: Said, item: Prompt | Notice) -> str:
+def _write(words: Words, said: Said, item: Prompt | Notice) -> str:  # noqa: PLR0911 # one return a kind of prompt
     match item:
         case Ask():
             return "\n".join([write_ask(words, item), *_choices(words, item)])
@@ -88,7 +88,12 @@ def _write(words: Words, said: Said, item: Prompt | Notice) -> str:
 
 
 def _choices(words: Words, ask: Ask) -> list[str]:
-    lines = [f"  {place}. {option.label}" for place, option in enumerate(ask.question.options, 1)]
+    options = ask.question.options
+    # Where a typed number is a quantity, numbering the options would mislead.
+    counts = any(option.least is not None for option in options)
+    lines = [
+        f"  – {option.label}" if counts else f"  {place}. {option.label}" for place, option in enumerate(options, 1)
+    ]
     verbs = [verb for verb, may in (("button.skip", ask.can_skip), ("button.back", ask.can_back)) if may]
     verbs += ["button.send-now"] if ask.can_send else []
     if verbs:

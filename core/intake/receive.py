@@ -1,8 +1,8 @@
 """Receive: a finished dialogue becomes a signal, screened, numbered and journalled, in the caller's transaction."""
 
 import uuid
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -15,26 +15,25 @@ from core.intake.screen.spans import mask
 from core.municipalities import Place
 from core.store.tables import Allowed, Journal, Municipality, Reporter, Signal
 
-_COLUMNS = ("breadth", "trend", "sector", "organisation")
-_SCREENED = ("impact", "suggestion", "others")
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A dialogue that was sent: its form and answers, its conversation, its channel, and when it began."""
+
+    form: Form
+    dialogue: Dialogue
+    conversation_id: uuid.UUID
+    channel: str
+    started_at: datetime
 
 
-def receive(
-    session: Session,
-    place: Place,
-    form: Form,
-    dialogue: Dialogue,
-    *,
-    conversation_id: uuid.UUID,
-    reporter: Reporter | None,
-    channel: str,
-    started_at: datetime,
-) -> Signal:
+def receive(session: Session, place: Place, finished: Finished, reporter: Reporter | None) -> Signal:
     """Store a signal once per conversation and return it.
 
     Texts that the reporter did not vouch for are screened again here, so that no channel can forget to.
     """
-    known = session.scalar(select(Signal).where(Signal.conversation_id == conversation_id))
+    form, dialogue = finished.form, finished.dialogue
+    known = session.scalar(select(Signal).where(Signal.conversation_id == finished.conversation_id))
     if known:
         return known
     allowed = accepted_words(session)
@@ -52,14 +51,13 @@ def receive(
     kinds = answers.get("kinds", ())
     rule = answers.get("rule")
     feedback = answers.get("feedback", "hier")
-    columns: dict[str, Any] = {key: _one(answers.get(key)) for key in _COLUMNS if answers.get(key)}
     signal = Signal(
         municipality_id=place.id,
         number=_next_number(session, place.id),
-        conversation_id=conversation_id,
+        conversation_id=finished.conversation_id,
         reporter_id=None if feedback == "nee" or reporter is None else reporter.id,
-        channel=channel,
-        started_at=started_at,
+        channel=finished.channel,
+        started_at=finished.started_at,
         text=story,
         kinds=[kind for kind in kinds if kind != "onbekend"],
         levels=[rule] if isinstance(rule, str) and rule != "onbekend" else [],
@@ -67,12 +65,17 @@ def receive(
         wants=_one(feedback) or "hier",
         form=form.key,
         form_version=form.version,
-        **columns,
-        **{key: screened(key) for key in _SCREENED},
+        breadth=_one(answers.get("breadth")) or "onbekend",
+        trend=_one(answers.get("trend")),
+        sector=_one(answers.get("sector")),
+        organisation=_one(answers.get("organisation")),
+        impact=screened("impact"),
+        suggestion=screened("suggestion"),
+        others=screened("others"),
     )
     session.add(signal)
     session.flush()
-    details = {"channel": channel, "hidden": "hid" in dialogue.notes}
+    details = {"channel": finished.channel, "hidden": "hid" in dialogue.notes}
     session.add(
         Journal(municipality_id=place.id, signal_id=signal.id, what="received", actor="reporter", details=details)
     )

@@ -10,12 +10,15 @@ from core.municipalities import Place
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A delivery as its room understood it. Exactly one of text, events, command, refusal, aside or pick is given.
+    """A delivery as its room understood it: one of text, events, command, refusal, aside or pick is given.
 
-    `address` is where a reply goes (sealed with the contact). `message` is the channel's own number of the message and
-    `edited` says that it changes an earlier one. `conversation`: the first digits of the conversation a button belongs
-    to. `slug`: the municipality the delivery is for, where the channel knows it (a web address). `link`: the token of the conversation
-    that a web page goes on with (or begins). `pick`: the municipality chosen with a button. `room` is carried back to the room's `tell`.
+    - `address`: where a reply goes (sealed with the contact).
+    - `message`: the channel's own number of the message; `edited`: it changes an earlier one.
+    - `conversation`: the first digits of the conversation that a button belongs to.
+    - `slug`: the municipality it is for, where the channel knows it (a web address).
+    - `link`: the token of the conversation that a web page goes on with, or begins.
+    - `pick`: the municipality chosen with a button.
+    - `room`: whatever the room's own `tell` needs to know again.
     """
 
     address: str = ""

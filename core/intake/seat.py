@@ -34,7 +34,7 @@ class Met:
 def choose_place(
     session: Session, context: Context, door_id: int, lookup: bytes, heard: Heard
 ) -> tuple[Place | None, Heard]:
-    """Find the municipality a delivery is for: as it says, else the door's, else where the chat sits, else the only one.
+    """Find the municipality a delivery is for: as it says, else the door's, else the chat's, else the only one.
 
     A typed name of a municipality is taken as the choice when nothing else tells; then the text is no answer any more.
     """

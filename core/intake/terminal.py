@@ -31,7 +31,7 @@ class TerminalRoom:
             return Heard(slug=typed["slug"], command=name.casefold(), argument=argument.strip())
         return Heard(slug=typed["slug"], text=line)
 
-    def tell(self, said: Said) -> list[dict[str, Any]]:
+    def tell(self, said: Said) -> list[dict[str, Any]]:  # noqa: ARG002 # the room's contract
         """Write nothing for later: the terminal prints at once."""
         return []
 

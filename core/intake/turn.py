@@ -1,15 +1,13 @@
 """One turn of a dialogue in a municipality: what was heard goes through the engine, and what came of it is stored."""
 
-import uuid
 from dataclasses import dataclass, replace
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from core.context import Context
-from core.dialogue.engine import begin, prompt, step
+from core.dialogue.engine import prompt, step
 from core.dialogue.events import (
     Answered,
     Ask,
@@ -22,22 +20,23 @@ from core.dialogue.events import (
     Prompt,
     Restarted,
     Step,
+    Warn,
 )
-from core.dialogue.form import Answer, Form
+from core.dialogue.form import Form
 from core.dialogue.load import load_form
 from core.dialogue.path import current
 from core.dialogue.read import read_text
-from core.dialogue.stored import dump_dialogue, load_dialogue
 from core.intake.commands import run_command
+from core.intake.draft import Draft, begin_draft, close_conversation, find_draft, store_draft
 from core.intake.look import look
 from core.intake.normalise import normalise
-from core.intake.receive import accepted_words, receive
+from core.intake.receive import accepted_words
 from core.intake.rooms import Heard, Notice, Said
-from core.intake.seat import Met, contact_place
+from core.intake.seat import Met
+from core.intake.send import send
 from core.municipalities import list_organisations
-from core.privacy import keys
-from core.privacy.keys import hash_token, new_token
-from core.store.tables import Allowed, Contact, Conversation, Door, Signal
+from core.privacy.keys import hash_token
+from core.store.tables import Allowed, Conversation
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,81 +50,120 @@ class Outcome:
 
 
 @dataclass(slots=True)
-class Draft:
-    """An open conversation, unsealed: its row, its form, its dialogue, and which message answered which question."""
-
-    row: Conversation
+class _Turn:
+    session: Session
+    context: Context
+    kind: str
+    met: Met
+    heard: Heard
     form: Form
-    dialogue: Dialogue
-    marks: dict[str, str]
-    fresh: bool = False
-    link: str = ""
+    draft: Draft | None
+
+    def say(self, *items: Prompt | Notice, draft: Draft | None = None) -> Said:
+        """Make a reply about a draft (or about none)."""
+        slug = self.met.place.slug
+        return Said(
+            items,
+            self.heard,
+            form=self.form,
+            dialogue=draft.dialogue if draft else None,
+            place=self.met.place,
+            conversation=str(draft.row.id)[:8] if draft else "",
+            link=f"{self.context.base_url}/{slug}/signaal/{draft.link}" if draft and draft.link else "",
+        )
+
+    def begin(self) -> Draft:
+        """Open a conversation, on the page it was begun on if there is one."""
+        return begin_draft(self.session, self.context, self.met, self.form, self.heard.link)
 
 
 def take_turn(session: Session, context: Context, kind: str, met: Met, heard: Heard, *, quiet: bool) -> Outcome:
     """Take one delivery; `quiet` when older words of this chat come next, so that those get the answer."""
     form = load_form("signaal", list_organisations(session))
-    draft = _open_draft(session, context, met, form)
+    draft = find_draft(session, context, met, form)
+    turn = _Turn(session, context, kind, met, heard, form, draft)
     if heard.command or heard.pick:
-        return _command(session, context, met, heard, form, draft, quiet=quiet)
+        return _command(turn, heard.command or "start", quiet=quiet)
+    return _turn_away(turn) or _step_through(turn, draft or turn.begin())
+
+
+def _turn_away(turn: _Turn) -> Outcome | None:
+    """Answer what is no step of the dialogue: a refused attachment, an edit or a button that came too late."""
+    heard, draft = turn.heard, turn.draft
+    open_question = (prompt(turn.form, draft.dialogue),) if draft else ()
     if heard.refusal:
-        items: tuple[Prompt | Notice, ...] = (Notice(heard.refusal),)
-        items += (prompt(form, draft.dialogue),) if draft else ()
-        return Outcome("aside", heard.refusal, _said(context, met, heard, form, draft, items))
-    if heard.edited and not _edits(heard, draft):
-        late = Notice("notice.edit-too-late" if draft is None else "notice.edit-unknown")
-        return Outcome("answer", said=_said(context, met, heard, form, draft, (late,)))
+        return Outcome("aside", heard.refusal, turn.say(Notice(heard.refusal), *open_question, draft=draft))
+    refused = _refuse_edit(heard, draft) if heard.edited else None
+    if refused:
+        return Outcome("answer", said=turn.say(Notice(refused), draft=draft))
     if heard.conversation and (draft is None or not str(draft.row.id).startswith(heard.conversation)):
-        items = (Notice("notice.old-button"),) + ((prompt(form, draft.dialogue),) if draft else ())
-        return Outcome("answer", said=_said(context, met, heard, form, draft, items))
+        return Outcome("answer", said=turn.say(Notice("notice.old-button"), *open_question, draft=draft))
     if draft is None and heard.link:
-        closed = session.scalar(select(Conversation).where(Conversation.link_hash == hash_token(heard.link)))
+        page = select(Conversation).where(Conversation.link_hash == hash_token(heard.link))
+        closed = turn.session.scalar(page)
         if closed:
-            item = Done() if closed.state == "sent" else Farewell()
-            return Outcome("answer", said=_said(context, met, heard, form, None, (item,)))
+            return Outcome("answer", said=turn.say(Done() if closed.state == "sent" else Farewell()))
+    return None
+
+
+def _refuse_edit(heard: Heard, draft: Draft | None) -> str | None:
+    """Say (as a message key) why an edited message changes nothing; None when it changes an answer."""
     if draft is None:
-        draft = _begin_draft(session, context, met, form, heard.link)
-    return _step_through(session, context, kind, met, heard, draft)
+        return "notice.edit-too-late"
+    key = draft.marks.get(heard.message)
+    if key is None:
+        return "notice.edit-unknown"
+    # A story told in several messages keeps no boundaries: one of them cannot be replaced on its own.
+    alone = sum(1 for about in draft.marks.values() if about == key) == 1
+    return None if alone or key != draft.form.story else "notice.edit-part"
 
 
-def _edits(heard: Heard, draft: Draft | None) -> bool:
-    return draft is not None and heard.message in draft.marks
-
-
-def _step_through(session: Session, context: Context, kind: str, met: Met, heard: Heard, draft: Draft) -> Outcome:
-    allowed = accepted_words(session)
+def _step_through(turn: _Turn, draft: Draft) -> Outcome:
+    """Put everything that was heard through the engine, and store what came of it."""
+    allowed = accepted_words(turn.session)
     prompts: tuple[Prompt, ...] = ()
+    dangers: tuple[Prompt, ...] = ()
     complaints: dict[str, str] = {}
     delete = ""
-    for event in _events(heard, draft):
+    for event in _events(turn.heard, draft):
         waiting = draft.dialogue.pending
         taken, about = _one_step(draft.form, draft.dialogue, event, allowed)
         if waiting and isinstance(event, (Hid, Corrected)):
             delete = _marked(draft.marks, waiting.key)
         draft.dialogue, prompts = taken.dialogue, taken.prompts
-        _mark(draft, heard, event, about)
-        last = taken.prompts[-1] if taken.prompts else None
+        dangers = dangers or tuple(item for item in prompts[:-1] if isinstance(item, Warn))
+        last = prompts[-1] if prompts else None
+        added = isinstance(last, Ask) and last.note == "note.added"
+        added = added or (draft.dialogue.pending is not None and draft.dialogue.pending.added)
+        _mark(draft, turn.heard, event, draft.form.story if added else about)
         if isinstance(last, Ask) and last.complaint:
             complaints[last.question.key] = last.complaint
-        for words in taken.allowed:
-            proposed = insert(Allowed).values(municipality_id=met.place.id, words=normalise(words), accepted=False)
-            session.execute(proposed.on_conflict_do_nothing())
+        _propose(turn, taken.allowed)
+    # A danger warning of any of the events stands before what is asked last.
+    prompts = (*dangers, *prompts[-1:]) if prompts else (prompt(draft.form, draft.dialogue),)
+    return _conclude(turn, draft, prompts, complaints=complaints, delete=delete)
+
+
+def _conclude(
+    turn: _Turn, draft: Draft, prompts: tuple[Prompt, ...], *, complaints: dict[str, str], delete: str
+) -> Outcome:
     draft.row.turn += 1
-    draft.row.touched_at = context.clock()
-    if not prompts:
-        prompts = (prompt(draft.form, draft.dialogue),)
-    facts: dict[str, object] = {}
-    outcome = "answer"
-    if draft.dialogue.status == "sent":
-        facts = _send(session, context, kind, met, draft)
-        outcome = "signal"
-    said = _said(context, met, heard, draft.form, draft, prompts)
-    said = replace(said, facts=facts, complaints=complaints, delete=delete)
-    if any(isinstance(item, (Done, Farewell)) for item in prompts):
-        close_conversation(draft.row, "sent" if draft.dialogue.status == "sent" else "stopped")
+    draft.row.touched_at = turn.context.clock()
+    sent = draft.dialogue.status == "sent"
+    facts = send(turn.session, turn.context, turn.kind, turn.met, draft) if sent else {}
+    said = replace(turn.say(*prompts, draft=draft), facts=facts, complaints=complaints, delete=delete)
+    if draft.dialogue.status in {"sent", "stopped"}:
+        close_conversation(draft.row, draft.dialogue.status)
     else:
-        _store(context, draft)
-    return Outcome(outcome, said=said)
+        store_draft(turn.context, draft)
+    return Outcome("signal" if sent else "answer", said=said)
+
+
+def _propose(turn: _Turn, words: tuple[str, ...]) -> None:
+    """Propose words that the reporter vouched for; they count once a processor agrees."""
+    for vouched in words:
+        proposed = insert(Allowed).values(municipality_id=turn.met.place.id, words=normalise(vouched), accepted=False)
+        turn.session.execute(proposed.on_conflict_do_nothing())
 
 
 def _events(heard: Heard, draft: Draft) -> tuple[Event, ...]:
@@ -162,183 +200,44 @@ def _marked(marks: dict[str, str], key: str) -> str:
     return next((message for message, about in reversed(marks.items()) if about == key), "")
 
 
-def _send(session: Session, context: Context, kind: str, met: Met, draft: Draft) -> dict[str, object]:
-    answers = draft.dialogue.answers
-    met.reporter.sector = _text(answers.get("sector")) or met.reporter.sector
-    met.reporter.organisation = _text(answers.get("organisation")) or met.reporter.organisation
-    wants = _text(answers.get("feedback")) or "hier"
-    met.reporter.wants = wants
-    signal = receive(
-        session,
-        met.place,
-        draft.form,
-        draft.dialogue,
-        conversation_id=draft.row.id,
-        reporter=met.reporter,
-        channel=kind,
-        started_at=draft.row.opened_at,
-    )
-    draft.row.number = signal.number
-    if wants == "email":
-        _keep_address(session, context, met, _text(answers.get("address")) or "")
-    if wants == "nee":
-        _let_go(session, met, signal)
-    return {
-        "number": signal.number,
-        "days": met.place.setting("working_days"),
-        "service": met.place.setting("service"),
-        "wants": wants,
-    }
-
-
-def _keep_address(session: Session, context: Context, met: Met, address: str) -> None:
-    door_id = session.scalar(select(Door.id).where(Door.name == "mail"))
-    lookup = context.keys.lookup("mail", address.casefold())
-    known = session.scalar(select(Contact).where(Contact.door_id == door_id, Contact.lookup == lookup))
-    if known is None and door_id is not None:
-        known = Contact(door_id=door_id, lookup=lookup, municipality_id=met.place.id)
-        session.add(known)
-    if known is not None:
-        known.reporter_id = met.reporter.id
-        known.address = context.keys.seal(address.encode(), contact_place(known))
-
-
-def _let_go(session: Session, met: Met, signal: Signal) -> None:
-    """Drop the address of someone who wants no answer, unless earlier signals of hers still wait for one."""
-    others = select(Signal.id).where(Signal.reporter_id == met.reporter.id, Signal.id != signal.id).limit(1)
-    if session.scalar(others) is None:
-        session.delete(met.contact)
-        session.flush()
-        session.delete(met.reporter)
-
-
-def _command(
-    session: Session, context: Context, met: Met, heard: Heard, form: Form, draft: Draft | None, *, quiet: bool
-) -> Outcome:
-    name = heard.command or "start"
-    if name in {"opnieuw", "start", "stop", "nieuw"} and not (name == "nieuw" and draft and _told(draft)):
-        return _command_on_dialogue(session, context, met, heard, form, draft, name=name, quiet=quiet)
-    reply = run_command(session, context, met, name, heard.argument)
+def _command(turn: _Turn, name: str, *, quiet: bool) -> Outcome:
+    draft = turn.draft
+    told = draft is not None and _told(draft)
+    if name == "stop":
+        return _stop(turn)
+    if name in {"opnieuw", "start"} or (name == "nieuw" and not told):
+        return _start(turn, name, quiet=quiet)
+    reply = run_command(turn.session, turn.context, turn.met, name, turn.heard.argument)
     items: tuple[Prompt | Notice, ...] = reply.notices
     if draft and not reply.erased and (reply.resumes or name == "doorgaan"):
-        items += (prompt(form, draft.dialogue),)
-    said = _said(context, met, heard, form, None if reply.erased else draft, items)
+        items += (prompt(turn.form, draft.dialogue),)
+    said = turn.say(*items, draft=None if reply.erased else draft)
     return Outcome("command", said=said, erased=reply.erased)
 
 
-def _command_on_dialogue(
-    session: Session,
-    context: Context,
-    met: Met,
-    heard: Heard,
-    form: Form,
-    draft: Draft | None,
-    *,
-    name: str,
-    quiet: bool,
-) -> Outcome:
-    if name == "stop":
-        items: tuple[Prompt | Notice, ...] = (Farewell(),) if draft else (Notice("notice.nothing-open"),)
-        said = _said(context, met, heard, form, None, items)
-        if draft:
-            close_conversation(draft.row, "stopped")
-        return Outcome("command", said=said)
-    greeting: tuple[Prompt | Notice, ...] = ()
+def _stop(turn: _Turn) -> Outcome:
+    if turn.draft is None:
+        return Outcome("command", said=turn.say(Notice("notice.nothing-open")))
+    close_conversation(turn.draft.row, "stopped")
+    return Outcome("command", said=turn.say(Farewell()))
+
+
+def _start(turn: _Turn, name: str, *, quiet: bool) -> Outcome:
+    greeting: tuple[Notice, ...] = ()
+    draft = turn.draft
     if draft is None:
-        draft = _begin_draft(session, context, met, form)
-        greeting = (Notice("notice.intro", {"place": met.place.name}),) if name == "start" else ()
+        draft = turn.begin()
+        greeting = (Notice("notice.intro", {"place": turn.met.place.name}),) if name == "start" else ()
     elif name == "opnieuw":
-        draft.dialogue = step(form, draft.dialogue, Restarted()).dialogue
-        draft.marks = {}
+        draft.dialogue, draft.marks = step(turn.form, draft.dialogue, Restarted()).dialogue, {}
     elif _told(draft):
         greeting = (Notice("notice.welcome-back"),)
-    draft.row.touched_at = context.clock()
-    _store(context, draft)
-    items = (*greeting, prompt(form, draft.dialogue))
-    said = _said(context, met, heard, form, draft, greeting if quiet else items)
-    return Outcome("command", said=None if quiet and not greeting else said)
+    draft.row.touched_at = turn.context.clock()
+    store_draft(turn.context, draft)
+    if quiet:
+        return Outcome("command", said=turn.say(*greeting, draft=draft) if greeting else None)
+    return Outcome("command", said=turn.say(*greeting, prompt(turn.form, draft.dialogue), draft=draft))
 
 
 def _told(draft: Draft) -> bool:
     return draft.form.story in draft.dialogue.answers or draft.dialogue.pending is not None
-
-
-def _open_draft(session: Session, context: Context, met: Met, form: Form) -> Draft | None:
-    row = session.scalar(
-        select(Conversation)
-        .where(Conversation.contact_id == met.contact.id, Conversation.state == "open")
-        .with_for_update()
-    )
-    if row is None or row.dialogue is None:
-        return None
-    return open_draft(context, row, form)
-
-
-def open_draft(context: Context, row: Conversation, form: Form) -> Draft:
-    """Unseal an open conversation."""
-    stored = context.keys.open_json(row.dialogue or b"", _dialogue_place(row))
-    link = context.keys.open(row.link, _link_place(row)).decode() if row.link else ""
-    return Draft(row, form, load_dialogue(stored["dialogue"].encode()), stored["marks"], link=link)
-
-
-def _begin_draft(session: Session, context: Context, met: Met, form: Form, link: str = "") -> Draft:
-    known: dict[str, Answer] = {}
-    if met.reporter.sector:
-        known["sector"] = met.reporter.sector
-    if met.reporter.organisation:
-        known["organisation"] = met.reporter.organisation
-    id_ = uuid.uuid4()
-    token = link or new_token()
-    row = Conversation(
-        id=id_,
-        municipality_id=met.place.id,
-        door_id=met.contact.door_id,
-        contact_id=met.contact.id,
-        link_hash=hash_token(token),
-    )
-    row.link = context.keys.seal(token.encode(), _link_place(row))
-    session.add(row)
-    session.flush()
-    return Draft(row, form, begin(form, known), {}, fresh=True, link=token)
-
-
-def _store(context: Context, draft: Draft) -> None:
-    value: dict[str, Any] = {"dialogue": dump_dialogue(draft.dialogue).decode(), "marks": draft.marks}
-    draft.row.dialogue = context.keys.seal_json(value, _dialogue_place(draft.row))
-
-
-def close_conversation(row: Conversation, state: str) -> None:
-    """Erase what a conversation held; the row stays, so that the sums keep adding up.
-
-    The page of a sent signal still finds its number and its reporter's signals: its hash stays until she is forgotten.
-    """
-    row.state, row.dialogue, row.link = state, None, None
-    if state != "sent":
-        row.link_hash = None
-
-
-def _dialogue_place(row: Conversation) -> keys.Place:
-    return keys.Place(row.municipality_id, str(row.id), "conversation.dialogue")
-
-
-def _link_place(row: Conversation) -> keys.Place:
-    return keys.Place(row.municipality_id, str(row.id), "conversation.link")
-
-
-def _said(
-    context: Context, met: Met, heard: Heard, form: Form, draft: Draft | None, items: tuple[Prompt | Notice, ...]
-) -> Said:
-    link = f"{context.base_url}/{met.place.slug}/signaal/{draft.link}" if draft and draft.link else ""
-    return Said(
-        items,
-        heard,
-        form=form,
-        dialogue=draft.dialogue if draft else None,
-        place=met.place,
-        conversation=str(draft.row.id)[:8] if draft else "",
-        link=link,
-    )
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None

@@ -1,0 +1,91 @@
+"""The clock: one tick a minute finds what is due; who inserts the `due` row defers the work, on whichever node."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+import structlog
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+from sqlalchemy import delete
+from sqlalchemy.dialects.postgresql import insert
+
+from core.context import Context
+from core.log import describe_error
+from core.municipalities import Place, list_municipalities
+from core.store.tables import Due
+from core.work import Work
+
+log = structlog.get_logger()
+
+BRUSSELS = ZoneInfo("Europe/Brussels")
+# Retention runs in the quiet of the night; reminders are looked for all day, and choose their own hours.
+_RETENTION_HOUR = 3
+_REMINDERS_EVERY = timedelta(minutes=10)
+_KEPT = timedelta(days=40)
+
+
+@dataclass(frozen=True, slots=True)
+class DueWork:
+    """Work that is due: a key that makes it unique, and the task for a municipality."""
+
+    key: str
+    task: str
+    municipality_id: int
+
+
+def find_due(places: Sequence[Place], now: datetime) -> list[DueWork]:
+    """Find what is due at `now` (aware). Pure: the table `due` says what was done, so an outage is caught up once."""
+    local = now.astimezone(BRUSSELS)
+    slot = int(now.timestamp() // _REMINDERS_EVERY.total_seconds())
+    due: list[DueWork] = []
+    for place in places:
+        due.append(DueWork(f"remind:{place.slug}:{slot}", "feedback.remind", place.id))
+        if local.hour >= _RETENTION_HOUR:
+            due.append(DueWork(f"retain:{place.slug}:{local.date()}", "privacy.retain", place.id))
+    return due
+
+
+def tick(context: Context, work: Work) -> int:
+    """Defer everything that is due and not taken yet; returns how much that was. Any number of nodes may tick."""
+    taken = 0
+    with context.store.clock() as session:
+        for due in find_due(list_municipalities(session), context.clock()):
+            claimed = insert(Due).values(key=due.key).on_conflict_do_nothing().returning(Due.key)
+            if session.scalar(claimed) is not None:
+                work.defer(session, due.task, municipality=due.municipality_id)
+                taken += 1
+        session.execute(delete(Due).where(Due.at < context.clock() - _KEPT))
+    return taken
+
+
+class Clock(Protocol):
+    """A clock that ticks until it is shut down."""
+
+    def shutdown(self) -> None:
+        """Stop ticking."""
+
+
+def start_clock(context: Context, work: Work) -> Clock:
+    """Start ticking, in a thread of its own; `shutdown()` of what is returned stops it."""
+
+    def safely() -> None:
+        try:
+            tick(context, work)
+        except Exception as error:  # noqa: BLE001 # the next tick comes in a minute
+            log.warning("tick failed", **describe_error(error))
+
+    scheduler: Any = BackgroundScheduler(timezone=BRUSSELS, executors={"default": ThreadPoolExecutor(1)})
+    scheduler.add_job(
+        safely,
+        "interval",
+        minutes=1,
+        coalesce=True,
+        misfire_grace_time=None,
+        max_instances=1,
+        next_run_time=context.clock(),
+    )
+    scheduler.start()
+    return scheduler

@@ -1,0 +1,97 @@
+"""Drafts: open conversations found, unsealed, begun, stored and closed."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.context import Context
+from core.dialogue.engine import begin
+from core.dialogue.events import Dialogue
+from core.dialogue.form import Answer, Form
+from core.dialogue.stored import dump_dialogue, load_dialogue
+from core.intake.seat import Met
+from core.privacy import keys
+from core.privacy.keys import hash_token, new_token
+from core.store.tables import Conversation
+
+
+@dataclass(slots=True)
+class Draft:
+    """An open conversation, unsealed: its row, its form, its dialogue, and which message answered which question."""
+
+    row: Conversation
+    form: Form
+    dialogue: Dialogue
+    marks: dict[str, str]
+    fresh: bool = False
+    link: str = ""
+
+
+def find_draft(session: Session, context: Context, met: Met, form: Form) -> Draft | None:
+    """Find the open conversation of someone who was met, locked until the transaction ends."""
+    row = session.scalar(
+        select(Conversation)
+        .where(Conversation.contact_id == met.contact.id, Conversation.state == "open")
+        .with_for_update()
+    )
+    if row is None or row.dialogue is None:
+        return None
+    return open_draft(context, row, form)
+
+
+def open_draft(context: Context, row: Conversation, form: Form) -> Draft:
+    """Unseal an open conversation."""
+    stored = context.keys.open_json(row.dialogue or b"", dialogue_place(row))
+    link = context.keys.open(row.link, link_place(row)).decode() if row.link else ""
+    return Draft(row, form, load_dialogue(stored["dialogue"].encode()), stored["marks"], link=link)
+
+
+def begin_draft(session: Session, context: Context, met: Met, form: Form, link: str = "") -> Draft:
+    """Open a conversation with what is known of the reporter; `link` is the token of the page it begins on."""
+    known: dict[str, Answer] = {}
+    if met.reporter.sector:
+        known["sector"] = met.reporter.sector
+    if met.reporter.organisation is not None:  # empty: passed over before, not asked again
+        known["organisation"] = met.reporter.organisation
+    id_ = uuid.uuid4()
+    token = link or new_token()
+    row = Conversation(
+        id=id_,
+        municipality_id=met.place.id,
+        door_id=met.contact.door_id,
+        contact_id=met.contact.id,
+        link_hash=hash_token(token),
+    )
+    row.link = context.keys.seal(token.encode(), link_place(row))
+    session.add(row)
+    session.flush()
+    return Draft(row, form, begin(form, known), {}, fresh=True, link=token)
+
+
+def store_draft(context: Context, draft: Draft) -> None:
+    """Seal a draft into its row."""
+    value: dict[str, Any] = {"dialogue": dump_dialogue(draft.dialogue).decode(), "marks": draft.marks}
+    draft.row.dialogue = context.keys.seal_json(value, dialogue_place(draft.row))
+
+
+def close_conversation(row: Conversation, state: str) -> None:
+    """Erase what a conversation held; the row stays, so that the sums keep adding up.
+
+    The page of a sent signal still finds its number and its reporter's signals: its hash stays until she is forgotten.
+    """
+    row.state, row.dialogue, row.link = state, None, None
+    if state != "sent":
+        row.link_hash = None
+
+
+def dialogue_place(row: Conversation) -> keys.Place:
+    """Say where a dialogue is sealed."""
+    return keys.Place(row.municipality_id, str(row.id), "conversation.dialogue")
+
+
+def link_place(row: Conversation) -> keys.Place:
+    """Say where a conversation's link is sealed."""
+    return keys.Place(row.municipality_id, str(row.id), "conversation.link")

@@ -1,0 +1,58 @@
+"""Send: a finished draft becomes a signal, and of the reporter is kept what she wants kept."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.context import Context
+from core.intake.draft import Draft
+from core.intake.receive import Finished, receive
+from core.intake.seat import Met, contact_place
+from core.store.tables import Contact, Door, Signal
+
+
+def send(session: Session, context: Context, kind: str, met: Met, draft: Draft) -> dict[str, object]:
+    """Make a signal of a finished draft, keep what the reporter wants kept, and tell what a farewell says."""
+    answers = draft.dialogue.answers
+    met.reporter.sector = _text(answers.get("sector")) or met.reporter.sector
+    passed_over = "" if "organisation" in draft.dialogue.skipped else met.reporter.organisation
+    met.reporter.organisation = _text(answers.get("organisation")) or passed_over
+    wants = _text(answers.get("feedback")) or "hier"
+    met.reporter.wants = wants
+    finished = Finished(draft.form, draft.dialogue, draft.row.id, kind, draft.row.opened_at)
+    signal = receive(session, met.place, finished, met.reporter)
+    draft.row.number = signal.number
+    if wants == "email":
+        _keep_address(session, context, met, _text(answers.get("address")) or "")
+    if wants == "nee":
+        _let_go(session, met, signal)
+    return {
+        "number": signal.number,
+        "days": met.place.setting("working_days"),
+        "service": met.place.setting("service"),
+        "wants": wants,
+    }
+
+
+def _keep_address(session: Session, context: Context, met: Met, address: str) -> None:
+    door_id = session.scalar(select(Door.id).where(Door.name == "mail"))
+    lookup = context.keys.lookup("mail", address.casefold())
+    known = session.scalar(select(Contact).where(Contact.door_id == door_id, Contact.lookup == lookup))
+    if known is None and door_id is not None:
+        known = Contact(door_id=door_id, lookup=lookup, municipality_id=met.place.id)
+        session.add(known)
+    if known is not None:
+        known.reporter_id = met.reporter.id
+        known.address = context.keys.seal(address.encode(), contact_place(known))
+
+
+def _let_go(session: Session, met: Met, signal: Signal) -> None:
+    """Drop the address of someone who wants no answer, unless earlier signals of hers still wait for one."""
+    others = select(Signal.id).where(Signal.reporter_id == met.reporter.id, Signal.id != signal.id).limit(1)
+    if session.scalar(others) is None:
+        session.delete(met.contact)
+        session.flush()
+        session.delete(met.reporter)
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
