@@ -1,0 +1,79 @@
+"""Load the invented municipality: its organisations, and signals that take the same road as real ones."""
+
+import tomllib
+import uuid
+from datetime import datetime, timedelta
+from importlib.resources import files
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from core.context import Context
+from core.dialogue.events import Dialogue
+from core.dialogue.form import Answer, Form
+from core.dialogue.load import load_form
+from core.errors import NotFound
+from core.intake.receive import Finished, receive
+from core.municipalities import Place, add_municipality, find_municipality, read_municipality
+from core.start import Database, owning
+from core.store.tables import Journal, Organisation, Signal
+
+# What a demo signal answers, by question; an empty value means that the question was passed over.
+_ANSWERS = ("sector", "organisation", "breadth", "trend", "kinds", "rule", "impact", "suggestion")
+_TAKEN = timedelta(seconds=95)  # from first word to sending, as the dialogue is meant to go
+_APART = timedelta(minutes=37)  # so that signals of one day do not share a minute
+
+
+def read_demo() -> dict[str, Any]:
+    """Read the invented data: slug, name, organisations (name, sector) and signals, newest first."""
+    return tomllib.loads((files("core.demo") / "signals.toml").read_text("utf-8"))
+
+
+def load_demo(context: Context) -> Place:
+    """Add the demo municipality with its signals, or give the one that is there. All of it is one transaction.
+
+    As the owner, because adding a municipality and setting a moment back in time are nobody else's business.
+    """
+    data = read_demo()
+    with owning(Database(context.store.url)) as session:
+        # Two nodes that start at the same moment add it once.
+        session.execute(select(func.pg_advisory_xact_lock(func.hashtext("signaal demo"))))
+        try:
+            return find_municipality(session, data["slug"])
+        except NotFound:
+            place = read_municipality(session, add_municipality(session, data["slug"], data["name"]).id)
+        session.add_all(Organisation(municipality_id=place.id, **listed) for listed in data["organisations"])
+        form, now = load_form("signaal"), context.clock()
+        signals: list[dict[str, Any]] = data["signals"]
+        for turn, told in reversed(list(enumerate(signals))):  # the oldest gets number 1
+            _add_signal(session, place, form, told, now - timedelta(days=told["days_ago"]) - _APART * (turn % 7 + 1))
+        return place
+
+
+def tell(form: Form, told: dict[str, Any]) -> Dialogue:
+    """Write a demo signal as the finished dialogue it stands for; nobody waits for an answer to it."""
+    answers: dict[str, Answer] = {form.story: told["text"], "feedback": "nee"}
+    for key in _ANSWERS:
+        if value := told.get(key):
+            answers[key] = value if isinstance(value, str) else tuple(value)
+    return Dialogue(form.key, form.version, answers=answers, status="sent")
+
+
+def _add_signal(session: Session, place: Place, form: Form, told: dict[str, Any], at: datetime) -> None:
+    finished = Finished(form, tell(form, told), uuid.uuid4(), told["channel"], at - _TAKEN)
+    signal = receive(session, place, finished, reporter=None)
+    signal.received_at = at
+    session.execute(update(Journal).where(Journal.signal_id == signal.id).values(at=at))
+    if told.get("status", "nieuw") == "in-nazicht":
+        _open(session, signal, at + timedelta(hours=3))
+
+
+def _open(session: Session, signal: Signal, at: datetime) -> None:
+    """Note that somebody opened it, as the panel does."""
+    signal.status = "in-nazicht"
+    opened = Journal(
+        municipality_id=signal.municipality_id, signal_id=signal.id, what="opened", actor="staff", details={}
+    )
+    opened.at = at
+    session.add(opened)
