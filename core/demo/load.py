@@ -16,7 +16,7 @@ from core.dialogue.load import load_form
 from core.errors import NotFound
 from core.intake.receive import Finished, receive
 from core.municipalities import Place, add_municipality, find_municipality, read_municipality
-from core.start import Database, owning
+from core.start import owning
 from core.store.tables import Journal, Organisation, Signal
 
 # What a demo signal answers, by question; an empty value means that the question was passed over.
@@ -36,7 +36,7 @@ def load_demo(context: Context) -> Place:
     As the owner, because adding a municipality and setting a moment back in time are nobody else's business.
     """
     data = read_demo()
-    with owning(Database(context.store.url)) as session:
+    with owning(context.store.url) as session:
         # Two nodes that start at the same moment add it once.
         session.execute(select(func.pg_advisory_xact_lock(func.hashtext("signaal demo"))))
         try:
