@@ -25,6 +25,7 @@ def send(session: Session, context: Context, kind: str, met: Met, draft: Draft) 
         _keep_address(session, context, met, _text(answers.get("address")) or "")
     if wants == "nee":
         _let_go(session, met, signal)
+        draft.row.contact_id = None  # or the conversation would still lead from the signal to her
     return {
         "number": signal.number,
         "days": met.place.setting("working_days"),

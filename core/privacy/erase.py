@@ -1,39 +1,84 @@
-"""Erase: what must be forgotten is really gone: contact, conversation, intake, outbox, and a withdrawn signal's words."""
+"""Erase: what must be forgotten is really gone: addresses, conversations, deliveries, letters, a signal's words."""
 
 import uuid
+from collections.abc import Collection, Iterable
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, text, true, tuple_, update
 from sqlalchemy.orm import Session
 
+from core.store.engine import DOOR, TENANT
 from core.store.tables import Contact, Conversation, Intake, Journal, Letter, Reporter, Signal
 
 # What a signal says, by column; the search index is computed from these.
 _WORDS = ("impact", "suggestion", "others", "organisation", "source")
+_ACT = text("select set_config('role', :role, true), set_config('signaal.municipality', :municipality, true)")
+_ANY = true()
+
+Chat = tuple[int, bytes]
 
 
 def forget_chat(session: Session, door_id: int, lookup: bytes, reporter_id: uuid.UUID) -> None:
-    """Forget someone in the bound municipality: her addresses, conversations, unread deliveries and letters.
+    """Forget someone who asks for it: her addresses, conversations, unread deliveries and letters.
 
-    Her signals stay, without a link to her. Rows of intake and conversations stay without content, for the sums.
+    Her signals stay, without a link to her. Rows of intake, letters and conversations stay without content, for the
+    sums. A chat that also sat in other municipalities is forgotten there as well: she sees one chat.
     """
-    contacts = select(Contact.id).where(Contact.reporter_id == reporter_id)
+    here = str(session.scalar(text("select current_setting('signaal.municipality')")))
+    _act(session, DOOR, here)
+    chat = (Contact.door_id == door_id, Contact.lookup == lookup)
+    sits = session.execute(select(Contact.municipality_id, Contact.reporter_id).where(*chat)).all()
+    for place in sits:
+        if str(place.municipality_id) != here and place.reporter_id is not None:
+            _act(session, TENANT, str(place.municipality_id))
+            forget_reporters(session, [place.reporter_id], [(door_id, lookup)])
+    _act(session, TENANT, here)
+    forget_reporters(session, [reporter_id], [(door_id, lookup)])
+
+
+def forget_reporters(session: Session, reporters: Collection[uuid.UUID], chats: Iterable[Chat] = ()) -> None:
+    """Forget reporters of the bound municipality, and the chats of their contacts beside the given ones."""
+    here = str(session.scalar(text("select current_setting('signaal.municipality')")))
+    mine = Contact.reporter_id.in_(reporters)
     session.execute(
         update(Conversation)
-        .where(Conversation.contact_id.in_(contacts))
+        .where(Conversation.contact_id.in_(select(Contact.id).where(mine)))
         .values(state="erased", dialogue=None, link=None, link_hash=None)
     )
-    lookups = list(session.execute(select(Contact.door_id, Contact.lookup).where(Contact.reporter_id == reporter_id)))
-    for door, hashed in {(door_id, lookup), *((row[0], row[1]) for row in lookups)}:
-        session.execute(delete(Letter).where(Letter.door_id == door, Letter.lookup == hashed))
-        session.execute(
-            update(Intake)
-            .where(Intake.door_id == door, Intake.lookup == hashed, Intake.state != "settled")
-            .values(state="settled", outcome="aside", reason="erased", body=None, held=False)
-        )
-        session.execute(update(Intake).where(Intake.door_id == door, Intake.lookup == hashed).values(lookup=None))
-    session.execute(update(Signal).where(Signal.reporter_id == reporter_id).values(reporter_id=None))
-    session.execute(delete(Contact).where(Contact.reporter_id == reporter_id))
-    session.execute(delete(Reporter).where(Reporter.id == reporter_id))
+    known = session.execute(select(Contact.door_id, Contact.lookup).where(mine))
+    everywhere = {*chats, *((row.door_id, row.lookup) for row in known)}
+    _empty_chats(session, everywhere)
+    # What nobody has read yet, and what was said before a municipality was known, belongs to none: only the door
+    # sees it, and only there it can be emptied.
+    _act(session, DOOR, here)
+    _empty_chats(session, everywhere, Letter.municipality_id.is_(None), Intake.municipality_id.is_(None))
+    _act(session, TENANT, here)
+    session.execute(update(Signal).where(Signal.reporter_id.in_(reporters)).values(reporter_id=None))
+    session.execute(delete(Contact).where(mine))
+    session.execute(delete(Reporter).where(Reporter.id.in_(reporters)))
+
+
+def _act(session: Session, role: str, municipality: str) -> None:
+    session.execute(_ACT, {"role": role, "municipality": municipality})
+
+
+def _empty_chats(
+    session: Session,
+    chats: Collection[Chat],
+    letters: ColumnElement[bool] = _ANY,
+    deliveries: ColumnElement[bool] = _ANY,
+) -> None:
+    """Empty letters and deliveries of these chats, as far as the role sees them and the conditions hold."""
+    sent = (tuple_(Letter.door_id, Letter.lookup).in_(chats), letters)
+    came = (tuple_(Intake.door_id, Intake.lookup).in_(chats), deliveries)
+    unsent = Letter.state.not_in(("sent", "dropped"))
+    session.execute(update(Letter).where(*sent, unsent).values(state="dropped", reason="erased"))
+    session.execute(update(Letter).where(*sent).values(body=None, lookup=None))
+    session.execute(
+        update(Intake)
+        .where(*came, Intake.state != "settled")
+        .values(state="settled", outcome="aside", reason="erased", body=None, held=False)
+    )
+    session.execute(update(Intake).where(*came).values(lookup=None))
 
 
 def withdraw(session: Session, signal: Signal) -> None:

@@ -18,14 +18,18 @@ _PLACE = Place(0, _LOOKUP, "sealed.value")
 def meet_keys(url: str, keys: Keys) -> Keys:
     """Check the keys against the database (as its owner) and add the look-up key, which is made the first time.
 
-    Raises KeyMismatch when the database was made with keys of which none is given.
+    The keyring holds the fingerprints of all keys with which something may still be sealed; `core.privacy.rotate` takes
+    out the old ones. Raises KeyMismatch when one of them is not given: part of the data could not be read.
     """
     engine = make_engine(url, size=1, role=None)
     try:
         with Session(engine) as session, session.begin():
             known = set(session.scalars(select(Keyring.fingerprint)))
-            if known and not known & {key.fingerprint for key in keys.ring}:
+            given = {key.fingerprint for key in keys.ring}
+            if known and not known & given:
                 raise KeyMismatch("SIGNAAL_SECRET_KEY is not the key this database was made with")
+            if known - given:
+                raise KeyMismatch("an older key is still in use here: give both, newest first; run signaal keys rotate")
             session.execute(insert(Keyring).values(fingerprint=keys.active.fingerprint).on_conflict_do_nothing())
             fresh = keys.seal(secrets.token_bytes(32), _PLACE)
             session.execute(insert(Sealed).values(name=_LOOKUP, value=fresh).on_conflict_do_nothing())

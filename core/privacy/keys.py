@@ -9,6 +9,7 @@ import os
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,9 @@ _SIZE = 32
 _NONCE = 12
 _MARK = 4  # bytes of a key's fingerprint that stand before each record
 _FORMAT = b"\x01"
+_HEAD = len(_FORMAT) + _MARK
+# Of 32 random bytes about 30 differ; fewer than this happens once in a billion.
+_DISTINCT = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,34 +51,71 @@ class Key:
         """Name the key without telling it: 16 hexadecimal digits."""
         return hashlib.sha256(b"signaal key fingerprint" + self.secret).hexdigest()[:16]
 
+    @property
+    def head(self) -> bytes:
+        """What each record sealed with this key begins with."""
+        return _FORMAT + bytes.fromhex(self.fingerprint)[:_MARK]
+
+
+class _Ring:
+    """Keys made ready for use: read once, never changed, so that threads may share them."""
+
+    def __init__(self, keys: Sequence[Key], stamp: tuple[int, int] | None = None) -> None:
+        if not keys:
+            raise SettingsError("SIGNAAL_SECRET_KEY: empty")
+        self.keys = tuple(keys)
+        self.stamp = stamp
+        self.ciphers = {key.head: AESGCM(key.secret) for key in self.keys}
+
 
 class Keys:
-    """The keys of an installation, newest first: the first one seals, all of them open."""
+    """The keys of an installation, newest first: the first one seals, all of them open.
 
-    def __init__(self, ring: Sequence[Key], lookup: bytes = b"") -> None:
+    Keys that live in a file (`source`) are read again when it changes, so that a running program seals with a new key
+    from the moment that `signaal keys rotate` has put it first.
+    """
+
+    def __init__(self, ring: Sequence[Key], lookup: bytes = b"", source: Path | None = None) -> None:
         """Take the keys and, once it is known, the look-up key."""
-        if not ring:
-            raise SettingsError("SIGNAAL_SECRET_KEY: empty")
-        self.ring = tuple(ring)
-        self._by_mark = {bytes.fromhex(key.fingerprint)[:_MARK]: AESGCM(key.secret) for key in self.ring}
+        self._ring = _Ring(ring, _stamp(source) if source else None)
         self._lookup = lookup
+        self._source = source
+
+    @property
+    def ring(self) -> tuple[Key, ...]:
+        """The keys, newest first."""
+        return self._now().keys
 
     @property
     def active(self) -> Key:
         """The key that seals."""
         return self.ring[0]
 
+    @property
+    def in_file(self) -> bool:
+        """Whether this program keeps the keys itself, in a file of its own."""
+        return self._source is not None
+
+    def _now(self) -> _Ring:
+        if self._source is not None:
+            stamp = _stamp(self._source)
+            # An absent file (moved for a moment, disk gone) is no reason to forget keys that are known.
+            if stamp is not None and stamp != self._ring.stamp:
+                self._ring = _Ring(_read_ring(self._source.read_text("utf-8")), stamp)
+        return self._ring
+
     def seal(self, plain: bytes, place: Place) -> bytes:
         """Seal bytes for one place."""
-        mark = bytes.fromhex(self.active.fingerprint)[:_MARK]
+        ring = self._now()
+        head = ring.keys[0].head
         nonce = os.urandom(_NONCE)
-        return _FORMAT + mark + nonce + self._by_mark[mark].encrypt(nonce, plain, place.bytes())
+        return head + nonce + ring.ciphers[head].encrypt(nonce, plain, place.bytes())
 
     def open(self, sealed: bytes, place: Place) -> bytes:
         """Open what was sealed for this place; KeyMismatch when the key is unknown or the place another."""
-        mark, rest = sealed[1 : 1 + _MARK], sealed[1 + _MARK :]
-        cipher = self._by_mark.get(mark)
-        if sealed[:1] != _FORMAT or cipher is None:
+        head, rest = sealed[:_HEAD], sealed[_HEAD:]
+        cipher = self._now().ciphers.get(head)
+        if cipher is None:
             raise KeyMismatch("sealed with a key that is not there")
         try:
             return cipher.decrypt(rest[:_NONCE], rest[_NONCE:], place.bytes())
@@ -91,7 +132,7 @@ class Keys:
 
     def is_fresh(self, sealed: bytes) -> bool:
         """Tell whether the newest key sealed this."""
-        return sealed[1 : 1 + _MARK] == bytes.fromhex(self.active.fingerprint)[:_MARK]
+        return sealed[:_HEAD] == self.active.head
 
     def lookup(self, kind: str, value: str) -> bytes:
         """Hash an address with the look-up key: equal addresses are found, and cannot be enumerated."""
@@ -101,7 +142,7 @@ class Keys:
 
     def with_lookup(self, lookup: bytes) -> "Keys":
         """Give the same keys with the look-up key of this installation."""
-        return Keys(self.ring, lookup)
+        return Keys(self.ring, lookup, self._source)
 
 
 def hash_token(token: str) -> bytes:
@@ -120,8 +161,9 @@ def read_keys(setting: str | None, folder: Path) -> Keys:
     Raises SettingsError when a key is no 32 bytes in base64, or weak.
     """
     if setting is None:
-        setting = _read_or_make(folder / "secret.key")
-    return Keys([_read_key(part.strip()) for part in setting.split(",") if part.strip()])
+        file = folder / "secret.key"
+        return Keys(_read_ring(_read_or_make(file)), source=file)
+    return Keys(_read_ring(setting))
 
 
 def new_key() -> str:
@@ -141,6 +183,19 @@ def drop_old_keys(folder: Path) -> None:
     _write(file, _read_or_make(file).split(",")[0])
 
 
+def _read_ring(text: str) -> list[Key]:
+    return [_read_key(part.strip()) for part in text.split(",") if part.strip()]
+
+
+def _stamp(file: Path) -> tuple[int, int] | None:
+    """Tell one version of the file from the next: each is written as a new file and moved into place."""
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns
+
+
 def _read_key(part: str) -> Key:
     try:
         secret = base64.b64decode(part.encode(), altchars=b"-_", validate=True)
@@ -148,9 +203,15 @@ def _read_key(part: str) -> Key:
         raise SettingsError("SIGNAAL_SECRET_KEY: not base64") from None
     if len(secret) != _SIZE:
         raise SettingsError("SIGNAAL_SECRET_KEY: must be 32 bytes (make one: signaal keys new)")
-    if len(set(secret)) < _SIZE // 3:
+    if _is_guessable(secret):
         raise SettingsError("SIGNAAL_SECRET_KEY: weak (make one: signaal keys new)")
     return Key(secret)
+
+
+def _is_guessable(secret: bytes) -> bool:
+    """Whether these bytes are no chance: repeated, counted up, or something that a person typed."""
+    steps = {(after - before) % 256 for before, after in pairwise(secret)}
+    return len(set(secret)) < _DISTINCT or len(steps) == 1 or secret.isascii()
 
 
 def _read_or_make(file: Path) -> str:

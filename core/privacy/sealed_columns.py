@@ -1,0 +1,51 @@
+"""Which columns are sealed, and for which place: the one list that rotation, proofs and searches go by."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from core.privacy.keys import Place
+from core.store.tables import Base, Contact, Conversation, Intake, Letter, Sealed, Staff, StaffInvitation
+
+
+@dataclass(frozen=True, slots=True)
+class SealedColumn:
+    """A sealed column: its table, its name, the columns that name the row, whether the municipality is in the place."""
+
+    table: type[Base]
+    column: str
+    row: tuple[str, ...] = ("id",)
+    of_tenant: bool = True
+
+    @property
+    def name(self) -> str:
+        """Give `table.column`, as it stands in the place."""
+        return f"{self.table.__tablename__}.{self.column}"
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """List the columns from which the place follows."""
+        return (*self.row, "municipality_id") if self.of_tenant else self.row
+
+    def place(self, row: Any) -> Place:
+        """Say where the value of this row is sealed."""
+        tenant = row.municipality_id if self.of_tenant else None
+        return Place(tenant or 0, ":".join(str(getattr(row, name)) for name in self.row), self.name)
+
+
+# The look-up key comes last: until then a program with only the old keys still starts.
+SEALED = (
+    SealedColumn(Intake, "body", row=("door_id", "external_id"), of_tenant=False),
+    SealedColumn(Letter, "body"),
+    SealedColumn(Contact, "address"),
+    SealedColumn(Conversation, "dialogue"),
+    SealedColumn(Conversation, "link"),
+    SealedColumn(Staff, "totp"),
+    SealedColumn(StaffInvitation, "seed"),
+    SealedColumn(Sealed, "value", row=("name",), of_tenant=False),
+)
+
+# Bytes that hold no secret: keyed hashes of addresses, and hashes of random tokens.
+HASHES = frozenset({
+    "intake.lookup", "letter.lookup", "contact.lookup", "conversation.link_hash", "invitation.token_hash",
+    "staff_invitation.token_hash", "staff_session.token_hash", "sign_in_attempt.key",
+})  # fmt: skip

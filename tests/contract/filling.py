@@ -1,0 +1,111 @@
+"""A municipality filled for a test: a row in every table, each sealed column sealed where it belongs."""
+
+import uuid
+from collections.abc import Generator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from core.municipalities import Place
+from core.privacy.keys import Keys, hash_token
+from core.privacy.sealed_columns import SEALED
+from core.store.engine import make_engine
+from core.store.tables import (
+    Allowed,
+    Audit,
+    Base,
+    Contact,
+    Conversation,
+    Door,
+    Intake,
+    Invitation,
+    Journal,
+    Letter,
+    Organisation,
+    Reporter,
+    Signal,
+    Staff,
+    StaffInvitation,
+    StaffSession,
+)
+
+
+@contextmanager
+def as_owner(url: str) -> Generator[Session]:
+    """Open a transaction as the owner."""
+    engine = make_engine(url, size=1, role=None)
+    try:
+        with Session(engine, expire_on_commit=False) as session, session.begin():
+            yield session
+    finally:
+        engine.dispose()
+
+
+def seal_row(keys: Keys, row: Base, words: str) -> None:
+    """Seal words into every sealed column of a row."""
+    for sealed in SEALED:
+        if isinstance(row, sealed.table):
+            place = sealed.place(row)
+            setattr(row, sealed.column, keys.seal(f"{words} in {sealed.column}".encode(), place))
+
+
+def fill(url: str, keys: Keys, place: Place, *, telegram: int = 1) -> dict[str, Base]:
+    """Put one row in each table that belongs to a municipality, and a job; gives them by table name."""
+    tag = place.slug
+    here: dict[str, Any] = {"municipality_id": place.id}
+    soon = datetime.now(UTC) + timedelta(days=1)
+    door = Door(kind="mail", name=f"{tag}-mail", **here)
+    with as_owner(url) as session:
+        session.add(door)
+        session.flush()
+        reporter = Reporter(**here, sector="ocmw")
+        contact = Contact(**here, door_id=door.id, lookup=keys.lookup("mail", tag), reporter_id=reporter.id)
+        talk = Conversation(**here, door_id=door.id, contact_id=contact.id, link_hash=hash_token(f"{tag} link"))
+        staff = Staff(**here, email=f"{tag}@example.org", role="verwerker", password_hash="no", totp=b"")
+        signal = Signal(
+            **here, number=1, conversation_id=talk.id, reporter_id=reporter.id, channel="mail",
+            started_at=datetime.now(UTC), text=f"Een verhaal uit {place.name}.",
+        )  # fmt: skip
+        rows: list[Base] = [
+            reporter,
+            contact,
+            talk,
+            staff,
+            signal,
+            Intake(**here, door_id=door.id, external_id=f"{tag}-1", lookup=contact.lookup, body=b""),
+            Letter(**here, door_id=door.id, lookup=contact.lookup, body=b""),
+            Organisation(**here, name=f"Huis {tag}"),
+            Allowed(**here, words=f"straat {tag}"),
+            Invitation(**here, token_hash=hash_token(f"{tag} invitation"), expires_at=soon),
+            Journal(**here, signal_id=signal.id, what="received", actor="reporter"),
+            StaffInvitation(
+                **here,
+                email=f"new-{tag}@example.org",
+                role="verwerker",
+                token_hash=hash_token(tag),
+                expires_at=soon,
+            ),
+            StaffSession(
+                **here,
+                token_hash=hash_token(f"{tag} session"),
+                staff_id=staff.id,
+                csrf="c",
+                expires_at=soon,
+            ),
+            Audit(**here, staff_id=staff.id, action="looked", subject=str(uuid.uuid4())),
+        ]
+        for row in rows:
+            seal_row(keys, row, tag)
+            session.add(row)
+            session.flush()
+        session.execute(
+            text(
+                "insert into procrastinate_jobs (queue_name, task_name, args)"
+                " values ('default', 'signal.classify', jsonb_build_object('municipality', cast(:id as bigint)))"
+            ),
+            {"id": place.id},
+        )
+    return {row.__tablename__: row for row in [door, *rows]}
