@@ -1,0 +1,44 @@
+"""Pages: the templates of the rooms, rendered with escaped values, the words and the addresses of static files."""
+
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, PrefixLoader, StrictUndefined
+
+from core.html.assets import Assets
+from core.words import Words
+
+# Template names begin with where they stand: core/base.html, web/ask.html, admin/list.html.
+_FOLDERS = {"core": ("core.html", "templates"), "web": ("web", "templates"), "admin": ("admin", "templates")}
+
+
+class Pages:
+    """Renders templates. A missing value is a programming error (StrictUndefined), never an empty spot on a page."""
+
+    def __init__(self, words: Words, assets: Assets) -> None:
+        """Take the words and the static files; templates are read when they are first rendered."""
+        self.assets = assets
+        self.words = words
+        loaders = {name: PackageLoader(*where) for name, where in _FOLDERS.items() if _is_there(*where)}
+        self._templates = Environment(
+            loader=PrefixLoader(loaders),
+            autoescape=True,
+            undefined=StrictUndefined,
+            auto_reload=False,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        # `place` and `wide` may be left out by a page: the layout asks for them.
+        known: dict[str, Any] = {"say": words.say, "asset": assets.url, "place": None, "wide": False}
+        self._templates.globals.update(known)
+
+    def render(self, name: str, **values: Any) -> str:
+        """Render a template: `core/…`, `web/…` or `admin/…`. The layout takes `title` and, where known, `place`."""
+        return self._templates.get_template(name).render(values)
+
+
+def _is_there(package: str, folder: str) -> bool:
+    found = find_spec(package)
+    roots = found.submodule_search_locations if found else None
+    return any((Path(root) / folder).is_dir() for root in roots or ())
