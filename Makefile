@@ -1,20 +1,58 @@
 # The two commands are `make run` and `make test`; `make help` lists the rest.
 PYTHON ?= python3
 BIN := .venv/bin
+ROUNDS ?= 20
+CODE := signaal.py wiring.py core bot web admin tests bench
 .DEFAULT_GOAL := help
 
-.PHONY: help setup run test lint types unit check-browser kill-loop bench messages lock clean
+.PHONY: help setup run test lint types fix kill-loop two-nodes bench lock clean
 
 help: ## Show what can be made
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk 'BEGIN {FS = ":.*## "} {printf "  %-14s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk 'BEGIN {FS = ":.*## "} {printf "  make %-12s %s\n", $$1, $$2}'
 
+# One environment for running and testing: hash-pinned, and the program itself from this folder.
 .venv/installed: requirements/test.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements/test.txt
-	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/test.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
-setup: .venv/installed ## Make the virtual environment with hash-pinned packages
+# Test parts from npm: the Telegram stand-in and the accessibility rules. Their lock file names no address.
+node_modules/.installed: package.json package-lock.json
+	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch $@
 
-run: setup ## Run everything with a demo municipality (main job, no configuration)
+setup: .venv/installed ## Make the environment (.venv) with hash-pinned packages
+
+run: setup ## Run everything, with a demo municipality and no configuration
 	$(BIN)/signaal run --demo
+
+test: setup node_modules/.installed lint types ## All tests, lint and types (at most 10 minutes)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term:skip-covered
+
+lint: setup ## Style, and the rules between rooms
+	$(BIN)/ruff format --check --quiet $(CODE)
+	$(BIN)/ruff check --quiet $(CODE)
+	$(BIN)/lint-imports --no-cache
+
+types: setup ## Types, strictly
+	$(BIN)/basedpyright
+
+fix: setup ## Format, and repair what can be repaired
+	$(BIN)/ruff check --fix --quiet $(CODE)
+	$(BIN)/ruff format --quiet $(CODE)
+
+kill-loop: setup node_modules/.installed ## kill -9 under load, ROUNDS times (20), database stopped hard in between
+	$(BIN)/python -m pytest -q -p no:cacheprovider tests/flows/test_kill_loop.py --rounds $(ROUNDS) -s
+
+bench: setup node_modules/.installed ## The benchmarks, one command each under bench/
+	$(BIN)/python bench/telegram.py
+	$(BIN)/python bench/start.py
+
+lock: setup ## Lock requirements anew (needs pip-tools in the environment)
+	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --strip-extras --allow-unsafe --output-file requirements/run.txt pyproject.toml
+	$(BIN)/pip-compile --quiet --extra test --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --strip-extras --allow-unsafe --output-file requirements/test.txt pyproject.toml
+
+clean: ## Remove what was made (not your data under var)
+	rm -rf .venv node_modules .pytest_cache .ruff_cache .hypothesis .coverage .coverage.* dist

@@ -56,7 +56,7 @@ def open_installation(settings: Settings, say: Callable[[str], object] = lambda 
     with open_database(settings, say) as database:
         upgrade_schema(database.url)
         keys = open_keys(settings, database)
-        with owning(database) as session:
+        with owning(database.url) as session:
             ensure_doors(session)
         store = Store(database.url, size=settings.workers + _PAGES + _ROOMS)
         try:
@@ -72,9 +72,9 @@ def open_keys(settings: Settings, database: Database) -> Keys:
 
 
 @contextmanager
-def owning(database: Database) -> Generator[Writing]:
+def owning(url: str) -> Generator[Writing]:
     """Open a transaction as the owner: for what only an installation's keeper does, such as adding a municipality."""
-    engine = make_engine(database.url, size=1, role=None)
+    engine = make_engine(url, size=1, role=None)
     try:
         with Session(engine, expire_on_commit=False) as session, session.begin():
             yield Writing(session)

@@ -1,0 +1,120 @@
+"""The doctor: checks what an installation needs, and says of each thing in words what is wrong and what to do."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from core.context import Context
+from core.errors import SignaalError
+from core.settings import Settings
+from core.start import Database, free_space, open_database, open_keys
+from core.store.engine import make_engine
+from core.store.tables import Intake, Municipality, Staff
+from core.store.upgrade import newest_version, schema_version
+
+_ROOM = 1_000_000_000  # bytes that should be free where the data is
+_DRIFT = 5.0  # seconds that this machine's clock may differ from the database's
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One check: `state` is good, note (works, but read this) or bad; `todo` says how to fix it."""
+
+    check: str
+    state: str
+    found: str
+    todo: str = ""
+
+
+def examine(settings: Settings, check_token: Callable[[Settings], str]) -> Iterator[Finding]:
+    """Check settings, disk, database, schema, keys, clock, people and Telegram, one after the other."""
+    yield from _settings(settings)
+    yield _disk(settings)
+    try:
+        with open_database(settings, lambda _line: None) as database:
+            yield Finding("database", "good", "set by you" if settings.database_url else "embedded PostgreSQL")
+            yield from _database(settings, database)
+    except SignaalError as wrong:
+        todo = "check SIGNAAL_DATABASE_URL, and that the server runs" if settings.database_url else "see the line above"
+        yield Finding("database", "bad", str(wrong), todo)
+    yield _telegram(settings, check_token)
+    yield Finding("mail", "note", "this version has no mail door yet")
+    yield Finding("model", "note", "this version has no model yet; everything works without")
+
+
+def _settings(settings: Settings) -> Iterator[Finding]:
+    if not settings.base_url:
+        yield Finding(
+            "base url", "note", "links point to this machine only", "set SIGNAAL_BASE_URL to the public https address"
+        )
+    elif urlsplit(settings.base_url).scheme != "https":
+        yield Finding("base url", "note", "not https: fit for trying only", "put a reverse proxy in front (deploy/)")
+    else:
+        yield Finding("base url", "good", "https")
+
+
+def _disk(settings: Settings) -> Finding:
+    free = free_space(settings.data)
+    found = f"{free / 1e9:.1f} GB free under {settings.data}"
+    return Finding("disk", "good" if free > _ROOM else "bad", found, "" if free > _ROOM else "make room")
+
+
+def _database(settings: Settings, database: Database) -> Iterator[Finding]:
+    version, newest = schema_version(database.url), newest_version()
+    if version == newest:
+        yield Finding("schema", "good", f"version {version}")
+    else:
+        yield Finding("schema", "bad", f"version {version or 'none'}, needs {newest}", "run: signaal upgrade")
+        return
+    try:
+        open_keys(settings, database)
+        yield Finding("secret key", "good", "fits this database")
+    except SignaalError as wrong:
+        yield Finding("secret key", "bad", str(wrong), "put the right key back; without it contacts cannot be read")
+    engine = make_engine(database.url, size=1, role=None)
+    try:
+        with engine.connect() as connection:
+            there: datetime = connection.execute(text("select clock_timestamp()")).scalar_one()
+            drift = abs((datetime.now(UTC) - there).total_seconds())
+            state = "good" if drift < _DRIFT else "bad"
+            yield Finding("clock", state, f"{drift:.1f} s from the database's", "" if state == "good" else "set up NTP")
+            municipalities = connection.execute(select(func.count()).select_from(Municipality)).scalar_one()
+            yield _count(municipalities, "municipalities", "run: signaal municipality add SLUG --name NAME")
+            staff = connection.execute(select(func.count()).select_from(Staff)).scalar_one()
+            todo = "run: signaal user add EMAIL --role verwerker --municipality SLUG"
+            yield _count(staff, "people who sign in", todo)
+            aside = select(func.count()).select_from(Intake).where(Intake.state == "shunted")
+            shunted = connection.execute(aside).scalar_one()
+            yield Finding("set aside", "note" if shunted else "good", f"{shunted} deliveries could not be understood",
+                          "see Werk in /beheer" if shunted else "")  # fmt: skip
+    except SQLAlchemyError as wrong:
+        yield Finding("database", "bad", type(wrong).__name__, "look at the server's log")
+    finally:
+        engine.dispose()
+
+
+def _count(number: int, what: str, todo: str) -> Finding:
+    return Finding(what, "good" if number else "note", str(number), "" if number else todo)
+
+
+def _telegram(settings: Settings, check_token: Callable[[Settings], str]) -> Finding:
+    if settings.telegram_token is None:
+        return Finding("telegram", "note", "no token: the bot is off", "set SIGNAAL_TELEGRAM_TOKEN (see the README)")
+    try:
+        return Finding("telegram", "good", f"@{check_token(settings)}")
+    except SignaalError as wrong:
+        return Finding("telegram", "bad", str(wrong), "check the token with @BotFather, and the way to the internet")
+
+
+def is_ready(context: Context) -> bool:
+    """Tell whether the database answers and has this program's schema: what a load balancer asks."""
+    try:
+        with context.store.door() as session:
+            session.execute(text("select 1"))
+    except SQLAlchemyError:
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""Signals written out for other programs."""

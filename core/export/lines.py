@@ -1,0 +1,57 @@
+"""Signals of a municipality as JSON lines or CSV: one signal a line, no reporter in it."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import select
+
+from core.context import Context
+from core.municipalities import Place
+from core.store.tables import Signal
+
+FIELDS = (
+    "number", "municipality", "channel", "received_at", "text", "breadth", "trend", "sector", "organisation", "source",
+    "themes", "target_groups", "kinds", "levels", "status", "fiches", "language",
+)  # fmt: skip
+# A spreadsheet would run a cell that begins with one of these.
+_ACTIVE = ("=", "+", "-", "@", "\t", "\r")
+_BLOCK = 500
+
+
+def export_lines(context: Context, place: Place, style: str) -> Iterator[str]:
+    """Write every signal of a municipality by number, as `jsonl` or `csv` (with a head); read in blocks."""
+    if style == "csv":
+        yield _csv(FIELDS)
+    for row in _rows(context, place):
+        yield json.dumps(row, ensure_ascii=False) + "\n" if style == "jsonl" else _csv(_cell(row[f]) for f in FIELDS)
+
+
+def _rows(context: Context, place: Place) -> Iterator[dict[str, Any]]:
+    last = 0
+    while True:
+        with context.store.tenant(place.id) as session:
+            block = select(Signal).where(Signal.number > last).order_by(Signal.number).limit(_BLOCK)
+            rows = [_row(signal, place) for signal in session.scalars(block)]
+        if not rows:
+            return
+        yield from rows
+        last = int(rows[-1]["number"])
+
+
+def _row(signal: Signal, place: Place) -> dict[str, Any]:
+    given = {"municipality": place.slug, "received_at": signal.received_at.isoformat(), "fiches": list[int]()}
+    return {field: given[field] if field in given else getattr(signal, field) for field in FIELDS}
+
+
+def _cell(value: Any) -> str:
+    text = ", ".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)  # pyright: ignore[reportUnknownArgumentType,reportUnknownVariableType] # keys of any facet
+    return f"'{text}" if text.startswith(_ACTIVE) else text
+
+
+def _csv(cells: Any) -> str:
+    line = io.StringIO()
+    csv.writer(line).writerow(cells)
+    return line.getvalue()
