@@ -7,6 +7,9 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from filelock import FileLock
+from sqlalchemy.orm import Session
+
 from core.context import Context
 from core.municipalities import Place, add_municipality, ensure_doors, read_municipality
 from core.privacy.keyring import meet_keys
@@ -16,8 +19,6 @@ from core.store import embedded
 from core.store.engine import Store, make_engine
 from core.store.upgrade import upgrade_schema
 from core.words import load_words
-from filelock import FileLock
-from sqlalchemy.orm import Session
 
 TEMPLATE = "signaal_template"
 

@@ -1,5 +1,6 @@
 """What a questionnaire is: questions as data, and the conditions under which each is asked."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -23,6 +24,11 @@ class Option:
     common: bool = True
     least: int | None = None
     most: int | None = None
+
+    @property
+    def mark(self) -> str:
+        """A short stand-in for the key (6 hexadecimal digits), for buttons that can carry only a few bytes."""
+        return hashlib.sha256(self.key.encode()).hexdigest()[:6]
 
     def spans(self, quantity: int) -> bool:
         """Tell whether the option stands for this quantity."""

@@ -84,6 +84,8 @@ def _next_row(session: Session, chat: Chat) -> Intake | None:
 def _settle(session: Writing, context: Context, chat: Chat, row: Intake) -> Settled:
     heard = chat.room.hear(context.keys.open(row.body or b"", intake_place(row.door_id, row.external_id)))
     if heard.aside:
+        bodies = chat.room.tell(Said((), heard))
+        queue_letters(session, context, Envelope(chat.door_id, chat.lookup, None), bodies)
         return _close(session, context, row, Outcome("aside", reason=heard.aside))
     if _too_eager(session, context, row):
         return _hold(session, context, chat, row, RATE, Said((Notice("notice.slow-down"),), heard))
@@ -123,10 +125,11 @@ def _too_eager(session: Session, context: Context, row: Intake) -> bool:
     if row.reason == RATE:  # it waited its minute
         return False
     since = context.clock() - timedelta(minutes=1)
-    recent = select(func.count()).where(
-        Intake.door_id == row.door_id, Intake.lookup == row.lookup, Intake.received_at > since, Intake.id < row.id
-    )
-    return (session.scalar(recent) or 0) >= MOST_A_MINUTE
+    of_chat = (Intake.door_id == row.door_id, Intake.lookup == row.lookup)
+    recent = select(func.count()).where(*of_chat, Intake.received_at > since, Intake.id < row.id).scalar_subquery()
+    # What comes after something that waits its minute waits too, or it would overtake.
+    behind = select(Intake.id).where(*of_chat, Intake.state == "waiting", Intake.held, Intake.reason == RATE).exists()
+    return bool(session.scalar(select((recent >= MOST_A_MINUTE) | behind)))
 
 
 def _hold(session: Session, context: Context, chat: Chat, row: Intake, reason: str, said: Said) -> Settled:

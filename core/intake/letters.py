@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import Update, func, select, text, update
 from sqlalchemy.orm import Session, aliased
 
 from core.context import Context
@@ -15,7 +15,7 @@ from core.store.tables import Letter
 
 QUEUED = "signaal_letters"
 # A letter claimed longer ago than this belongs to a process that died.
-_ABANDONED = timedelta(seconds=90)
+_ABANDONED = timedelta(seconds=30)
 _TRIES = 8
 
 
@@ -27,6 +27,7 @@ class Claimed:
     body: dict[str, Any]
     tries: int
     lookup: bytes | None
+    kind: str = "turn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +65,11 @@ def letter_place(municipality_id: int | None, letter_id: uuid.UUID) -> Place:
     return Place(municipality_id or 0, str(letter_id), "letter.body")
 
 
-def claim_letters(context: Context, door_id: int, most: int = 32) -> list[Claimed]:
+def claim_letters(context: Context, door_id: int, most: int = 32, sent: Sequence[uuid.UUID] = ()) -> list[Claimed]:
     """Claim the oldest letters of a door: at most one a chat, never past an earlier one of the same chat.
 
-    Claimed means: no other process delivers it. Whoever claims must end with `sent`, `later` or `failed`.
+    Claimed means: no other process delivers it. Whoever claims must end with `sent`, `later`, `failed` or `dropped`,
+    well within half a minute. `sent` letters are noted in the same commit, so that a busy door needs one for many.
     """
     earlier = aliased(Letter)
     before = (
@@ -81,6 +83,8 @@ def claim_letters(context: Context, door_id: int, most: int = 32) -> list[Claime
         .exists()
     )
     with context.store.door() as session:
+        if sent:
+            session.execute(_settling(sent, state="sent", body=None, sent_at=func.now()))
         due = (
             select(Letter)
             .where(Letter.door_id == door_id, Letter.state == "queued", Letter.not_before <= func.now(), ~before)
@@ -97,6 +101,7 @@ def claim_letters(context: Context, door_id: int, most: int = 32) -> list[Claime
                 context.keys.open_json(letter.body, letter_place(letter.municipality_id, letter.id)),
                 letter.tries,
                 letter.lookup,
+                letter.kind,
             )
             for letter in letters
             if letter.body is not None
@@ -118,14 +123,14 @@ def mark_dropped(context: Context, letter: Claimed, reason: str) -> None:
     _settle(context, [letter.id], state="dropped", reason=reason, body=None)
 
 
-def mark_later(context: Context, letter: Claimed, seconds: float, reason: str) -> None:
-    """Put a letter back, to be tried again after some seconds; after many tries it counts as failed."""
-    if letter.tries >= _TRIES:
+def mark_later(context: Context, letter: Claimed, seconds: float, reason: str, *, counts: bool = True) -> None:
+    """Put a letter back, to be tried again after some seconds; after many tries that count it is failed."""
+    if counts and letter.tries >= _TRIES:
         mark_failed(context, letter, reason)
         return
-    _settle(
-        context, [letter.id], state="queued", reason=reason, not_before=context.clock() + timedelta(seconds=seconds)
-    )
+    again = context.clock() + timedelta(seconds=seconds)
+    tries = letter.tries if counts else letter.tries - 1
+    _settle(context, [letter.id], state="queued", reason=reason, not_before=again, tries=tries)
 
 
 def recover_letters(context: Context) -> int:
@@ -154,7 +159,11 @@ def retry_letter(session: Session, letter_id: uuid.UUID) -> bool:
 def _settle(context: Context, ids: Sequence[uuid.UUID], **values: Any) -> None:
     if ids:
         with context.store.door() as session:
-            session.execute(update(Letter).where(Letter.id.in_(ids), Letter.state == "sending").values(**values))
+            session.execute(_settling(ids, **values))
+
+
+def _settling(ids: Sequence[uuid.UUID], **values: Any) -> Update:
+    return update(Letter).where(Letter.id.in_(ids), Letter.state == "sending").values(**values)
 
 
 def _count(result: Any) -> int:

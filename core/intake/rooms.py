@@ -10,7 +10,7 @@ from core.municipalities import Place
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A delivery as its room understood it: one of text, events, command, refusal, aside or pick is given.
+    """A delivery as its room understood it: one of text, events, chosen, command, refusal, aside or pick is given.
 
     - `address`: where a reply goes (sealed with the contact).
     - `message`: the channel's own number of the message; `edited`: it changes an earlier one.
@@ -18,12 +18,14 @@ class Heard:
     - `slug`: the municipality it is for, where the channel knows it (a web address).
     - `link`: the token of the conversation that a web page goes on with, or begins.
     - `pick`: the municipality chosen with a button.
+    - `chosen`: the key of a question and the marks of the options that were tapped.
     - `room`: whatever the room's own `tell` needs to know again.
     """
 
     address: str = ""
     text: str | None = None
     events: tuple[Event, ...] = ()
+    chosen: tuple[str, tuple[str, ...]] | None = None
     command: str = ""
     argument: str = ""
     refusal: str = ""
@@ -76,5 +78,8 @@ class Room(Protocol):
         ...
 
     def tell(self, said: Said) -> list[dict[str, Any]]:
-        """Write a reply as letters (JSON values that the room's own delivery understands); none: nothing to send."""
+        """Write a reply as letters (JSON values that the room's own delivery understands); none: nothing to send.
+
+        A delivery that was set aside comes here too, with nothing to say: a room may have to leave a group.
+        """
         ...

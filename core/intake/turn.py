@@ -169,6 +169,8 @@ def _propose(turn: _Turn, words: tuple[str, ...]) -> None:
 def _events(heard: Heard, draft: Draft) -> tuple[Event, ...]:
     if heard.events:
         return heard.events
+    if heard.chosen:
+        return (_tapped(draft.form, *heard.chosen),)
     text = normalise(heard.text or "")
     if heard.edited:
         return (Answered(text, draft.marks[heard.message]),)
@@ -176,6 +178,13 @@ def _events(heard: Heard, draft: Draft) -> tuple[Event, ...]:
         # Words that come before any question are the story itself; what is still to be asked of the reporter follows.
         return (Answered(text, draft.form.story),)
     return (read_text(draft.form, draft.dialogue, text),)
+
+
+def _tapped(form: Form, key: str, marks: tuple[str, ...]) -> Answered:
+    """Read the marks of tapped options; those that the list no longer holds are no answer."""
+    question = form.question(key)
+    chosen = tuple(option.key for option in question.options if option.mark in marks) if question else ()
+    return Answered(chosen if question and question.kind == "choices" else next(iter(chosen), ""), key)
 
 
 def _one_step(form: Form, dialogue: Dialogue, event: Event, allowed: frozenset[str]) -> tuple[Step, str]:

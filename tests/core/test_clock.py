@@ -5,12 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import select, text
+
 from core.clock import find_due, tick
 from core.context import Context
 from core.municipalities import Place
 from core.store.tables import Due
 from core.work import Work
-from sqlalchemy import select, text
 
 HERE = Place(1, "lommerbeek", "Lommerbeek", {})
 

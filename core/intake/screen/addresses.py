@@ -8,23 +8,40 @@ from typing import Final
 from core.intake.screen.spans import Span
 from core.intake.screen.words import key_of, word_list
 
-# "dreef" and "plein" by themselves are words; "Dorpsplein" is a street.
 # Streets and squares with one word for a name, and words which make any next one a street.
 ALONE: Final = frozenset({"markt", "dorp", "plein", "dries", "dijk", "berg"})
 DESCRIBED: Final = frozenset({"Lange", "Korte", "Oude", "Nieuwe", "Grote", "Kleine", "Hoge", "Lage"})
 ABBREVIATED: Final = ("str", "stwg", "ln", "pl", "laan", "straat")
 # "Meerjarenplan Mobiliteitsbaan 2026" gives a year, not a house.
 YEAR: Final = re.compile(r"(?:19|20)\d\d")
+# "dreef" and "plein" by themselves are words; "Dorpsplein" is a street.
 SHORTEST: Final = 5
 NUMBER: Final = (
-    r"(?:,? {1,2}(?:(?:huis)?(?:nr|nummer|n°|n)\b[.:]? ?)?|,? ?(?:nr|n°)[.:]? ?)"
-    r"(?P<number>[1-9]\d{0,3}(?!\d|[.,]\d|:\d| ?%| ?€)(?: ?[A-Fa-f](?![\w']))?(?: ?[-/+] ?\d{1,4}(?![\d/]))?)"
-    r"(?P<box>,? {0,2}\(?(?:bus|bte|box|app(?:artement)?|apt)\b\.? ?(?:\d[\w.]{0,5}|[A-Z](?!\w))\)?"
+    r"(?:,? {1,2}(?:(?:huis)?(?:nr|nummer|n°|n)\b[.:]? ?)?"
+    r"| op (?:het )?(?:huis)?(?:nr|nummer)\b\.? |,? ?(?:nr|n°)[.:]? ?)"
+    r"(?P<number>[1-9]\d{0,3}(?!\d|[.,]\d|:\d| ?%| ?€)(?:[ -]?[A-Fa-f](?![\w']))?(?: ?[-/+] ?\d{1,4}(?![\d/]))?)"
+    r"(?P<box>(?:,? {0,2}| ?/ ?)\(?(?:bus|bte|box|app(?:artement)?|apt)\b\.? ?(?:\d[\w.]{0,5}|[A-Z](?!\w))\)?"
     r"| ?(?:bus|b)\.? ?\d{1,4}(?!\w)| ?/ ?\w{1,4}(?!\w))?"
 )
 # One word that is a street by itself, or the last of a few words; up to four words in front.
 STREET: Final = re.compile(
     rf"(?<![\w-])(?P<street>[^\W\d_][\w'.-]{{0,40}})(?<!\d){NUMBER}(?!\w|[.,:]\d|-\d)", re.IGNORECASE
+)
+# "Steenweg op Gent 45", "Kerkstraat12", "op nummer 12 in de Kerkstraat", "12 rue Haute".
+ROAD_TO: Final = re.compile(
+    rf"(?<!\w)(?:steenweg|stwg|baan|weg|dreef) (?:op|naar|van|tot) (?-i:[A-Z])[\w'-]{{1,30}}{NUMBER}(?!\w)",
+    re.IGNORECASE,
+)
+GLUED: Final = re.compile(
+    r"(?<![\w-])[^\W\d_][\w'-]{2,40}(?:straat|laan|steenweg|dreef|plein|lei)"
+    r"(?P<number>[1-9]\d{0,2}[a-f]?)(?![\w])(?P<box>)",
+    re.IGNORECASE,
+)
+NUMBER_FIRST: Final = re.compile(
+    r"(?<!\w)(?:(?:huis)?(?:nr|nummer)\.? \d{1,4}[a-f]? (?:in|van|op|aan) (?:de |het )?[^\W\d_][\w'-]{1,40}"
+    r"(?:straat|laan|steenweg|dreef|plein|lei|weg|kaai)(?!\w)|[1-9]\d{0,3}[a-f]?,? (?:rue|avenue|boulevard) "
+    r"[^\W\d_][\w'-]{0,30}(?: (?-i:[A-Z])[\w'-]{1,30}| (?:de|du|la|des)){0,4})",
+    re.IGNORECASE,
 )
 FRENCH: Final = re.compile(
     rf"(?<!\w)(?:rue|avenue|av\.|chaussée|chaussee|boulevard|bd|place|allée|quai|impasse|clos|square)"
@@ -33,7 +50,7 @@ FRENCH: Final = re.compile(
 )
 FRONT: Final = re.compile(r"(?:(?<![\w-])[A-Z][\w'.-]{0,30} (?:(?:van|de|den|der|het|ter|ten|'t|en) ){0,3}){1,4}$")
 TOWN: Final = re.compile(
-    r"(?:,| -|\n|;)? {0,2}(?:te |in )?\(?(?P<code>(?:B ?- ?)?[1-9]\d{3})(?!\d)"
+    r"(?: ?,| -|\n|;)? {0,2}(?:te |in )?\(?(?P<code>(?:B ?- ?)?[1-9]\d{3})(?!\d)"
     r"(?: {1,2}(?P<town>[^\W\d_][^\W\d_'-]{1,30}(?:[ -](?:[A-Z][\w'-]{1,20}))?))?\)?"
 )
 TOWN_ONLY: Final = re.compile(r"(?:,| -| te| in)? {0,2}\(?(?P<town>[A-Za-z][^\W\d_]{1,25}(?:-[^\W\d_]{1,20}){0,4})\)?")
@@ -62,9 +79,12 @@ def find_addresses(text: str) -> Iterator[Span]:
         end = with_town(text, match.end())
         if is_street(text, match, start, end):
             yield Span(start, end, "ADDRESS")
-    for match in FRENCH.finditer(text):
-        if not counts(text, match):
-            yield Span(match.start(), with_town(text, match.end()), "ADDRESS")
+    for pattern in (FRENCH, ROAD_TO, GLUED):
+        for match in pattern.finditer(text):
+            if not counts(text, match):
+                yield Span(match.start(), with_town(text, match.end()), "ADDRESS")
+    for match in NUMBER_FIRST.finditer(text):
+        yield Span(match.start(), with_town(text, match.end()), "ADDRESS")
 
 
 def is_street(text: str, match: re.Match[str], start: int, end: int) -> bool:

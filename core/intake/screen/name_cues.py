@@ -20,8 +20,8 @@ from core.intake.screen.words import Word, word_list
 
 CLOSE: Final = re.compile(r"""[.:]?\ {0,2}["'“„(]?""")
 COLON: Final = re.compile(r"\ ?[:=]\ {0,2}")
-CLOSINGS: Final = frozenset({"groetjes", "groeten", "groet", "mvg"})
-LINE: Final = re.compile(r",?\s{0,3}")
+CLOSINGS: Final = frozenset({"groetjes", "groeten", "groet", "mvg", "gr", "grtjes", "grtz", "grts", "xxx"})
+LINE: Final = re.compile(r",\s{0,3}|\ {0,2}\n\s{0,3}")
 LONGEST_SHORT_TITLE: Final = 5
 MAX_PARTICLES: Final = 4
 CALLED: Final = frozenset({"heet", "heette", "heten", "noemt", "noemde", "genaamd", "genoemd"})
@@ -73,6 +73,8 @@ def told(words: list[Word], index: int) -> bool:
     word, before, further = words[index], words[index - 1].key, words[index - 2].key if index > 1 else ""
     if before in word_list("kin"):
         return fits(words, index)
+    if before in CLOSINGS:
+        return word.key in first_names() and word.key not in word_list("first_names_weak", "kin")
     if before in OURS:
         return first_name(word) and (word.capital or bare(word) in distinct())
     if before in CALLED or (before == "is" and further in word_list("labels")):

@@ -20,6 +20,10 @@ STREET_END: Final = re.compile(
     r"(?:straat|laan|plein|steenweg|dreef|lei|kaai|weg|park|markt|dijk|baan|school|college|huis|stichting|fonds|wijk)$"
 )
 BIBLICAL: Final = frozenset({"sint", "st", "sainte", "saint", "santa", "onze-lieve-vrouw", "olv"})
+# "Julieke", "Lowietje".
+SMALL: Final = re.compile(r"(?P<name>[a-z]{3,}?)(?:t?je|ke)")
+# Languages and nationalities, of which no list is complete: "mijn Colombiaanse vriend".
+FROM_A_COUNTRY: Final = re.compile(r"[a-z]{3,}(?:aans|aanse|isch|ische|ees|ese|eens|eense)")
 # Shorter names look too much like other words when they are written in small letters.
 LONG: Final = 4
 
@@ -61,6 +65,8 @@ def bare(word: Word) -> str:
     known = key in first_names() or key in word_list("clean_capitals", "org_words", "last_names_own")
     if not known and word.capital and len(key) > LONG and key.endswith("s") and key[:-1] in distinct():
         return key[:-1]
+    if not known and word.capital and (small := SMALL.fullmatch(key)) and small["name"] in distinct():
+        return small["name"]
     return key
 
 
@@ -98,7 +104,7 @@ def clean(word: Word) -> bool:
     key = word.key
     if key in word_list("clean_capitals", "places", "org_words", "titles", "kin"):
         return key not in word_list("first_names_not_words")
-    if word.upper and key not in first_names() and key not in last_names():
+    if key not in first_names() and key not in last_names() and (word.upper or FROM_A_COUNTRY.fullmatch(key)):
         return True
     halves = key.split("-")
     return (STREET_END.search(key) is not None and len(key) > LONG and key not in last_names()) or (

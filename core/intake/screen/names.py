@@ -70,14 +70,19 @@ def starts_name(words: list[Word], index: int) -> bool:
         return True
     if word.upper and len(word.key) < ACRONYM:
         return False
-    return not word.opens or opens_as_name(word, after)
+    if word.opens:
+        return opens_as_name(word, after)
+    # "Kalmthoutse Heide": behind another capital an ordinary word is part of something larger.
+    before = words[index - 1]
+    alone = word.gap != " " or not before.capital or (before.opens and not before.key.endswith("e"))
+    return alone or first_name(before) or last_name(before)
 
 
 def opens_as_name(word: Word, after: Word | None) -> bool:
     """Tell whether a word that opens a sentence and is an ordinary word too is a name, from the word behind it."""
     if after is None:
         return False
-    if after.capital and not clean(after) and last_name(after):
+    if after.capital and not clean(after) and (last_name(after) or word.key not in word_list("clean_capitals")):
         return True
     return after.key in word_list("does_surely" if word.key in weak() else "does")
 

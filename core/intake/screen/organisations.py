@@ -10,6 +10,7 @@ OF_PLACE: Final = re.compile(r"[a-z-](?:straat|laan|plein|steenweg|dreef|lei|kaa
 # Behind a name these make an organisation of it: "Maria Middelares ziekenhuis", "Albert I-park".
 OF_BODY: Final = re.compile(
     r"(?:^|-)(?:vzw|nv|bv|bvba|cvba|park|fonds|stichting|prijs|school|college|instituut|ziekenhuis|kliniek|zaal|kapel|kerk"
+    r"|assumpta|caeli|middelares|goretti|kinderdagverblijf|creche|kinderopvang"
     r"|abdij|wet|project|cup|award|foundation|center|museum)$"
 )
 QUOTED_OR_SPACED: Final = re.compile(r"""\ {0,2}["'“„(]{0,2}""")

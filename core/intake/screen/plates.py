@@ -6,9 +6,9 @@ from typing import Final
 
 from core.intake.screen.spans import Span
 
-# 1-ABC-123 in any case; with spaces or nothing between, only in capitals or in small letters throughout.
+# 1-ABC-123, or a letter in front for trailers, taxis and motorcycles; in small letters only with hyphens or nothing.
 MODERN: Final = re.compile(
-    r"(?<![\w-])[1-9OQZTXoqztx](?:[-. ]{1,3}[A-Z]{3}[-. ]{1,3}|[-.][a-z]{3}[-.])\d{3}(?![\w-])"
+    r"(?<![\w-])(?:[1-9OQZTX][-. /]{1,3}[A-Z]{3}[-. /]{1,3}|[1-9a-z][-./][a-z]{3}[-./]|[A-Z]-[A-Z]{3}-)\d{3}(?![\w-])"
     r"|(?<![\w-])[1-9][ .-]?[A-Z]{3}[ .-]?\d{3}(?![\w-])|(?<![\w-])[1-9][a-z]{3}\d{3}(?![\w-])"
 )
 OLD: Final = re.compile(r"(?<![\w-])(?:[A-Z]{3}-\d{3}|\d{3}-[A-Z]{3})(?![\w-])")
@@ -22,22 +22,44 @@ ABROAD: Final = re.compile(
 )
 # After the word for a plate anything with letters and digits is one.
 CUED: Final = re.compile(
-    r"(?<!\w)(?:(?:nummer)?plaat|kenteken|autoplaat|pla?aatnummer)(?!\w)"
+    r"(?<!\w)(?:\w{0,12}plaat|kenteken|plaatnummer)(?!\w)"
     r"(?:[ :'\"(]{1,3}(?:van|is|met|de|auto|nr|nummer|wagen)){0,3}"
-    r"[ :'\"(]{1,3}(?P<plate>(?=[^\n]{0,10}\d)[A-Za-z0-9]{1,8}(?:[-. ]{1,3}[A-Z0-9]{1,4}){0,3})(?!\w)",
+    r"[ :'\"(]{1,3}(?P<plate>(?=[^\n]{0,10}\d)[A-Za-z0-9]{1,9}(?:[-. ]{1,3}(?-i:\d{1,4}|[A-Z]{1,4})){0,3})(?!\w)",
     re.IGNORECASE,
 )
 VEHICLE: Final = re.compile(
-    r"(?<!\w)(?:(?:nummer)?plaat|kenteken|auto|wagen|camionette|bestelwagen|voertuig|vrachtwagen|busje|bmw|golf|moto|motor|bromfiets"
-    r"|rijdt|geparkeerd|parkeert|chauffeur)(?!\w)",
+    r"(?<!\w)(?:\w{0,20}(?:plaat|platen|wagens?|auto'?s?)|kenteken|camion(?:ette)?|truck|oplegger|voertuig"
+    r"|taxi|bestelbus|busje|moto|motor|brommer|bromfiets|scooter|tractor|mobilhome|caravan|rijdt|geparkeerd|parkeert|parkeren|chauffeur|bestuurder"
+    r"|bmw|golf|audi|opel|ford|fiat|seat|skoda|volvo|toyota|renault|citro[eë]n|peugeot|mercedes|volkswagen|vw|dacia|hyundai|kia"
+    r"|nissan|mazda|tesla)(?!\w)",
     re.IGNORECASE,
 )
-SPACED_OLD: Final = re.compile(
-    r"(?<![\w-])(?:[A-Z]{3}[ .]?\d{3}|\d{3}[ .]?[A-Z]{3}"
-    r"|[A-Z]{1,3}-[A-Z]{1,2} ?\d{1,4}|[A-Z]{2} ?\d{3,5} ?[A-Z]{0,2})(?![\w-])"
+# Only near a vehicle: old plates without hyphen, small letters, and the shapes of other countries.
+BESIDE_VEHICLE: Final = re.compile(
+    r"(?<![\w-])(?:[A-Z]{3}[ .]?\d{3}|\d{3}[ .]?[A-Z]{3}|[a-z]{3}-\d{3}|[1-9] [a-z]{3} \d{3}"
+    r"|[A-Z]{1,3}-[A-Z]{1,2} ?\d{1,4}|[A-Z]{2} ?\d{4,5}|[A-Z]{2} ?\d{3} ?[A-Z]{1,2}|[A-Z]{2}\d{2} ?[A-Z]{3}"
+    r"|\d{4} ?[A-Z]{3}|[A-Z]{1,2}[ -]\d{2,3}[ -][A-Z]{3})(?![\w-])"
 )
 CODES: Final = frozenset(
-    {"ISO", "NEN", "NBN", "WVG", "BBC", "ECL", "TEL", "GSM", "EUR", "LOT", "REF", "ART", "BUS", "NIS"}
+    {
+        "ISO",
+        "NEN",
+        "NBN",
+        "WVG",
+        "BBC",
+        "ECL",
+        "TEL",
+        "GSM",
+        "EUR",
+        "LOT",
+        "REF",
+        "ART",
+        "BUS",
+        "NIS",
+        "BMW",
+        "KIA",
+        "SUV",
+    }
 )
 NEAR: Final = 60
 
@@ -51,7 +73,7 @@ def find_plates(text: str) -> Iterator[Span]:
     for match in CUED.finditer(text):
         if re.search(r"\d", match["plate"]) and re.search(r"[A-Za-z]", match["plate"]):
             yield Span(match.start("plate"), match.end("plate"), "PLATE")
-    for match in SPACED_OLD.finditer(text):
+    for match in BESIDE_VEHICLE.finditer(text):
         near = VEHICLE.search(text, max(0, match.start() - NEAR), match.end() + NEAR // 2)
         if near and CODES.isdisjoint(re.findall(r"[A-Z]+", match.group())):
             yield Span(match.start(), match.end(), "PLATE")

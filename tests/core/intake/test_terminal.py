@@ -1,10 +1,11 @@
 """A whole dialogue through accept and converse, in the terminal."""
 
+from sqlalchemy import select
+
 from core.context import Context
 from core.intake.terminal import chat
 from core.municipalities import Place
 from core.store.tables import Conversation, Intake, Journal, Signal
-from sqlalchemy import select
 
 STORY = "Gezinnen met drie kinderen vinden geen betaalbare huurwoning, ze wachten al maanden op een antwoord."
 
@@ -52,9 +53,7 @@ def test_full_path_keeps_every_answer(context: Context, place: Place) -> None:
 
 def test_personal_data_waits_for_a_choice_and_is_hidden(context: Context, place: Place) -> None:
     story = f"{STORY} Bel mevrouw Janssens op 0471 23 45 67 voor meer uitleg."
-    _number, said = hold(
-        context, place.slug, "1", "overslaan", story, "verbergen", "enkele", "verstuur nu", "verstuur"
-    )
+    _number, said = hold(context, place.slug, "1", "overslaan", story, "verbergen", "enkele", "verstuur nu", "verstuur")
     assert "0471 23 45 67" in said[3]
     with context.store.tenant(place.id) as session:
         signal = session.scalars(select(Signal)).one()

@@ -4,11 +4,12 @@ import asyncio
 import threading
 
 import pytest
+from sqlalchemy import text
+
 from core.context import Context
 from core.errors import NotFound
 from core.municipalities import Place
 from core.work import Work, retry_job
-from sqlalchemy import text
 
 
 def jobs(context: Context) -> list[tuple[str, str]]:
@@ -34,9 +35,14 @@ class NotNow(Exception):
 
 def test_a_job_rolls_back_with_its_transaction(context: Context, place: Place) -> None:
     work = Work(context, {"test.note": lambda **_ids: None})
-    with pytest.raises(NotNow), context.store.tenant(place.id) as session:
-        work.defer(session, "test.note", municipality=place.id)
-        raise NotNow
+
+    def change_its_mind() -> None:
+        with context.store.tenant(place.id) as session:
+            work.defer(session, "test.note", municipality=place.id)
+            raise NotNow
+
+    with pytest.raises(NotNow):
+        change_its_mind()
     assert jobs(context) == []
 
 
