@@ -23,7 +23,7 @@ class _File:
 
 
 class Assets:
-    """The static files of some packages (each with a folder `static`), as an ASGI application under `/static`."""
+    """The static files of some packages (each with a folder `static`), as an ASGI application under `/static/`."""
 
     def __init__(self, packages: Iterable[str] = ("core.html",)) -> None:
         """Read every css, js and svg file of the packages."""
@@ -41,7 +41,7 @@ class Assets:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 # the shape of ASGI
         """Serve a file, for a year: another content has another address."""
-        found = self._files.get("/static/" + str(scope["path"]).rpartition("/static/")[2])
+        found = self._files.get(scope["path"])
         if found is None or scope["method"] not in {"GET", "HEAD"}:
             await send({"type": "http.response.start", "status": 404, "headers": [(b"content-length", b"0")]})
             await send({"type": "http.response.body", "body": b""})

@@ -38,6 +38,11 @@ class Pages:
         return self._templates.get_template(name).render(values)
 
 
+def open_pages(words: Words) -> Pages:
+    """Open the pages of every room that is installed, with their static files."""
+    return Pages(words, Assets(package for package, _ in _FOLDERS.values() if _is_there(package, "static")))
+
+
 def _is_there(package: str, folder: str) -> bool:
     found = find_spec(package)
     roots = found.submodule_search_locations if found else None

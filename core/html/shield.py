@@ -10,6 +10,7 @@ import structlog
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolEmpty
 
+from core.context import Context
 from core.errors import (
     NotAllowed,
     NotFound,
@@ -26,7 +27,7 @@ from core.html.body import Gone, hand_on, read_body
 from core.html.exchange import Application, Exchange, Problem
 from core.html.fields import read_fields
 from core.html.origin import client_address, is_own_form, read_trusted
-from core.html.pages import Pages
+from core.html.pages import open_pages
 from core.html.rate import Buckets
 from core.log import describe_error
 
@@ -35,7 +36,7 @@ log = structlog.get_logger()
 _MOST_OF_A_FORM = 64 * 1024
 _MOST_OF_A_MACHINE = 1024 * 1024
 # Doors for machines: they have their own proof of who calls, and get no pages.
-_MACHINES = ("/telegram/", "/api/")
+_MACHINES = ("/telegram/", "/api/", "/healthz", "/readyz", "/ldes/", "/dcat")
 _SESSIONS = ("/beheer", "/mijn")
 _STATUSES: tuple[tuple[type[Exception], int], ...] = (
     (NotFound, 404),
@@ -70,17 +71,15 @@ class Rate:
 
 
 class Shield:
-    """ASGI middleware: `app.add_middleware(Shield, pages=…, base_url=…, trusted_proxies=…)`."""
+    """ASGI middleware around the whole application; it serves the static files itself."""
 
-    def __init__(
-        self, app: Application, *, pages: Pages, base_url: str, trusted_proxies: str = "", rate: Rate | None = None
-    ) -> None:
-        """Wrap `app`; `base_url` is where people find the pages, `trusted_proxies` whose X-Forwarded-For counts."""
+    def __init__(self, app: Application, context: Context, *, rate: Rate | None = None) -> None:
+        """Wrap `app`: it answers under `context.base_url`, behind the proxies that the settings trust."""
         rate = rate or Rate()
-        self._app, self._pages = app, pages
-        self._https = base_url.startswith("https://")
-        self._own = (base_url.rstrip("/"),)
-        self._trusted = read_trusted(trusted_proxies)
+        self._app, self._pages = app, open_pages(context.words)
+        self._https = context.base_url.startswith("https://")
+        self._own = (context.base_url.rstrip("/"),)
+        self._trusted = read_trusted(context.settings.trusted_proxies)
         self._buckets = Buckets(rate.burst, rate.per_second)
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
@@ -117,7 +116,10 @@ class Shield:
         elif method != "GET":
             exchange.problem = Problem(405)
             return
-        await self._app(scope, receive, exchange.send)
+        if path.startswith("/static/"):
+            await self._pages.assets(scope, receive, exchange.send)
+        else:
+            await self._app(scope, receive, exchange.send)
 
     async def _take_post(
         self, scope: dict[str, Any], receive: Receive, headers: Mapping[bytes, bytes], *, machine: bool
