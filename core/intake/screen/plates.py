@@ -6,10 +6,12 @@ from typing import Final
 
 from core.intake.screen.spans import Span
 
-# 1-ABC-123, or a letter in front for trailers, taxis and motorcycles; in small letters only with hyphens or nothing.
+# 1-ABC-123, or a letter in front for trailers, taxis and motorcycles. In small letters the digit must stand against
+# the letters or a hyphen, and the letters must be no unit: "1ste 250", "2 uur 300".
 MODERN: Final = re.compile(
-    r"(?<![\w-])(?:[1-9OQZTX][-. /]{1,3}[A-Z]{3}[-. /]{1,3}|[1-9a-z][-./][a-z]{3}[-./]|[A-Z]-[A-Z]{3}-)\d{3}(?![\w-])"
-    r"|(?<![\w-])[1-9][ .-]?[A-Z]{3}[ .-]?\d{3}(?![\w-])|(?<![\w-])[1-9][a-z]{3}\d{3}(?![\w-])"
+    r"(?<![\w-])(?:[1-9OQZTX][-. /]{1,3}[A-Z]{3}[-. /]{1,3}|[A-Za-z][-./][A-Za-z]{3}[-./]|[A-Z]-[A-Z]{3}-"
+    r"|[1-9][ .-]?[A-Z]{3}[ .-]?|[1-9][-./]?(?!ste|uur|min|mln|mld|jan|feb|mrt|apr|mei|jun|jul|aug|sep|okt|nov|dec)"
+    r"[A-Za-z]{3}[-./ ]?)\d{3}(?![\w-])"
 )
 OLD: Final = re.compile(r"(?<![\w-])(?:[A-Z]{3}-\d{3}|\d{3}-[A-Z]{3})(?![\w-])")
 ABROAD: Final = re.compile(

@@ -23,7 +23,7 @@ def marked_lines(lines: Iterable[str]) -> list[tuple[str, list[Marked]]]:
 
 
 def score(lines: Iterable[str]) -> dict[str, dict[str, float] | float]:
-    """Return recall by type, recall over all, precision and the share of clean sentences flagged (0 to 1).
+    """Return recall by type, over all types but names and over all, precision and the share of clean sentences flagged (0 to 1).
 
     A marked span counts as found when found spans of any type cover at least half of its characters. A found span
     counts as right when it overlaps a marked one. A sentence without marked spans is clean. An empty measure is 1
@@ -44,6 +44,7 @@ def score(lines: Iterable[str]) -> dict[str, dict[str, float] | float]:
         flagged += not gold and bool(spans)
     return {
         "recall": {kind: hit[kind] / count for kind, count in sorted(marked.items())},
+        "recall_but_names": (hit.total() - hit["NAME"]) / max(1, marked.total() - marked["NAME"]),
         "recall_all": hit.total() / marked.total() if marked else 1.0,
         "precision": right / found if found else 1.0,
         "clean_flagged": flagged / clean if clean else 0.0,
