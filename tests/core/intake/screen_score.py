@@ -26,8 +26,8 @@ def score(lines: Iterable[str]) -> dict[str, dict[str, float] | float]:
     """Return recall by type, for all but names and for all, precision, and the share of clean sentences flagged.
 
     A marked span counts as found when found spans of any type cover at least half of its characters. A found span
-    counts as right when it overlaps a marked one. A sentence without marked spans is clean. All are shares, 0 to 1; an empty one is 1
-    for recall and precision, and 0 for the flagged share.
+    counts as right when it overlaps a marked one. A sentence without marked spans is clean.
+    All are shares from 0 to 1; an empty one is 1 for recall and precision, and 0 for the flagged share.
     """
     marked: Counter[str] = Counter()
     hit: Counter[str] = Counter()
