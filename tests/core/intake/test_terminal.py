@@ -38,7 +38,8 @@ def test_short_path_gives_a_numbered_signal(context: Context, place: Place) -> N
 
 def test_full_path_keeps_every_answer(context: Context, place: Place) -> None:
     number, said = hold(
-        context, place.slug, "onderwijs en clb", "De Regenboog", STORY, "veel (meer dan 5)", "weet ik niet", "het wordt erger",
+        context, place.slug, "onderwijs en clb", "De Regenboog", STORY, "veel (meer dan 5)", "weet ik niet",
+        "het wordt erger",
         "te weinig aanbod", "Ze verhuizen naar een andere gemeente.", "Meer sociale woningen.", "ja, hier", "verstuur",
     )  # fmt: skip
     assert number == "1", said
