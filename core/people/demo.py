@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 from core.context import Context
 from core.municipalities import Place
 from core.people.codes import new_seed
-from core.people.invite import make_sign_in_link, totp_place
+from core.people.invite import totp_place
+from core.people.links import make_sign_in_link
 from core.people.passwords import Passwords
+from core.people.roles import COORDINATOR
 from core.store.tables import Staff
 
 _EMAIL = "verwerker@demo.example.org"
@@ -25,7 +27,7 @@ def demo_link(session: Session, context: Context, place: Place) -> str:
             id=id_,
             municipality_id=place.id,
             email=_EMAIL,
-            role="beheerder",
+            role=COORDINATOR,
             password_hash=Passwords().hash(secrets.token_urlsafe(32)),
             totp=context.keys.seal(new_seed().encode(), totp_place(place.id, id_)),
         )

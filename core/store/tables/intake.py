@@ -39,6 +39,7 @@ class Intake(Base, kw_only=True):
         CheckConstraint("(state = 'waiting') = (outcome is null)", name="outcome"),
         Index("ix_intake_waiting", "door_id", "lookup", "placed", "id", postgresql_where=text("state = 'waiting'")),
         Index("ix_intake_aside", "municipality_id", "id", postgresql_where=text("state = 'shunted'")),
+        Index("ix_intake_municipality_id", "municipality_id"),
         Index("ix_intake_received", "door_id", "lookup", "received_at"),
     )
 

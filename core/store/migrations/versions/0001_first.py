@@ -232,6 +232,7 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("state = 'shunted'"),
     )
+    op.create_index("ix_intake_municipality_id", "intake", ["municipality_id"], unique=False)
     op.create_index("ix_intake_received", "intake", ["door_id", "lookup", "received_at"], unique=False)
     op.create_index(
         "ix_intake_waiting",
@@ -467,6 +468,7 @@ def downgrade() -> None:
     op.drop_table("letter")
     op.drop_index("ix_intake_waiting", table_name="intake", postgresql_where=sa.text("state = 'waiting'"))
     op.drop_index("ix_intake_received", table_name="intake")
+    op.drop_index("ix_intake_municipality_id", table_name="intake")
     op.drop_index("ix_intake_aside", table_name="intake", postgresql_where=sa.text("state = 'shunted'"))
     op.drop_table("intake")
     op.drop_index("ix_contact_reporter_id", table_name="contact")

@@ -1,0 +1,138 @@
+"""The list of signals of a municipality: newest first, filtered, searched, fifty a page."""
+
+import re
+import uuid
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import TypeVarTuple
+
+from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy.orm import Session
+
+from core.dialogue.load import labels
+from core.store.tables import Signal
+
+PAGE = 50
+# Counting stops here: nobody reads further, and a million rows need not be counted to say so.
+MOST_COUNTED = 1000
+_OPENING, _LONGEST_SEARCH = 200, 200  # characters
+_NUMBER = re.compile(r"#?\s*(\d{1,9})")
+Columns = TypeVarTuple("Columns")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list is narrowed to; empty: everything. `words`: words, or a number. `after`: the last page's `next`."""
+
+    channel: str = ""
+    status: str = ""
+    words: str = ""
+    after: str = ""
+
+    @property
+    def any(self) -> bool:
+        """Tell whether anything is narrowed."""
+        return bool(self.channel or self.status or self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One signal in the list; `opening` is how its text begins."""
+
+    id: uuid.UUID
+    number: int
+    opening: str
+    status: str
+    sector: str
+    organisation: str
+    channel: str
+    flags: tuple[str, ...]
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page of the list. `total` is what matches, up to MOST_COUNTED (then `capped`); `next` is empty at the end."""
+
+    lines: tuple[Line, ...]
+    total: int
+    capped: bool
+    next: str
+
+
+def list_signals(session: Session, filters: Filters) -> Listed:
+    """List the signals of the bound municipality."""
+    filters = replace(filters, words=" ".join(filters.words.replace("\x00", " ").split())[:_LONGEST_SEARCH])
+    columns = select(
+        Signal.id,
+        Signal.number,
+        func.left(Signal.text, _OPENING + 1).label("opening"),
+        Signal.status,
+        Signal.sector,
+        Signal.organisation,
+        Signal.channel,
+        Signal.flags,
+        Signal.received_at,
+    )
+    newest = _narrow(columns, filters).order_by(Signal.received_at.desc(), Signal.id.desc()).limit(PAGE + 1)
+    place = _read_place(filters.after)
+    if place:
+        newest = newest.where(tuple_(Signal.received_at, Signal.id) < tuple_(*place))
+    rows = session.execute(newest).all()
+    counted = _narrow(select(Signal.id), filters).limit(MOST_COUNTED + 1).subquery()
+    total = session.scalar(select(func.count()).select_from(counted)) or 0
+    sectors = labels("sectors")
+    lines = tuple(
+        Line(
+            row.id,
+            row.number,
+            _open(row.opening),
+            row.status,
+            sectors.get(row.sector, row.sector or ""),
+            row.organisation or "",
+            row.channel,
+            tuple(row.flags),
+            row.received_at,
+        )
+        for row in rows[:PAGE]
+    )
+    last = _write_place(lines[-1]) if len(rows) > PAGE else ""
+    # The search function itself finds no more than this many.
+    capped = total > MOST_COUNTED or (bool(filters.words) and total >= MOST_COUNTED)
+    return Listed(lines, min(total, MOST_COUNTED), capped, last)
+
+
+def _narrow(columns: "Select[*Columns]", filters: Filters) -> "Select[*Columns]":
+    if filters.channel:
+        columns = columns.where(Signal.channel == filters.channel)
+    if filters.status:
+        columns = columns.where(Signal.status == filters.status)
+    number = _NUMBER.fullmatch(filters.words)
+    if number:
+        return columns.where(Signal.number == int(number[1]))
+    if filters.words:
+        found = func.find_signals(filters.words).table_valued("signal_id", "rank")
+        return columns.where(Signal.id.in_(select(found.c.signal_id)))
+    return columns
+
+
+def _open(text: str) -> str:
+    """Take how a text begins, on one line, cut at a word."""
+    whole = " ".join(text.split())
+    if len(text) <= _OPENING:
+        return whole
+    return f"{whole[:_OPENING].rpartition(' ')[0] or whole[:_OPENING]} …"
+
+
+def _write_place(line: Line) -> str:
+    micros = (line.received_at - _EPOCH) // timedelta(microseconds=1)
+    return f"{micros}-{line.id.hex}"
+
+
+def _read_place(after: str) -> tuple[datetime, uuid.UUID] | None:
+    """Read where a page begins; an address that was tampered with begins at the newest."""
+    micros, _, hex_ = after.partition("-")
+    if not (re.fullmatch(r"\d{1,17}", micros, re.ASCII) and re.fullmatch(r"[0-9a-f]{32}", hex_)):
+        return None
+    return _EPOCH + timedelta(microseconds=int(micros)), uuid.UUID(hex_)

@@ -1,0 +1,127 @@
+"""One signal as a processor reads it: opened (which puts it in review, once), with its answers and its journal."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.dialogue.load import labels, load_form
+from core.errors import NotFound
+from core.people.audit import note
+from core.people.sessions import Present
+from core.store.tables import Journal, Signal, Staff
+
+# The answers that are shown below the words themselves: column, and the question that it answers.
+_ANSWERS = (
+    ("breadth", "breadth"),
+    ("trend", "trend"),
+    ("kinds", "kinds"),
+    ("levels", "rule"),
+    ("others", "others"),
+    ("impact", "impact"),
+    ("suggestion", "suggestion"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What happened to a signal, and who did it: `actor` reporter, staff or machine; `by` her e-mail, where known."""
+
+    at: datetime
+    what: str
+    actor: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A signal with what its keys mean: answers as (question, values), the label of its sector, and its journal."""
+
+    id: uuid.UUID
+    number: int
+    text: str
+    status: str
+    channel: str
+    sector: str
+    organisation: str
+    flags: tuple[str, ...]
+    wants: str
+    received_at: datetime
+    answers: tuple[tuple[str, tuple[str, ...]], ...]
+    journal: tuple[Entry, ...]
+    reachable: bool
+
+
+def open_signal(session: Session, present: Present, signal_id: uuid.UUID) -> None:
+    """Open a signal: a new one is in review from now on. Safe when two open it at once: the row is locked.
+
+    Raises NotFound when it is not of the bound municipality, NotAllowed without the permission `signals.review`.
+    """
+    present.must("signals.review")
+    signal = session.scalar(select(Signal).where(Signal.id == signal_id).with_for_update())
+    if signal is None:
+        raise NotFound("signal")
+    note(session, present.place.id, present.staff_id, "signal.opened", signal.id)
+    if signal.status != "nieuw":
+        return
+    signal.status = "in-nazicht"
+    opened = Journal(
+        municipality_id=signal.municipality_id,
+        signal_id=signal.id,
+        what="opened",
+        actor="staff",
+        staff_id=present.staff_id,
+    )
+    session.add(opened)
+    session.flush()
+
+
+def read_signal(session: Session, present: Present, signal_id: uuid.UUID) -> Shown:
+    """Read a signal of the bound municipality: everything but who sent it. NotFound when there is none."""
+    present.must("signals.read")
+    signal = session.scalar(select(Signal).where(Signal.id == signal_id))
+    if signal is None:
+        raise NotFound("signal")
+    sector = signal.sector or ""
+    return Shown(
+        id=signal.id,
+        number=signal.number,
+        text=signal.text,
+        status=signal.status,
+        channel=signal.channel,
+        sector=labels("sectors").get(sector, sector),
+        organisation=signal.organisation or "",
+        flags=tuple(signal.flags),
+        wants=signal.wants,
+        received_at=signal.received_at,
+        answers=_answers(signal),
+        journal=_journal(session, signal.id),
+        reachable=signal.reporter_id is not None,
+    )
+
+
+def _answers(signal: Signal) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    form = load_form(signal.form)
+    answers: list[tuple[str, tuple[str, ...]]] = []
+    for column, key in _ANSWERS:
+        value: str | list[str] | None = getattr(signal, column)
+        question = form.question(key)
+        if not value or question is None:
+            continue
+        keys = [value] if isinstance(value, str) else value
+        options = [question.option(option) for option in keys]
+        values = tuple(option.label if option else key_ for option, key_ in zip(options, keys, strict=True))
+        answers.append((question.name, values))
+    return tuple(answers)
+
+
+def _journal(session: Session, signal_id: uuid.UUID) -> tuple[Entry, ...]:
+    entries = (
+        select(Journal.at, Journal.what, Journal.actor, Staff.email)
+        .outerjoin(Staff, Staff.id == Journal.staff_id)
+        .where(Journal.signal_id == signal_id)
+        .order_by(Journal.id)
+    )
+    return tuple(Entry(at, what, actor, email or "") for at, what, actor, email in session.execute(entries))
