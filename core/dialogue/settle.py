@@ -15,21 +15,9 @@ from core.dialogue.events import (
     WentBack,
 )
 from core.dialogue.form import Form, Question
+from core.dialogue.placeholders import HIDDEN, PLACEHOLDERS
 from core.dialogue.prompts import say
 from core.dialogue.record import add_to_story, record, to_review
-
-_PLACEHOLDERS = {
-    "NAME": "[naam]",
-    "PHONE": "[telefoonnummer]",
-    "EMAIL": "[e-mailadres]",
-    "ADDRESS": "[adres]",
-    "NATIONAL_ID": "[rijksregisternummer]",
-    "IBAN": "[rekeningnummer]",
-    "BIRTHDATE": "[geboortedatum]",
-    "PLATE": "[nummerplaat]",
-    "URL": "[link]",
-    "HANDLE": "[gebruikersnaam]",
-}
 
 
 def settle(
@@ -66,7 +54,7 @@ def mask(pending: Pending) -> str:
     """Put a placeholder for each stretch that may be about a person."""
     text = pending.value
     for span in reversed(pending.spans):
-        text = text[: span.start] + _PLACEHOLDERS.get(span.type, "[verborgen]") + text[span.end :]
+        text = text[: span.start] + PLACEHOLDERS.get(span.type, HIDDEN) + text[span.end :]
     return text
 
 

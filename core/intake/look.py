@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from core.dialogue.events import Findings, Personal
+from core.intake.pairs import find_pairs
 from core.intake.screen.find import find_personal
 
 # A story shorter than this many characters, or without anything concrete, gets one nudge for an example.
@@ -36,10 +37,16 @@ _CONCRETE = re.compile(
 
 def look(text: str, allowed: Iterable[str] = ()) -> Findings:
     """Look at a text. `allowed` are words that this municipality vouches for. Offsets are in characters of `text`."""
-    spans = find_personal(text, frozenset(words.casefold() for words in allowed))
+    allow = frozenset(words.casefold() for words in allowed)
+    spans = find_personal(text, allow)
     elsewhere = "melding" if _DEFECT.search(text) else "klacht" if _COMPLAINT.search(text) else None
+    personal = [Personal(span.start, span.end, span.type) for span in spans]
+    for pair in find_pairs(text):
+        apart = all(pair.end <= span.start or span.end <= pair.start for span in personal)
+        if apart and text[pair.start : pair.end].casefold() not in allow:
+            personal.append(pair)
     return Findings(
-        personal=tuple(Personal(span.start, span.end, span.type) for span in spans),
+        personal=tuple(sorted(personal, key=lambda span: span.start)),
         danger=_DANGER.search(text) is not None,
         elsewhere=elsewhere,
         thin=len(text) < _THIN or _CONCRETE.search(text) is None,

@@ -5,18 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-PLACEHOLDERS: Final = {
-    "NAME": "[naam]",
-    "PHONE": "[telefoonnummer]",
-    "EMAIL": "[e-mailadres]",
-    "ADDRESS": "[adres]",
-    "NATIONAL_ID": "[rijksregisternummer]",
-    "IBAN": "[rekeningnummer]",
-    "BIRTHDATE": "[geboortedatum]",
-    "PLATE": "[nummerplaat]",
-    "URL": "[link]",
-    "HANDLE": "[gebruikersnaam]",
-}
+from core.dialogue.placeholders import PLACEHOLDERS
+
 TYPES: Final = tuple(PLACEHOLDERS)
 PLACEHOLDER: Final = re.compile("|".join(re.escape(placeholder) for placeholder in PLACEHOLDERS.values()))
 
