@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -19,7 +20,15 @@ from core.intake.screen.find import find_personal
 from core.intake.screen.spans import mask
 from core.intake.terminal import chat as hold_chat
 from core.log import start_logging
-from core.municipalities import Place, add_municipality, find_municipality, list_municipalities
+from core.municipalities import (
+    Place,
+    add_municipality,
+    add_organisation,
+    find_municipality,
+    invite_reporters,
+    list_municipalities,
+    list_organisations,
+)
 from core.people.invite import invite
 from core.privacy.keys import new_key
 from core.privacy.retention import run_retention
@@ -199,6 +208,39 @@ def municipality_list() -> None:
             print(f"{place.slug}\t{place.name}")
 
 
+@municipality.command("organisation")
+def municipality_organisation(
+    slug: str,
+    name: Annotated[list[str], typer.Argument(help="Names of organisations")],
+    sector: Annotated[str | None, typer.Option(help="Key of their sector")] = None,
+) -> None:
+    """List organisations that reporters of a municipality can choose from."""
+    with installation() as context:
+        place = place_of(context, slug)
+        with context.store.tenant(place.id) as session:
+            for one in name:
+                add_organisation(session, place.id, one, sector)
+            print(len(list_organisations(session)))
+
+
+@municipality.command("invite")
+def municipality_invite(
+    slug: str,
+    sector: Annotated[str | None, typer.Option(help="Key of the sector to fill in")] = None,
+    organisation: Annotated[str | None, typer.Option(help="Organisation to fill in")] = None,
+    days: Annotated[int, typer.Option(help="Days that the link works; 0: as long as nobody ends it", min=0)] = 0,
+) -> None:
+    """Make a link for reporters, for a poster or a mail to a team; prints it for the web and for Telegram."""
+    with installation() as context:
+        place = place_of(context, slug)
+        ends = context.clock() + timedelta(days=days) if days else None
+        with context.store.tenant(place.id) as session:
+            token = invite_reporters(session, place.id, sector, organisation, ends)
+        print(f"{context.base_url}/{place.slug}/signaal?uitnodiging={token}")
+        if context.settings.telegram_token is not None:
+            print(f"https://t.me/{check_token(context.settings)}?start={token}")
+
+
 @user.command("add")
 def user_add(
     email: str, role: Annotated[str, typer.Option(help="verwerker, coordinator or beheerder")], slug: Slug
@@ -207,7 +249,7 @@ def user_add(
     with installation() as context:
         place = place_of(context, slug)
         with owning(context.store.url) as session:
-            token = invite(session, place.id, email, role)
+            token = invite(session, context, place.id, email, role)
         print(f"{context.base_url}/beheer/uitnodiging/{token}")
 
 

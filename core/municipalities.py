@@ -3,14 +3,17 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from core.dialogue.load import labels
 from core.errors import NotFound, Refused
-from core.store.tables import Door, Municipality, Organisation
+from core.privacy.keys import hash_token, new_token
+from core.store.tables import Door, Invitation, Municipality, Organisation
 
 # What a municipality can set, with what holds until it does. Days are calendar days unless the name says otherwise.
 DEFAULTS: Mapping[str, Any] = {
@@ -23,9 +26,11 @@ DEFAULTS: Mapping[str, Any] = {
     "retention_signals": "anonymise",
 }
 SHARED_DOORS = ("telegram", "web", "terminal", "mail")
+_LONGEST_NAME = 120
 _SLUG = re.compile(r"[a-z0-9](-?[a-z0-9]){1,58}")
 _TAKEN = frozenset({
     "beheer", "mijn", "afmelden", "api", "ldes", "dcat", "telegram", "healthz", "readyz", "metrics", "static",
+    "toegankelijkheid",
 })  # fmt: skip
 
 
@@ -96,3 +101,37 @@ def _one(session: Session, condition: Any) -> Place:
     if row is None:
         raise NotFound("municipality")
     return Place(*row)
+
+
+def add_organisation(session: Session, municipality_id: int, name: str, sector: str | None = None) -> None:
+    """List an organisation for the reporters of a municipality; a name that is there already keeps its row."""
+    name = " ".join(name.split())
+    if not 0 < len(name) <= _LONGEST_NAME:
+        raise Refused(f"organisation: 1 to {_LONGEST_NAME} characters")
+    if sector is not None and sector not in labels("sectors"):
+        raise Refused(f"sector {sector}: one of {', '.join(labels('sectors'))}")
+    added = insert(Organisation).values(municipality_id=municipality_id, name=name, sector=sector)
+    session.execute(
+        added.on_conflict_do_update(
+            constraint="uq_organisation_municipality_id_name", set_={"sector": added.excluded.sector}
+        )
+    )
+
+
+def invite_reporters(
+    session: Session, municipality_id: int, sector: str | None, organisation: str | None, expires_at: datetime | None
+) -> str:
+    """Make a link for reporters that fills in sector and organisation, and return its token. It gives no rights."""
+    if sector is not None and sector not in labels("sectors"):
+        raise Refused(f"sector {sector}: one of {', '.join(labels('sectors'))}")
+    token = new_token()
+    session.add(
+        Invitation(
+            municipality_id=municipality_id,
+            token_hash=hash_token(token),
+            sector=sector,
+            organisation=organisation,
+            expires_at=expires_at,
+        )
+    )
+    return token
