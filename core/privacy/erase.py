@@ -1,7 +1,7 @@
 """Erase: what must be forgotten is really gone: addresses, conversations, deliveries, letters, a signal's words."""
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import ColumnElement, delete, select, text, true, tuple_, update
 from sqlalchemy.orm import Session
@@ -9,8 +9,11 @@ from sqlalchemy.orm import Session
 from core.store.engine import DOOR, TENANT
 from core.store.tables import Contact, Conversation, Intake, Journal, Letter, Reporter, Signal
 
-# What a signal says, by column; the search index is computed from these.
-_WORDS = ("impact", "suggestion", "others", "organisation", "source")
+# What a signal says and who sent it, by column, as it is when emptied; the search index is computed from these.
+EMPTIED: Mapping[str, str | None] = {
+    "text": "", "impact": None, "suggestion": None, "others": None, "organisation": None, "source": None,
+    "reporter_id": None,
+}  # fmt: skip
 _ACT = text("select set_config('role', :role, true), set_config('signaal.municipality', :municipality, true)")
 _ANY = true()
 
@@ -93,7 +96,5 @@ def withdraw(session: Session, signal: Signal) -> None:
 
 def empty_signal(signal: Signal) -> None:
     """Take the words out of a signal and unlink its reporter; what remains can be counted and names nobody."""
-    signal.text = ""
-    for column in _WORDS:
-        setattr(signal, column, None)
-    signal.reporter_id = None
+    for column, value in EMPTIED.items():
+        setattr(signal, column, value)
