@@ -1,4 +1,4 @@
-"""Pairs of details that together point at one person: a street and a family, a street and an age, an age and an origin."""
+"""Pairs of details that point at one person: a street and a family, a street and an age, an age and an origin."""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +7,8 @@ from core.dialogue.events import Personal
 
 _SENTENCE = re.compile(r"[^.!?\n]+")
 _STREET = re.compile(
-    r"\b(?:[A-ZÀ-Þ][\w'’-]*[ -]){0,3}[A-ZÀ-Þ][\w'’-]*(?:straat|laan|steenweg|plein|dreef|wegel|weg|lei|kaai|hof|pad|dijk)\b"
+    r"\b(?:[A-ZÀ-Þ][\w'’-]*[ -]){0,3}[A-ZÀ-Þ][\w'’-]*"
+    r"(?:straat|laan|steenweg|plein|dreef|wegel|weg|lei|kaai|hof|pad|dijk)\b"
 )
 _AGE = re.compile(r"\b(?:\d{1,3}[ -]?jarige?|(?:van|is|wordt) \d{1,3}(?: jaar)?)\b", re.IGNORECASE)
 _FAMILY = re.compile(
