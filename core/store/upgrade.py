@@ -17,7 +17,7 @@ _UPGRADE_LOCK = 7_416_672_151_001
 
 
 def upgrade_schema(url: str, revision: str = "head") -> str:
-    """Bring the schema to `revision` and return the version it then has. As the owner; safe to repeat.
+    """Bring the schema to `revision` (or `base`: none) and return the version it has. As the owner; safe to repeat.
 
     Raises StoreError when the server cannot be reached or is older than 15.
     """
@@ -27,12 +27,16 @@ def upgrade_schema(url: str, revision: str = "head") -> str:
             version = connection.execute(text("show server_version_num")).scalar_one()
             if int(version) < 150000:  # noqa: PLR2004 # PostgreSQL 15: NULLS NOT DISTINCT
                 raise StoreError("PostgreSQL 15 or newer is needed")
+            # A large table takes its time, and so does another program that is upgrading.
+            connection.execute(text("set statement_timeout = 0"))
+            connection.execute(text("set lock_timeout = 0"))
             connection.execute(text("select pg_advisory_lock(:key)"), {"key": _UPGRADE_LOCK})
             connection.commit()
             config = Config()
             config.set_main_option("script_location", str(files("core").joinpath("store/migrations")))
             config.attributes["connection"] = connection
-            if revision == "head" or int(revision, 10) >= int(schema_version(url) or "0", 10):
+            wanted = {"head": newest_version(), "base": "0"}.get(revision, revision)
+            if int(wanted, 10) >= int(schema_version(url) or "0", 10):
                 command.upgrade(config, revision)
             else:
                 command.downgrade(config, revision)
@@ -40,17 +44,19 @@ def upgrade_schema(url: str, revision: str = "head") -> str:
             connection.execute(text("select pg_advisory_unlock(:key)"), {"key": _UPGRADE_LOCK})
             return MigrationContext.configure(connection).get_current_revision() or ""
     except OperationalError as wrong:
-        raise StoreError(f"database: {getattr(wrong.orig, 'sqlstate', None) or 'cannot be reached'}") from None
+        raise _unreachable(wrong) from None
     finally:
         engine.dispose()
 
 
 def schema_version(url: str) -> str | None:
-    """Read the version of the schema; None when there is none yet."""
+    """Read the version of the schema; None when there is none yet. StoreError when the server cannot be reached."""
     engine = make_engine(url, size=1, role=None)
     try:
         with engine.connect() as connection:
             return MigrationContext.configure(connection).get_current_revision()
+    except OperationalError as wrong:
+        raise _unreachable(wrong) from None
     finally:
         engine.dispose()
 
@@ -58,3 +64,7 @@ def schema_version(url: str) -> str | None:
 def newest_version() -> str:
     """Tell which version this program needs."""
     return ScriptDirectory(str(files("core").joinpath("store/migrations"))).get_current_head() or ""
+
+
+def _unreachable(wrong: OperationalError) -> StoreError:
+    return StoreError(f"database: {getattr(wrong.orig, 'sqlstate', None) or 'cannot be reached'}")
