@@ -4,6 +4,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from sqlalchemy import select, text
 
@@ -14,6 +15,10 @@ from core.store.tables import Due
 from core.work import Work
 
 HERE = Place(1, "lommerbeek", "Lommerbeek", {})
+
+
+def do_nothing(**_ids: int | str) -> None:
+    """Do nothing, as a task."""
 
 
 def keys_over(start: datetime, hours: int) -> Counter[str]:
@@ -51,7 +56,7 @@ def test_retention_waits_for_the_night_to_be_quiet() -> None:
 
 def counted(context: Context) -> Work:
     """Work whose tasks are registered and never run here."""
-    return Work(context, {"feedback.remind": lambda **_ids: None, "privacy.retain": lambda **_ids: None})
+    return Work(context, {"feedback.remind": do_nothing, "privacy.retain": do_nothing})
 
 
 def deferred(context: Context) -> list[str]:
@@ -64,7 +69,7 @@ def test_two_clocks_at_once_defer_everything_once(context: Context, place: Place
     at_noon = replace(context, clock=lambda: datetime(2026, 11, 20, 11, tzinfo=UTC))
     works = [counted(at_noon) for _ in range(4)]
     with ThreadPoolExecutor(4) as pool:
-        taken = list(pool.map(lambda work: tick(at_noon, work), works))
+        taken = list(pool.map(partial(tick, at_noon), works))
     assert sum(taken) == 4
     assert deferred(context) == ["feedback.remind", "feedback.remind", "privacy.retain", "privacy.retain"]
     assert tick(at_noon, works[0]) == 0

@@ -29,12 +29,16 @@ async def run_until(work: Work, done: threading.Event) -> None:
     await running
 
 
+def do_nothing(**_ids: int | str) -> None:
+    """Do nothing, as a task."""
+
+
 class NotNow(Exception):
     """An error of the test's own, to roll back with."""
 
 
 def test_a_job_rolls_back_with_its_transaction(context: Context, place: Place) -> None:
-    work = Work(context, {"test.note": lambda **_ids: None})
+    work = Work(context, {"test.note": do_nothing})
 
     def change_its_mind() -> None:
         with context.store.tenant(place.id) as session:
@@ -47,7 +51,7 @@ def test_a_job_rolls_back_with_its_transaction(context: Context, place: Place) -
 
 
 def test_a_job_without_a_municipality_is_refused(context: Context, place: Place) -> None:
-    work = Work(context, {"test.note": lambda **_ids: None})
+    work = Work(context, {"test.note": do_nothing})
     with pytest.raises(NotFound), context.store.tenant(place.id) as session:
         work.defer(session, "test.note")
 
@@ -82,7 +86,7 @@ async def test_a_failing_job_is_tried_again(context: Context, place: Place) -> N
 
 
 def test_only_the_own_municipality_retries_a_failed_job(context: Context, place: Place, other_place: Place) -> None:
-    work = Work(context, {"test.note": lambda **_ids: None})
+    work = Work(context, {"test.note": do_nothing})
     with context.store.tenant(place.id) as session:
         work.defer(session, "test.note", municipality=place.id)
     with context.store.clock() as session:
