@@ -12,7 +12,7 @@ from core.privacy.erase import forget_chat, withdraw
 from core.store.tables import Signal
 
 COMMANDS = ("start", "nieuw", "mijn", "status", "privacy", "wis", "stop", "help")
-_EDITABLE = frozenset({"nieuw", "in-nazicht", "aanvulling-gevraagd"})
+EDITABLE = frozenset({"nieuw", "in-nazicht", "aanvulling-gevraagd"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def _list_signals(session: Session, context: Context, met: Met, most: int) -> tu
                 "status": context.words.say(f"status.{signal.status}"),
                 "explained": context.words.say(f"explained.{signal.status}"),
             },
-            ((f"trek-in {signal.number}", "button.withdraw"),) if signal.status in _EDITABLE else (),
+            ((f"trek-in {signal.number}", "button.withdraw"),) if signal.status in EDITABLE else (),
         )
         for signal in signals
     )
@@ -83,7 +83,7 @@ def _withdraw(session: Session, met: Met, argument: str) -> Notice:
         signal = session.scalar(own.with_for_update())
     if signal is None:
         return Notice("notice.no-such-signal")
-    if signal.status not in _EDITABLE:
+    if signal.status not in EDITABLE:
         return Notice("notice.withdraw-too-late", {"number": signal.number})
     withdraw(session, signal)
     return Notice("notice.withdrawn", {"number": signal.number})

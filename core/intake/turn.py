@@ -98,7 +98,8 @@ def _turn_away(turn: _Turn) -> Outcome | None:
         return Outcome("answer", said=turn.say(Notice(refused), draft=draft))
     if heard.conversation and (draft is None or not str(draft.row.id).startswith(heard.conversation)):
         return Outcome("answer", said=turn.say(Notice("notice.old-button"), *open_question, draft=draft))
-    if draft is None and heard.link:
+    if heard.link and (draft is None or draft.link != heard.link):
+        # A page of a conversation that has ended; its reporter may have begun another one since.
         page = select(Conversation).where(Conversation.link_hash == hash_token(heard.link))
         closed = turn.session.scalar(page)
         if closed:

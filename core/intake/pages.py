@@ -1,0 +1,180 @@
+"""What web pages need of intake: drafts and sent signals found by link, one's own signals, a post taken at once."""
+
+import time
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolEmpty
+
+from core.context import Context
+from core.dialogue.events import Dialogue
+from core.dialogue.form import Form
+from core.dialogue.load import load_form
+from core.errors import NotFound, StoreError
+from core.intake.accept import Delivery, accept
+from core.intake.commands import EDITABLE
+from core.intake.converse import converse
+from core.intake.draft import open_draft
+from core.intake.rooms import Room, Said
+from core.log import describe_error
+from core.municipalities import Place, find_municipality, list_municipalities, list_organisations, read_municipality
+from core.privacy.keys import hash_token
+from core.store.engine import Writing, bind
+from core.store.tables import Contact, Conversation, Intake, Signal
+
+log = structlog.get_logger()
+
+# How long a page waits for another worker that holds its chat, in seconds, and how often it looks.
+_PATIENCE, _PAUSE = 3.0, 0.05
+_AWAY = (OperationalError, InterfaceError, PoolEmpty)
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPage:
+    """An open conversation, as its page shows it."""
+
+    place: Place
+    form: Form
+    dialogue: Dialogue
+
+
+@dataclass(frozen=True, slots=True)
+class SentPage:
+    """A conversation that became a signal. `reachable`: its reporter is still known, so her own page exists."""
+
+    place: Place
+    number: int
+    wants: str
+    reachable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSignal:
+    """One of a reporter's signals. `editable`: it may still be withdrawn."""
+
+    number: int
+    received_at: datetime
+    status: str
+    editable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a post: `settled`; `kept`, to be taken later; or `aside`, for a person to look at.
+
+    `said` is None when another worker took it, or when it was a repeat.
+    """
+
+    state: Literal["settled", "kept", "aside"]
+    said: Said | None = None
+
+
+@contextmanager
+def _reaching(what: str) -> Generator[None]:
+    try:
+        yield
+    except _AWAY as error:
+        log.warning("database away", action=what, **describe_error(error))
+        raise StoreError("the database is not reachable") from None
+
+
+def read_place(context: Context, slug: str) -> Place:
+    """Read the municipality of a page; NotFound when there is none."""
+    with _reaching("read place"), context.store.door() as session:
+        return find_municipality(session, slug)
+
+
+def read_places(context: Context) -> list[Place]:
+    """List the municipalities by name, with what anyone may know of them."""
+    with _reaching("read places"), context.store.public() as session:
+        return list_municipalities(session)
+
+
+def read_blank(context: Context, slug: str) -> tuple[Place, Form]:
+    """Read what a page needs that begins a signal: the municipality and its form. Nothing is stored."""
+    with _reaching("read form"), context.store.door() as session:
+        place = find_municipality(session, slug)
+        bind(session, place.id)
+        return place, load_form("signaal", list_organisations(session))
+
+
+def read_page(context: Context, slug: str, link: str) -> DraftPage | SentPage:
+    """Read the conversation that a link leads to; NotFound also when it belongs to another municipality."""
+    with _reaching("read page"), context.store.door() as session:
+        place = find_municipality(session, slug)
+        bind(session, place.id)
+        row = session.scalar(select(Conversation).where(Conversation.link_hash == hash_token(link)))
+        if row is not None and row.state == "open" and row.dialogue is not None:
+            form = load_form("signaal", list_organisations(session))
+            return DraftPage(place, form, open_draft(context, row, form).dialogue)
+        if row is not None and row.state == "sent":
+            wants = session.scalar(select(Signal.wants).where(Signal.conversation_id == row.id))
+            return SentPage(place, row.number or 0, wants or "nee", reachable=row.contact_id is not None)
+    raise NotFound("page")
+
+
+def read_own(context: Context, link: str) -> tuple[Place, list[OwnSignal]]:
+    """Read the signals of the reporter that a link belongs to, newest first; NotFound when she is not known."""
+    with _reaching("read own"), context.store.door() as session:
+        place, reporter_id = _owner(session, link)
+        columns = select(Signal.number, Signal.received_at, Signal.status)
+        rows = session.execute(columns.where(Signal.reporter_id == reporter_id).order_by(Signal.number.desc()))
+        return place, [OwnSignal(number, at, status, status in EDITABLE) for number, at, status in rows]
+
+
+def find_owner(context: Context, link: str) -> Place:
+    """Find the municipality in which a link has an owner; NotFound when it has none (any more)."""
+    with _reaching("find owner"), context.store.door() as session:
+        return _owner(session, link)[0]
+
+
+def _owner(session: Writing, link: str) -> tuple[Place, object]:
+    found = session.execute(
+        select(Conversation.municipality_id, Contact.reporter_id)
+        .join(Contact, Contact.id == Conversation.contact_id)
+        .where(Conversation.link_hash == hash_token(link), Contact.reporter_id.is_not(None))
+    ).one_or_none()
+    if found is None:
+        raise NotFound("owner")
+    place = read_municipality(session, found.municipality_id)
+    bind(session, place.id)
+    return place, found.reporter_id
+
+
+def take_now(
+    context: Context, rooms: Mapping[str, Room], door_id: int, delivery: Delivery, patience: float = _PATIENCE
+) -> Taken:
+    """Accept a post and take it at once. Raises StoreError when it could not be kept; afterwards nothing raises."""
+    with _reaching("accept"):
+        accept(context, door_id, [delivery])
+    until = time.monotonic() + patience
+    try:
+        while True:
+            settled = converse(context, rooms, "web", door_id, delivery.lookup)
+            said = settled.said if settled else None
+            if settled and said and said.heard.room.get("key") == delivery.external_id:
+                return Taken("kept" if settled.outcome == "waiting" else "settled", said)
+            state, held = _state(context, door_id, delivery.external_id)
+            if state != "waiting":
+                return Taken("aside" if state == "shunted" else "settled")
+            if held or time.monotonic() > until:
+                return Taken("kept")
+            if settled is None:  # another worker has the chat
+                time.sleep(_PAUSE)
+    except _AWAY as error:
+        log.warning("taken later", door=door_id, **describe_error(error))
+        return Taken("kept")
+
+
+def _state(context: Context, door_id: int, external_id: str) -> tuple[str, bool]:
+    with context.store.door() as session:
+        row = session.execute(
+            select(Intake.state, Intake.held).where(Intake.door_id == door_id, Intake.external_id == external_id)
+        ).one()
+        return row.state, row.held

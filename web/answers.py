@@ -1,0 +1,94 @@
+"""Posted fields as events: what was filled in, passed over, chosen about personal data, or asked for."""
+
+from core.dialogue.answers import Complaint, read_answer
+from core.dialogue.events import Answered, Confirmed, Corrected, Event, Hid, Kept, Skipped
+from core.dialogue.form import Answer, Form, Question
+from core.errors import Refused
+from core.html.fields import Fields
+
+# More boxes than this were not ticked by a person.
+_MOST_CHOICES = 30
+# The choices about a text that may be about a person, and the last one of all.
+CHOICES: dict[str, Event] = {
+    "aanpassen": Corrected(),
+    "verbergen": Hid(),
+    "blijven": Kept(),
+    "geen-persoon": Kept(allow=True),
+}
+SEND = "verstuur"
+ELSE = "-anders"
+
+
+def read_value(question: Question, fields: Fields) -> Answer:
+    """Read what was filled in for a question: its field is named after it, a typed choice has `-anders` behind it."""
+    if question.kind == "choices":
+        return fields.many(question.key)[:_MOST_CHOICES]
+    typed = fields.one(question.key + ELSE).strip() if question.free else ""
+    return typed or fields.one(question.key)
+
+
+def is_empty(value: Answer) -> bool:
+    """Tell whether nothing was filled in."""
+    return not (value.strip() if isinstance(value, str) else value)
+
+
+def complain(question: Question, value: Answer) -> str | None:
+    """Say (as a message key) what is wrong with a value; nothing is wrong with passing over what may be passed over."""
+    if is_empty(value):
+        return "complaint.required" if question.required else None
+    read = read_answer(question, value)
+    return read.key if isinstance(read, Complaint) else None
+
+
+def step_events(question: Question, value: Answer, action: str) -> tuple[Event, ...]:
+    """Say what happened on the page of one question. `action` is the button: verder, overslaan or nu."""
+    if action == "overslaan":
+        return _pass_over(question)
+    answered = (Answered(value, question.key),)
+    if action == "nu":
+        return (Confirmed(),) if is_empty(value) else (*answered, Confirmed())
+    return _pass_over(question) if is_empty(value) and not question.required else answered
+
+
+def choice_events(action: str) -> tuple[Event, ...]:
+    """Say what was chosen about the text that waits, or that the signal is to be sent."""
+    if action == SEND:
+        return (Confirmed(final=True),)
+    if action not in CHOICES:
+        raise Refused("no such button")
+    return (CHOICES[action],)
+
+
+def whole_questions(form: Form) -> tuple[Question, ...]:
+    """List the questions of the form on one page; follow-ups come after, because they depend on the answers."""
+    return tuple(known for known in form.questions if known.profile or known.counted or known.kind == "email")
+
+
+def read_whole(form: Form, fields: Fields) -> tuple[dict[str, Answer], dict[str, str]]:
+    """Read a whole form: the values by key, and what is wrong (message keys) by key."""
+    values = {question.key: read_value(question, fields) for question in whole_questions(form)}
+    asked = [known for known in whole_questions(form) if known.only_if is None or known.only_if.holds(values)]
+    complaints = {question.key: complain(question, values[question.key]) for question in asked}
+    return values, {key: wrong for key, wrong in complaints.items() if wrong}
+
+
+def whole_events(form: Form, values: dict[str, Answer]) -> tuple[Event, ...]:
+    """Say what happened in a whole form, in one go: choices and what was passed over first, then the texts.
+
+    A text in which something may be about a person waits for a choice, and would hold up what comes after it.
+    """
+    asked = [known for known in whole_questions(form) if known.only_if is None or known.only_if.holds(values)]
+    early: list[Event] = []
+    late: list[Event] = []
+    for question in asked:
+        value = values[question.key]
+        if is_empty(value):
+            early += _pass_over(question)
+        else:
+            (late if question.kind == "text" or question.free else early).append(Answered(value, question.key))
+    return (*early, *late)
+
+
+def _pass_over(question: Question) -> tuple[Event, ...]:
+    # Also a question that was answered before: going back to it first makes it the one on the table.
+    return (Corrected(question.key), Skipped(question.key))

@@ -1,0 +1,135 @@
+"""The routes of the form: one question a page or the whole on one page, resumed by link, stopped."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+from core.dialogue.engine import begin
+from core.dialogue.form import Form
+from core.errors import NotFound, StoreError
+from core.html.csrf import check, issue
+from core.html.fields import Fields
+from core.intake.pages import DraftPage, read_blank, read_page
+from core.municipalities import Place
+from web.answers import read_whole, whole_events
+from web.links import checked, link_of
+from web.replies import Desk, go, posted
+from web.showing import PURPOSE, address, show_draft, show_first, show_sent, show_whole
+from web.taking import after, take, take_step
+
+Typed = Annotated[Fields, Depends(posted)]
+
+
+def add_routes(router: APIRouter, desk: Desk) -> None:
+    """Add the routes under `/{slug}/signaal`."""
+    _add_beginning(router, desk)
+    _add_drafts(router, desk)
+    _add_stopping(router, desk)
+
+
+def _add_beginning(router: APIRouter, desk: Desk) -> None:
+    keys = desk.context.keys
+
+    @router.get("/{slug}/signaal")
+    def first(slug: str) -> Response:
+        place, form = read_blank(desk.context, slug)
+        return show_first(desk, place, form)
+
+    @router.post("/{slug}/signaal")
+    def begin_with_step(request: Request, slug: str, fields: Typed) -> Response:
+        key = check(keys, fields.one("sleutel"), PURPOSE, slug)
+        try:
+            place, form = read_blank(desk.context, slug)
+            return take_step(desk, DraftPage(place, form, begin(form)), link_of(keys, key), key, fields)
+        except StoreError:
+            return desk.lost(request, fields)
+
+    @router.get("/{slug}/signaal/heel")
+    def whole(slug: str) -> Response:
+        place, form = read_blank(desk.context, slug)
+        return show_whole(desk, place, form, {}, {})
+
+    @router.post("/{slug}/signaal/heel")
+    def begin_with_whole(request: Request, slug: str, fields: Typed) -> Response:
+        key = check(keys, fields.one("sleutel"), PURPOSE, slug)
+        try:
+            place, form = read_blank(desk.context, slug)
+            return _take_whole(desk, place, form, key, fields)
+        except StoreError:
+            return desk.lost(request, fields)
+
+    @router.get("/{slug}/signaal/gestopt")
+    def stopped(slug: str) -> Response:
+        place, _ = read_blank(desk.context, slug)
+        return desk.page(
+            "web/note.html",
+            "web.stopped-title",
+            place=place,
+            text=desk.words.say("web.stopped-text"),
+            onward=(f"/{slug}/signaal", desk.words.say("web.again")),
+        )
+
+
+def _take_whole(desk: Desk, place: Place, form: Form, key: str, fields: Fields) -> Response:
+    values, wrong = read_whole(form, fields)
+    if wrong:
+        return show_whole(desk, place, form, values, wrong, 422)
+    link = link_of(desk.context.keys, key)
+    taken = take(desk, place, link, key, events=whole_events(form, values))
+    return after(desk, place, link, taken)
+
+
+def _add_drafts(router: APIRouter, desk: Desk) -> None:
+    keys = desk.context.keys
+
+    @router.get("/{slug}/signaal/{link}")
+    def draft(slug: str, link: str, vraag: str = "", gevaar: str = "") -> Response:
+        page = read_page(desk.context, slug, checked(link))
+        if isinstance(page, DraftPage):
+            return show_draft(desk, page, link, vraag, danger=bool(gevaar))
+        return show_sent(desk, page, link)
+
+    @router.post("/{slug}/signaal/{link}")
+    def answer(request: Request, slug: str, link: str, fields: Typed) -> Response:
+        key = check(keys, fields.one("sleutel"), PURPOSE, slug, checked(link))
+        try:
+            page = read_page(desk.context, slug, link)
+            if isinstance(page, DraftPage):
+                return take_step(desk, page, link, key, fields)
+        except StoreError:
+            return desk.lost(request, fields)
+        return go(address(page.place, link))
+
+
+def _add_stopping(router: APIRouter, desk: Desk) -> None:
+    keys = desk.context.keys
+
+    @router.get("/{slug}/signaal/{link}/stop")
+    def ask_stop(slug: str, link: str) -> Response:
+        page = read_page(desk.context, slug, checked(link))
+        return desk.page(
+            "web/confirm.html",
+            "web.stop-title",
+            place=page.place,
+            text="web.stop-text",
+            yes="web.stop-yes",
+            no="web.stop-no",
+            action=f"{address(page.place, link)}/stop",
+            back=address(page.place, link),
+            token=issue(keys, PURPOSE, slug, link, "stop"),
+        )
+
+    @router.post("/{slug}/signaal/{link}/stop")
+    def stop(request: Request, slug: str, link: str, fields: Typed) -> Response:
+        key = check(keys, fields.one("sleutel"), PURPOSE, slug, checked(link), "stop")
+        try:
+            page = read_page(desk.context, slug, link)
+            if isinstance(page, DraftPage):
+                taken = take(desk, page.place, link, key, command="stop")
+                return after(desk, page.place, link, taken)
+        except StoreError:
+            return desk.lost(request, fields)
+        except NotFound:  # stopped already: the same button, pressed twice
+            return go(f"/{slug}/signaal/gestopt")
+        return go(address(page.place, link))

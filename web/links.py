@@ -1,0 +1,22 @@
+"""Links of drafts, which are also personal links: made of the key of the form that began the draft, and recognised."""
+
+import re
+from base64 import urlsafe_b64encode
+
+from core.errors import NotFound
+from core.privacy.keys import Keys
+
+_SIZE = 22
+_LINK = re.compile(rf"[A-Za-z0-9_-]{{{_SIZE}}}")
+
+
+def link_of(keys: Keys, key: str) -> str:
+    """Make the link of a draft of a form key, so that a repeated post leads to the same page."""
+    return urlsafe_b64encode(keys.lookup("page", key)).decode()[:_SIZE]
+
+
+def checked(link: str) -> str:
+    """Give the link back if it could be one; NotFound otherwise."""
+    if not _LINK.fullmatch(link):
+        raise NotFound("page")
+    return link

@@ -1,0 +1,47 @@
+"""The public pages: the municipalities, a municipality's own page, privacy and accessibility."""
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from core.intake.pages import read_place, read_places
+from web.replies import PUBLIC, Desk
+
+
+def add_routes(router: APIRouter, desk: Desk) -> None:
+    """Add the routes that only show."""
+
+    @router.get("/")
+    def places() -> Response:
+        return desk.page("web/places.html", "web.places-title", headers=PUBLIC, places=read_places(desk.context))
+
+    @router.get("/toegankelijkheid")
+    def accessibility() -> Response:
+        return desk.page("web/accessibility.html", "web.accessibility-title", headers=PUBLIC)
+
+    @router.get("/{slug}")
+    def place_page(slug: str) -> Response:
+        place = read_place(desk.context, slug)
+        name = desk.context.telegram_name
+        return desk.page(
+            "web/place.html",
+            "web.place-title",
+            headers=PUBLIC,
+            place=place,
+            days=place.setting("working_days"),
+            service=place.setting("service"),
+            telegram=f"https://t.me/{name}?start={place.slug}" if name else "",
+        )
+
+    @router.get("/{slug}/signaal/privacy")
+    def privacy(slug: str) -> Response:
+        place = read_place(desk.context, slug)
+        periods = place.setting("retention")
+        return desk.page(
+            "web/privacy.html",
+            "web.privacy-title",
+            headers=PUBLIC,
+            place=place,
+            drafts=periods.get("drafts", 7),
+            contact=periods.get("contact", 730),
+            own=place.setting("privacy_text"),
+        )

@@ -1,0 +1,73 @@
+"""The web as a room: a posted form in, nothing to send out, because the page itself is the reply."""
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from core.dialogue.events import Answered, Confirmed, Corrected, Event, Hid, Kept, Skipped
+from core.intake.rooms import Heard, Said
+from core.words import Words
+
+Post = dict[str, Any]
+_KINDS: dict[str, type[Any]] = {
+    "answered": Answered,
+    "skipped": Skipped,
+    "corrected": Corrected,
+    "hid": Hid,
+    "kept": Kept,
+    "confirmed": Confirmed,
+}
+
+
+class WebRoom:
+    """Reads what the routes wrote with `write_post`; pages are rendered by the routes, so there are no letters."""
+
+    kind = "web"
+
+    def __init__(self, words: Words) -> None:
+        """Take the words, as every room does."""
+        self._words = words
+
+    def hear(self, body: bytes) -> Heard:
+        """Read a post; raises ValueError, TypeError or KeyError when it is something else."""
+        post: Post = json.loads(body)
+        heard = Heard(
+            slug=post["slug"],
+            link=post["link"],
+            events=tuple(_read_event(event) for event in post.get("events", ())),
+            command=post.get("command", ""),
+            argument=post.get("argument", ""),
+            room={"key": post["key"]},
+        )
+        if bool(heard.events) == bool(heard.command):
+            raise ValueError("post: events or a command")
+        return heard
+
+    def tell(self, said: Said) -> list[dict[str, Any]]:  # noqa: ARG002 # the shape of a room
+        """Send nothing."""
+        return []
+
+
+def write_post(slug: str, link: str, key: str, *, events: tuple[Event, ...] = (), command: str = "") -> bytes:
+    """Write a post as bytes for intake. `command` may carry an argument after a space; `key` is the form's."""
+    name, _, argument = command.partition(" ")
+    post: Post = {"slug": slug, "link": link, "key": key}
+    if name:
+        post |= {"command": name, "argument": argument}
+    else:
+        post["events"] = [_write_event(event) for event in events]
+    return json.dumps(post, ensure_ascii=False).encode("utf-8", errors="replace")
+
+
+def _write_event(event: Event) -> dict[str, Any]:
+    name = next(name for name, kind in _KINDS.items() if isinstance(event, kind))
+    return {"did": name, **asdict(event)}
+
+
+def _read_event(written: dict[str, Any]) -> Event:
+    given: dict[str, Any] = {name: _frozen(value) for name, value in written.items()}
+    return _KINDS[given.pop("did")](**given)
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]  # JSON

@@ -1,0 +1,21 @@
+"""The web room's routes: public pages, the form, one's own page."""
+
+from collections.abc import Mapping
+
+from fastapi import APIRouter
+
+from core.context import Context
+from core.html.pages import open_pages
+from core.intake.rooms import Room
+from web import form, mine, places
+from web.replies import Desk
+
+
+def make_router(context: Context, rooms: Mapping[str, Room], door_id: int) -> APIRouter:
+    """Make the router; include it last, because `/{slug}` takes any name. `door_id` is the web's door."""
+    router = APIRouter()
+    desk = Desk(context, rooms, door_id, open_pages(context.words))
+    mine.add_routes(router, desk)
+    places.add_routes(router, desk)
+    form.add_routes(router, desk)
+    return router

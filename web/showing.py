@@ -1,0 +1,182 @@
+"""The pages of a dialogue: a question, the choice about personal data, the review, the thanks."""
+
+from dataclasses import replace
+from hashlib import sha256
+from typing import Any
+
+from fastapi.responses import Response
+
+from core.dialogue.engine import begin, prompt
+from core.dialogue.events import Ask, Dialogue, Pending, Review, Warn
+from core.dialogue.form import Answer, Form, Question
+from core.dialogue.path import before, passed, path
+from core.html.csrf import issue
+from core.intake.pages import DraftPage, SentPage
+from core.intake.plain import write_answer
+from core.municipalities import Place
+from web.answers import whole_questions
+from web.asking import ask, ask_all
+from web.replies import Desk
+
+PURPOSE = "signaal"
+
+
+def address(place: Place, link: str) -> str:
+    """Give the address of a draft's page."""
+    return f"/{place.slug}/signaal/{link}"
+
+
+def digest(shown: Pending | dict[str, Answer]) -> str:
+    """Mark what a choice is about, so that it is not taken for something that was shown on another page."""
+    what = (shown.key, shown.value) if isinstance(shown, Pending) else sorted(shown.items())
+    return sha256(repr(what).encode()).hexdigest()[:16]
+
+
+def show_first(desk: Desk, place: Place, form: Form) -> Response:
+    """Show the first question of a signal of which nothing is stored yet, so that it has no link."""
+    first = prompt(form, begin(form))
+    assert isinstance(first, Ask)  # noqa: S101 # a form has a question
+    return _show_ask(desk, DraftPage(place, form, begin(form)), "", first)
+
+
+def show_whole(
+    desk: Desk, place: Place, form: Form, values: dict[str, Answer], wrong: dict[str, str], status: int = 200
+) -> Response:
+    """Show every question on one page, with what was filled in and what is wrong with it."""
+    asked = ask_all(desk.words, form, whole_questions(form), values, wrong)
+    profile = {question.key for question in form.questions if question.profile}
+    last = {"feedback", "address"}
+    return desk.page(
+        "web/whole.html",
+        _wrong_title(desk, "web.whole-title") if wrong else "web.whole-title",
+        status,
+        place=place,
+        groups=(
+            ("web.about-signal", [known for known in asked if known.name not in profile | last]),
+            ("web.about-you", [known for known in asked if known.name in profile]),
+            ("web.about-reply", [known for known in asked if known.name in last]),
+        ),
+        complaints=[(known.name, f"{known.label} {known.wrong}") for known in asked if known.wrong],
+        token=issue(desk.context.keys, PURPOSE, place.slug),
+    )
+
+
+def show_draft(desk: Desk, page: DraftPage, link: str, wanted: str = "", *, danger: bool = False) -> Response:
+    """Show where a draft stands, or the question that is wanted again."""
+    said = prompt(page.form, _turned_to(page, wanted))
+    if isinstance(said, Warn) and page.dialogue.pending:
+        return _show_personal(desk, page, link, page.dialogue.pending, danger=danger)
+    if isinstance(said, Review):
+        return _show_review(desk, page, link, said, danger=danger)
+    if isinstance(said, Ask):
+        return _show_ask(desk, page, link, said, danger=danger)
+    return desk.page("web/note.html", "web.stopped-title", place=page.place, text=desk.words.say("web.stopped-text"))
+
+
+def show_complaint(
+    desk: Desk, page: DraftPage, link: str, question: Question, typed: tuple[Answer, str], *, danger: bool
+) -> Response:
+    """Show a question again with what was typed and why (a message key) that is no answer."""
+    said = prompt(page.form, _turned_to(page, question.key))
+    if not isinstance(said, Ask) or said.question.key != question.key:
+        return show_draft(desk, page, link, danger=danger)
+    said = replace(said, current=typed[0], complaint=typed[1])
+    return _show_ask(desk, page, link, said, danger=danger, status=422)
+
+
+def show_sent(desk: Desk, page: SentPage, link: str) -> Response:
+    """Show the number, what happens next, and the way to one's own page."""
+    return desk.page(
+        "web/thanks.html",
+        "web.thanks-title",
+        place=page.place,
+        number=page.number,
+        days=page.place.setting("working_days"),
+        service=page.place.setting("service"),
+        wants=page.wants,
+        mine=f"{desk.context.base_url}/mijn/{link}" if page.reachable and page.wants != "nee" else "",
+        path=f"/mijn/{link}",
+    )
+
+
+def _turned_to(page: DraftPage, wanted: str) -> Dialogue:
+    """Turn to a question without storing that: going back is looking, until an answer is given."""
+    there = wanted and not page.dialogue.waiting and any(q.key == wanted for q in path(page.form, page.dialogue))
+    return replace(page.dialogue, at=wanted, status="open") if there else page.dialogue
+
+
+def _show_ask(
+    desk: Desk, page: DraftPage, link: str, said: Ask, *, danger: bool = False, status: int = 200
+) -> Response:
+    question = said.question
+    asked = ask(desk.words, question, said.text, said.current, said.complaint)
+    here = _turned_to(page, question.key)
+    earlier = before(page.form, here) if said.can_back else None
+    return desk.page(
+        "web/ask.html",
+        _wrong_title(desk, said.text) if asked.wrong else said.text,
+        status,
+        **_common(desk, page, link, danger=danger),
+        first=not link,
+        asked=asked,
+        complaints=[(asked.name, asked.wrong)] if asked.wrong else [],
+        number=said.number if question.counted else 0,
+        total=said.total,
+        again=passed(page.dialogue, question),
+        can_skip=said.can_skip,
+        can_send=said.can_send,
+        back=earlier.key if earlier else "",
+    )
+
+
+def _show_personal(desk: Desk, page: DraftPage, link: str, pending: Pending, *, danger: bool) -> Response:
+    parts: list[tuple[str, bool]] = []
+    end = 0
+    for span in pending.spans:
+        parts += [(pending.value[end : span.start], False), (pending.value[span.start : span.end], True)]
+        end = span.end
+    parts.append((pending.value[end:], False))
+    question = page.form.question(pending.key)
+    return desk.page(
+        "web/personal.html",
+        "web.personal-title",
+        **_common(desk, page, link, danger=danger),
+        parts_of_text=parts,
+        about=question.name if question else "",
+        over=digest(pending),
+    )
+
+
+def _show_review(desk: Desk, page: DraftPage, link: str, said: Review, *, danger: bool) -> Response:
+    given = {question.key: write_answer(question, answer) for question, answer in said.answers}
+    rows = [
+        (question.key, question.name or question.text, given.get(question.key, ""))
+        for question in path(page.form, page.dialogue)
+        if question.key in given or question.counted
+    ]
+    return desk.page(
+        "web/review.html",
+        "web.review-title",
+        **_common(desk, page, link, danger=danger),
+        rows=rows,
+        over=digest(page.dialogue.answers),
+    )
+
+
+def _common(desk: Desk, page: DraftPage, link: str, *, danger: bool) -> dict[str, Any]:
+    place = page.place
+    bound = (place.slug, link) if link else (place.slug,)
+    here = address(place, link) if link else f"/{place.slug}/signaal"
+    return {
+        "place": place,
+        "here": here,
+        "link": f"{desk.context.base_url}{here}" if link else "",
+        "days": place.setting("retention").get("drafts", 7),
+        "token": issue(desk.context.keys, PURPOSE, *bound),
+        "danger": (place.setting("danger_text") or desk.words.say("dialogue.danger")) if danger else "",
+    }
+
+
+def _wrong_title(desk: Desk, title: str) -> str:
+    shown = desk.words.say(title) if desk.words.has(title) else title
+    return desk.words.say("page.error-prefix") + shown

@@ -1,0 +1,92 @@
+"""Posts taken: kept first, then understood, then the page that follows."""
+
+from fastapi.responses import Response
+
+from core.dialogue.engine import prompt
+from core.dialogue.events import Ask, Done, Event, Warn
+from core.errors import NotFound, Refused
+from core.html.fields import Fields
+from core.intake.accept import Delivery
+from core.intake.pages import DraftPage, Taken, read_page, take_now
+from core.intake.rooms import Notice, Said
+from core.municipalities import Place
+from web.answers import CHOICES, SEND, choice_events, complain, is_empty, read_value, step_events
+from web.replies import Desk, go
+from web.room import write_post
+from web.showing import address, digest, show_complaint
+
+
+def take(desk: Desk, place: Place, link: str, key: str, *, events: tuple[Event, ...] = (), command: str = "") -> Taken:
+    """Keep a post under its form key and take it. Raises StoreError when it could not be kept."""
+    body = write_post(place.slug, link, key, events=events, command=command)
+    delivery = Delivery(key, desk.context.keys.lookup("web", link), body)
+    return take_now(desk.context, desk.rooms, desk.door_id, delivery)
+
+
+def take_step(desk: Desk, page: DraftPage, link: str, key: str, fields: Fields) -> Response:
+    """Take the post of one question, of a choice about personal data, or of the review."""
+    action = fields.one("actie") or "verder"
+    if action in CHOICES or action == SEND:
+        pending = page.dialogue.pending
+        shown = page.dialogue.answers if action == SEND else pending
+        if shown is None or fields.one("over") != digest(shown):
+            return go(address(page.place, link))  # what the choice was about has changed on another page
+        return after(desk, page.place, link, take(desk, page.place, link, key, events=choice_events(action)))
+    question = page.form.question(fields.one("vraag"))
+    if question is None:
+        raise Refused("no such question")
+    value = read_value(question, fields)
+    skips = action == "overslaan" or (action == "nu" and is_empty(value))
+    wrong = None if skips else complain(question, value)
+    taken = take(desk, page.place, link, key, events=step_events(question, value, action))
+    if wrong is None or taken.state != "settled":
+        return after(desk, page.place, link, taken)
+    # It was delivered all the same: a cry for help may be too short to be an answer.
+    said = taken.said
+    now = DraftPage(page.place, said.form, said.dialogue) if said and said.form and said.dialogue else page
+    return show_complaint(desk, now, link, question, (value, wrong), danger=_warns(said))
+
+
+def after(desk: Desk, place: Place, link: str, taken: Taken) -> Response:
+    """Go where a post leads: the next question, the thanks, the farewell; or say that it is kept for later."""
+    if taken.state != "settled":
+        return _kept(desk, place, link, taken)
+    said, here = taken.said, address(place, link)
+    if said is None:
+        return go(_again(desk, place, link))
+    if said.dialogue is None or said.form is None or said.dialogue.status == "stopped":
+        sent = any(isinstance(item, Done) for item in said.items)
+        return go(here if sent else f"/{place.slug}/signaal/gestopt")
+    following = prompt(said.form, said.dialogue)
+    where = f"vraag={following.question.key}" if isinstance(following, Ask) else ""
+    danger = "gevaar=1" if _warns(said) else ""
+    query = "&".join(part for part in (where, danger) if part)
+    return go(f"{here}?{query}" if query else here)
+
+
+def _again(desk: Desk, place: Place, link: str) -> str:
+    """Where a repeated post leads; the warning about danger is shown again, because its page may never have been."""
+    try:
+        page = read_page(desk.context, place.slug, link)
+    except NotFound:
+        return f"/{place.slug}/signaal/gestopt"
+    warned = isinstance(page, DraftPage) and "danger" in page.dialogue.notes
+    return address(place, link) + ("?gevaar=1" if warned else "")
+
+
+def _kept(desk: Desk, place: Place, link: str, taken: Taken) -> Response:
+    slow = taken.said and any(isinstance(item, Notice) and item.key == "notice.slow-down" for item in taken.said.items)
+    text = "web.kept-aside" if taken.state == "aside" else "web.kept-slow" if slow else "web.kept-text"
+    return desk.page(
+        "web/note.html",
+        "web.kept-title",
+        202,
+        place=place,
+        text=desk.words.say(text),
+        onward=(address(place, link), desk.words.say("web.kept-go")),
+        link=f"{desk.context.base_url}{address(place, link)}",
+    )
+
+
+def _warns(said: Said | None) -> bool:
+    return said is not None and any(isinstance(item, Warn) and item.kind == "danger" for item in said.items)
