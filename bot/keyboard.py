@@ -1,0 +1,142 @@
+"""Inline keyboards: options, ticks, the choice about personal data, the review, and commands, as rows of buttons."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot import taps
+from bot.taps import Tap, fits, write_plain_tap, write_tap
+from core.dialogue.events import Ask, Done, Prompt, Review, Warn
+from core.dialogue.form import Option, Question
+from core.dialogue.path import path
+from core.intake.rooms import Notice, Said
+from core.words import Words
+
+Button = dict[str, str]
+Rows = list[list[Button]]
+
+# More options than this are shown after "Meer …"; Telegram takes about a hundred buttons.
+_SHOWN_FIRST = 8
+_MOST = 90
+# Two buttons stand beside each other on a narrow phone when both labels are this short, in characters.
+_HALF = 18
+_TICK = "✓ "
+
+
+@dataclass(frozen=True, slots=True)
+class Keyboard:
+    """Writes the buttons of one reply; `view` is the tap that only asked for other buttons."""
+
+    words: Words
+    said: Said
+    view: Tap | None = None
+
+    def rows(self) -> Rows:
+        """Write the rows for everything that is said."""
+        rows: Rows = [[_button(name, write_plain_tap(taps.PICK, slug))] for slug, name in self.said.picks]
+        for item in self.said.items:
+            rows += self._item(item)
+        return [row for row in rows if row]
+
+    def _item(self, item: Prompt | Notice) -> Rows:
+        match item:
+            case Ask():
+                return [*self._options(item), *self._moves(item)]
+            case Warn(kind="personal"):
+                verbs = (taps.CORRECT, taps.HIDE, taps.STAY, taps.NO_PERSON)
+                labels = ("button.correct", "button.hide", "button.stay", "button.no-person")
+                return [[self._verb(verb, label)] for verb, label in zip(verbs, labels, strict=True)]
+            case Review():
+                return self._review()
+            case Done():
+                return [[_button(self.words.say("bot.button.erase"), write_plain_tap(taps.COMMAND, "wis"))]]
+            case Notice(buttons=buttons):
+                return [[self._command(command, label)] for command, label in buttons]
+            case _:
+                return []
+
+    def _options(self, ask: Ask) -> Rows:
+        question = ask.question
+        options = question.options
+        if len(options) > _SHOWN_FIRST + 1 and not (self.view and self.view.verb == taps.MORE):
+            first = [option for option in options if option.common][:_SHOWN_FIRST]
+            more = _button(self.words.say("button.more"), self._data(taps.MORE, question.key))
+            return [*_pairs(self._option(question, option, ask) for option in first), [more]]
+        rows = _pairs(self._option(question, option, ask) for option in options[:_MOST])
+        if question.kind == "choices":
+            done = self._data(taps.ANSWER, question.key, self._ticked(ask))
+            rows.append([_button(self.words.say("button.done"), done)] if self._ticked(ask) else [])
+        return rows
+
+    def _option(self, question: Question, option: Option, ask: Ask) -> Button:
+        if question.kind != "choices":
+            label = _TICK + option.label if ask.current == option.key else option.label
+            return _button(label, self._data(taps.ANSWER, question.key, (option.mark,)))
+        ticked = self._ticked(ask)
+        label = _TICK + option.label if option.mark in ticked else option.label
+        return _button(label, self._data(taps.TICK, question.key, toggle(question, ticked, option)))
+
+    def _ticked(self, ask: Ask) -> tuple[str, ...]:
+        if self.view and self.view.verb == taps.TICK:
+            return self.view.marks
+        current = ask.current if isinstance(ask.current, tuple) else ()
+        return tuple(option.mark for option in ask.question.options if option.key in current)
+
+    def _moves(self, ask: Ask) -> Rows:
+        row: list[Button] = []
+        if ask.can_back:
+            row.append(self._verb(taps.BACK, "button.back"))
+        if ask.can_skip:
+            skip = self._data(taps.SKIP, ask.question.key)
+            row.append(_button(self.words.say("button.skip"), skip))
+        return [row, [self._verb(taps.SEND_NOW, "button.send-now")] if ask.can_send else []]
+
+    def _review(self) -> Rows:
+        form, dialogue = self.said.form, self.said.dialogue
+        story = form.story if form else ""
+        if self.view and self.view.verb == taps.LIST and form and dialogue:
+            others = [question for question in path(form, dialogue) if question.key != story]
+            named = (_button(q.name, self._data(taps.CORRECT, q.key)) for q in others)
+            return [*_pairs(named), [self._verb(taps.AGAIN, "button.back")]]
+        change = _button(self.words.say("button.change-text"), self._data(taps.CORRECT, story))
+        return [
+            [self._verb(taps.SEND, "button.send")],
+            [change, self._verb(taps.LIST, "button.change-more")],
+            [self._verb(taps.CANCEL, "button.cancel")],
+        ]
+
+    def _command(self, command: str, label: str) -> Button:
+        _name, _, argument = command.partition(" ")
+        text = f"{self.words.say(label)} {argument}".strip()
+        return _button(text, write_plain_tap(taps.COMMAND, command))
+
+    def _verb(self, verb: str, label: str) -> Button:
+        return _button(self.words.say(label), self._data(verb))
+
+    def _data(self, verb: str, question: str = "", marks: tuple[str, ...] = ()) -> str:
+        return write_tap(verb, self.said.conversation, question, marks)
+
+
+def toggle(question: Question, ticked: tuple[str, ...], option: Option) -> tuple[str, ...]:
+    """Give the ticks after a tap on an option: "weet ik niet" stands alone, and the oldest gives way."""
+    if option.mark in ticked:
+        return tuple(mark for mark in ticked if mark != option.mark)
+    alone = {known.mark for known in question.options if known.alone}
+    others = () if option.alone else tuple(mark for mark in ticked if mark not in alone)
+    return (*others, option.mark)[-question.at_most :]
+
+
+def _pairs(buttons: Iterable[Button]) -> Rows:
+    rows: Rows = []
+    for button in buttons:
+        before = rows[-1] if rows else []
+        if len(before) == 1 and max(len(before[0]["text"]), len(button["text"])) <= _HALF:
+            before.append(button)
+        else:
+            rows.append([button])
+    return rows
+
+
+def _button(text: str, data: str) -> Button:
+    if not fits(data):
+        raise ValueError("callback data over 64 bytes")
+    return {"text": text, "callback_data": data}

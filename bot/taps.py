@@ -1,0 +1,65 @@
+"""What a button carries (at most 64 bytes): a verb, its conversation, a question, and marks of options."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core.dialogue.events import Confirmed, Corrected, Event, Hid, Kept, Skipped, Stopped, WentBack
+
+MOST_BYTES = 64
+ANSWER, COMMAND, PICK = "a", "x", "p"
+# Buttons that only show other buttons: all options, ticks, the list of answers to change, and the review again.
+MORE, TICK, LIST, AGAIN = "m", "t", "l", "r"
+VIEWS = frozenset({MORE, TICK, LIST, AGAIN})
+SKIP, BACK, SEND_NOW, SEND, CORRECT, HIDE, STAY, NO_PERSON, CANCEL = "s", "b", "n", "v", "c", "h", "k", "o", "q"
+_EVENTS: Mapping[str, Event] = {
+    BACK: WentBack(),
+    SEND_NOW: Confirmed(),
+    SEND: Confirmed(final=True),
+    HIDE: Hid(),
+    STAY: Kept(),
+    NO_PERSON: Kept(allow=True),
+    CANCEL: Stopped(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """A tapped button, taken apart."""
+
+    verb: str
+    conversation: str = ""
+    question: str = ""
+    marks: tuple[str, ...] = ()
+    rest: str = ""
+
+
+def write_tap(verb: str, conversation: str, question: str = "", marks: tuple[str, ...] = ()) -> str:
+    """Write what a button of a dialogue carries."""
+    return ":".join((verb, conversation, question, ",".join(marks))).rstrip(":")
+
+
+def write_plain_tap(verb: str, value: str) -> str:
+    """Write a button that belongs to no conversation: a command or a municipality."""
+    return f"{verb}:{value}"
+
+
+def fits(data: str) -> bool:
+    """Tell whether Telegram takes this as callback data."""
+    return len(data.encode()) <= MOST_BYTES
+
+
+def read_tap(data: str) -> Tap:
+    """Take apart what a button carries."""
+    verb, _, rest = data.partition(":")
+    if verb in {COMMAND, PICK}:
+        return Tap(verb, rest=rest)
+    conversation, question, marks = (*rest.split(":"), "", "", "")[:3]
+    return Tap(verb, conversation, question, tuple(mark for mark in marks.split(",") if mark))
+
+
+def event_of(tap: Tap) -> Event | None:
+    """Say what a tap means in a dialogue; None for taps that mean something else."""
+    if tap.verb in {SKIP, CORRECT}:
+        key = tap.question or None
+        return Skipped(key) if tap.verb == SKIP else Corrected(key)
+    return _EVENTS.get(tap.verb)
