@@ -1,0 +1,20 @@
+"""Moments as people say them: how long ago, and which day and hour in Brussels."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime, format_timedelta
+
+_SOON = timedelta(minutes=1)
+_HERE = "Europe/Brussels"
+
+
+def say_age(at: datetime, now: datetime) -> str:
+    """Say how old something is: "3 dagen"; empty when it is younger than a minute."""
+    age = now - at
+    return format_timedelta(age, granularity="minute", threshold=1, locale="nl") if age >= _SOON else ""
+
+
+def say_moment(at: datetime) -> str:
+    """Say when something was: "4 maart 2026 om 13:10"."""
+    return format_datetime(at, "d MMMM y 'om' HH:mm", tzinfo=ZoneInfo(_HERE), locale="nl_BE")

@@ -1,0 +1,193 @@
+"""The desk of the panel: every route declares a permission; who comes is recognised before anything is done.
+
+A request of someone who is signed in is one transaction, bound to her municipality, from her cookie to the page.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from anyio import to_thread
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from core.context import Context
+from core.errors import NotAllowed, NotFound, NotPossible, Refused
+from core.html.csrf import check_same
+from core.html.fields import Fields, read_fields
+from core.html.pages import Pages, open_pages
+from core.people.roles import OPEN
+from core.people.sessions import Present, enter
+from core.review.work import count_stuck
+from core.store.engine import Writing
+
+PREFIX = "/beheer"
+# Where a route says what it needs; a test walks all routes and fails for one that does not.
+PERMISSION = "x-permission"
+_STATUSES: tuple[tuple[type[Exception], int], ...] = (
+    (NotFound, 404),
+    (NotAllowed, 403),
+    (Refused, 400),
+    (NotPossible, 409),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Knock:
+    """A request before anybody is recognised: path parameters, query, form fields, network address, cookie.
+
+    `foreign`: the browser says that it was sent by another site, or fetched before anyone clicked.
+    """
+
+    path: Mapping[str, str]
+    query: Fields
+    fields: Fields
+    address: str
+    token: str
+    url: str
+    foreign: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A request of someone who is signed in, in a transaction bound to her municipality."""
+
+    knock: Knock
+    session: Writing
+    present: Present
+
+    def path(self, name: str) -> str:
+        """Give a path parameter."""
+        return self.knock.path[name]
+
+    def typed(self, name: str) -> str:
+        """Give a field of the posted form; empty when it was not sent."""
+        return self.knock.fields.one(name)
+
+    def asked(self, name: str) -> str:
+        """Give a value of the query; empty when it is not there."""
+        return self.knock.query.one(name)
+
+
+Handler = Callable[[Visit], Response]
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+class Desk:
+    """Registers the routes of the panel and makes its pages."""
+
+    def __init__(self, context: Context) -> None:
+        """Make the desk of an installation."""
+        self.context = context
+        self.router = APIRouter(prefix=PREFIX)
+        self.secure = context.base_url.startswith("https://")
+        self.cookie = "__Host-signaal" if self.secure else "signaal"
+        self._pages: Pages = open_pages(context.words)
+
+    def get(self, path: str, permission: str) -> Callable[[Handler], Handler]:
+        """Register a page for who has the permission."""
+        return self._register("GET", path, permission)
+
+    def post(self, path: str, permission: str) -> Callable[[Handler], Handler]:
+        """Register an act for who has the permission; its form carries the session's own value."""
+        return self._register("POST", path, permission)
+
+    def open_get(self, path: str) -> Callable[[Callable[[Knock], Response]], None]:
+        """Register a page for who has not signed in."""
+        return self._register_open("GET", path)
+
+    def open_post(self, path: str) -> Callable[[Callable[[Knock], Response]], None]:
+        """Register an act for who has not signed in; it checks its own form token."""
+        return self._register_open("POST", path)
+
+    def add(self, method: str, path: str, permission: str, endpoint: Endpoint) -> None:
+        """Register a route as it is."""
+        self.router.add_api_route(
+            path,
+            endpoint,
+            methods=[method],
+            response_model=None,
+            include_in_schema=False,
+            openapi_extra={PERMISSION: permission},
+        )
+
+    async def knock(self, request: Request) -> Knock:
+        """Read a request."""
+        headers = request.headers
+        return Knock(
+            path=request.path_params,
+            query=read_fields(request.scope["query_string"]),
+            fields=read_fields(await request.body()),
+            address=request.scope.get("signaal.client") or (request.client.host if request.client else ""),
+            token=request.cookies.get(self.cookie, ""),
+            url=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
+            foreign=headers.get("sec-fetch-site") == "cross-site" or "prefetch" in headers.get("sec-purpose", ""),
+        )
+
+    def page(self, name: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+        """Make a page that is kept nowhere."""
+        html = self._pages.render(f"admin/{name}.html", **values)
+        return HTMLResponse(html, status_code=status, headers={"cache-control": "no-store"})
+
+    def own_page(self, visit: Visit, name: str, *, status: int = 200, here: str = "", **values: Any) -> HTMLResponse:
+        """Make a page for who is signed in, with the navigation; `here` is the part of the panel it belongs to."""
+        present = visit.present
+        stuck = count_stuck(visit.session) if present.may("work.read") else None
+        waiting = stuck.shunted + stuck.jobs + stuck.letters if stuck else 0
+        known: dict[str, Any] = {"present": present, "place": present.place, "here": here, "waiting": waiting}
+        return self.page(name, status=status, **known, **values)
+
+    def go(self, path: str) -> RedirectResponse:
+        """Send the browser to another page of the panel."""
+        return RedirectResponse(PREFIX + path, status_code=303, headers={"cache-control": "no-store"})
+
+    def let_in(self, token: str, path: str) -> Response:
+        """Give the browser its session and send it on."""
+        response = RedirectResponse(path, status_code=303, headers={"cache-control": "no-store"})
+        response.set_cookie(self.cookie, token, path="/", secure=self.secure, httponly=True, samesite="lax")
+        return response
+
+    def _register(self, method: str, path: str, permission: str) -> Callable[[Handler], Handler]:
+        def register(handler: Handler) -> Handler:
+            async def endpoint(request: Request) -> Response:
+                knock = await self.knock(request)
+                return await to_thread.run_sync(self._serve, method, permission, handler, knock)
+
+            self.add(method, path, permission, endpoint)
+            return handler
+
+        return register
+
+    def _register_open(self, method: str, path: str) -> Callable[[Callable[[Knock], Response]], None]:
+        def register(handler: Callable[[Knock], Response]) -> None:
+            async def endpoint(request: Request) -> Response:
+                knock = await self.knock(request)
+                return await to_thread.run_sync(handler, knock)
+
+            self.add(method, path, OPEN, endpoint)
+
+        return register
+
+    def _serve(self, method: str, permission: str, handler: Handler, knock: Knock) -> Response:
+        with self.context.store.door() as session:
+            present = enter(session, self.context, knock.token) if knock.token else None
+            if present is None:
+                return self._to_sign_in(method, knock)
+            visit = Visit(knock, session, present)
+            try:
+                present.must(permission)
+                if method == "POST":
+                    check_same(present.csrf, knock.fields.one("csrf"))
+                with session.begin_nested():
+                    return handler(visit)
+            except (NotFound, NotAllowed, Refused, NotPossible) as error:
+                return self._explain(visit, error)
+
+    def _to_sign_in(self, method: str, knock: Knock) -> Response:
+        wanted = knock.url if method == "GET" and knock.url != PREFIX else ""
+        return self.go("/aanmelden" + (f"?next={quote(wanted, safe='/')}" if wanted else ""))
+
+    def _explain(self, visit: Visit, error: NotFound | NotAllowed | Refused | NotPossible) -> Response:
+        status = next(code for kind, code in _STATUSES if isinstance(error, kind))
+        return self.own_page(visit, "problem", status=status, key=error.key)

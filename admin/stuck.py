@@ -1,0 +1,84 @@
+"""The page Werk: what got stuck and trying it again, words that wait for a decision, and the sum of what came in."""
+
+from collections.abc import Callable
+
+from fastapi import Response
+
+from admin.dates import say_moment
+from admin.desk import Desk, Visit
+from admin.inbox import read_id
+from core.errors import NotFound
+from core.people.sessions import Present
+from core.review.sums import sum_intake
+from core.review.words import count_proposed, decide_words, list_proposed
+from core.review.work import (
+    RetryJob,
+    count_stuck,
+    list_failed_jobs,
+    list_failed_letters,
+    list_shunted,
+    retry_failed_job,
+    retry_failed_letter,
+    retry_shunted,
+)
+from core.store.engine import Writing
+
+_DONE = ("opnieuw", "aanvaard", "weg")
+_LONGEST_NUMBER = 18  # digits
+
+
+def add_stuck(desk: Desk, retry_job: RetryJob) -> None:
+    """Add the routes of Werk."""
+
+    @desk.get("/werk", "work.read")
+    def show_work(visit: Visit) -> Response:
+        decides = visit.present.may("words.decide")
+        done = visit.asked("gedaan")
+        return desk.own_page(
+            visit,
+            "work",
+            here="work",
+            stuck=count_stuck(visit.session),
+            shunted=list_shunted(visit.session),
+            jobs=list_failed_jobs(visit.session),
+            letters=list_failed_letters(visit.session),
+            words=list_proposed(visit.session) if decides else (),
+            proposed=count_proposed(visit.session) if decides else 0,
+            sum=sum_intake(visit.session),
+            reason=lambda reason: _say_reason(desk, reason),  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]  # called by the template
+            moment=say_moment,
+            done=done if done in _DONE else "",
+        )
+
+    _add_retry(desk, "/werk/invoer/{id}", lambda s, p, id_: retry_shunted(s, p, _read_number(id_)))
+    _add_retry(desk, "/werk/brief/{id}", lambda s, p, id_: retry_failed_letter(s, p, read_id(id_)))
+    _add_retry(desk, "/werk/taak/{id}", lambda s, p, id_: retry_failed_job(s, p, retry_job, _read_number(id_)))
+
+    @desk.post("/werk/woorden/{id}", "words.decide")
+    def decide(visit: Visit) -> Response:
+        accept = visit.typed("besluit") == "aanvaard"
+        if not decide_words(visit.session, visit.present, _read_number(visit.path("id")), accept=accept):
+            raise NotFound("words")
+        return desk.go(f"/werk?gedaan={'aanvaard' if accept else 'weg'}")
+
+
+def _add_retry(desk: Desk, path: str, retry: Callable[[Writing, Present, str], bool]) -> None:
+    @desk.post(path, "work.retry")
+    def try_again(visit: Visit) -> Response:
+        if not retry(visit.session, visit.present, visit.path("id")):
+            raise NotFound("work")
+        return desk.go("/werk?gedaan=opnieuw")
+
+
+def _say_reason(desk: Desk, reason: str) -> str:
+    """Say why something was set aside, where there are words for it; an error stays the name that it has."""
+    words = desk.context.words
+    if ".refuse." in reason:
+        return words.say("admin.reason.refused", kind=reason.rpartition(".")[2])
+    return words.say(f"admin.reason.{reason}") if words.has(f"admin.reason.{reason}") else reason
+
+
+def _read_number(value: str) -> int:
+    if not (value.isascii() and value.isdigit() and len(value) <= _LONGEST_NUMBER):
+        raise NotFound("id")
+    return int(value)
