@@ -32,7 +32,7 @@ from core.municipalities import (
 from core.people.invite import invite
 from core.privacy.keys import new_key
 from core.privacy.retention import run_retention
-from core.privacy.rotate import rotate
+from core.privacy.rotate import rotate_installation
 from core.settings import Settings, read_settings
 from core.start import open_database, open_installation, owning
 from core.store.upgrade import upgrade_schema
@@ -183,8 +183,9 @@ def retain(
 ) -> None:
     """Count what is older than the municipality's retention periods and, with --apply, erase or anonymise it."""
     with installation() as context:
-        plan = run_retention(context, place_of(context, slug), dry=not apply, force=force)
-        print(plan.describe())
+        done = run_retention(context, place_of(context, slug), dry=not apply, force=force)
+        for line in done.lines:
+            print(f"{line.category}\t{line.due} of {line.total}" + ("\tasks first" if line.asks else ""))
 
 
 @municipality.command("add")
@@ -257,10 +258,17 @@ def user_add(
 def keys_rotate() -> None:
     """Seal everything with a new key; afterwards the old one can go."""
     settings = settings_of_environment()
+    given = settings.secret_key.get_secret_value() if settings.secret_key else None
     with open_database(settings, say) as database:
         upgrade_schema(database.url)
-        for line in rotate(settings, database.url):
-            print(line)
+        done = rotate_installation(database.url, given, settings.data, lambda count: say(f"{count} sealed again"))
+    if done.new_setting:
+        say("set SIGNAAL_SECRET_KEY to what follows, restart every program, and run this again; drop the old key after")
+        print(done.new_setting)
+        return
+    for column, count in done.resealed.items():
+        print(f"{column}\t{count}")
+    say("everything is sealed with the new key; keep the old one for as long as you keep old backups")
 
 
 @keys.command("new")

@@ -15,8 +15,8 @@ import admin.routes
 import bot.webhook
 import web.health
 import web.routes
-from bot.run import check_token, run_bot, webhook_secret
-from bot.tell import TelegramRoom
+from bot.room import TelegramRoom
+from bot.run import check_token, learn_name, run_bot, webhook_secret
 from core.clock import start_clock
 from core.context import Context
 from core.feedback.reminders import remind
@@ -40,6 +40,7 @@ log = structlog.get_logger()
 ROLES = ("web", "bot", "worker", "clock")
 # Threads for pages; the pool of connections counts on it (core.start).
 _PAGE_THREADS = 24
+_PATIENCE = 5.0  # seconds that a start waits for Telegram
 Say = Callable[[str], object]
 
 __all__ = ["ROLES", "check_token", "run_roles"]
@@ -100,11 +101,10 @@ async def run_roles(context: Context, roles: tuple[str, ...], say: Say, *, demo:
     if sock and not context.settings.base_url:
         host, port = sock.getsockname()[:2]
         context = replace(context, base_url=f"http://{host}:{port}")
+    context = await _meet_bot(context, roles, say)
     rooms = make_rooms(context)
     work = make_work(context, rooms)
     telegram = "bot" in roles and context.settings.telegram_token is not None
-    if "bot" in roles and not telegram:
-        say("telegram: no token (SIGNAAL_TELEGRAM_TOKEN), so the bot is off; everything else runs")
     if telegram:
         start("bot", run_bot(context, rooms, stop, webhook=bool(context.settings.telegram_webhook)))
     if "worker" in roles:
@@ -120,6 +120,21 @@ async def run_roles(context: Context, roles: tuple[str, ...], say: Say, *, demo:
         start("web", serve(make_app(context, rooms), sock, stop))
         _greet(context, say, demo)
     await _until_stopped(running, stop, closing)
+
+
+async def _meet_bot(context: Context, roles: tuple[str, ...], say: Say) -> Context:
+    """Learn what the bot is called, so that pages can point to it; without Telegram everything else runs."""
+    if context.settings.telegram_token is None:
+        if "bot" in roles:
+            say("telegram: no token (SIGNAAL_TELEGRAM_TOKEN), so the bot is off; everything else runs")
+        return context
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            return replace(context, telegram_name=await learn_name(context.settings))
+    except Exception as error:  # noqa: BLE001 # Telegram may be away: the bot keeps trying by itself
+        say("telegram: no answer yet; run `signaal doctor` to see why")
+        log.warning("bot not met", **describe_error(error))
+        return context
 
 
 def _start_metrics(context: Context, say: Say, closing: list[Callable[[], object]]) -> None:

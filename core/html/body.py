@@ -1,6 +1,8 @@
 """A request's body: read whole, within a size and a time, and handed on as if it came just now."""
 
 import asyncio
+from collections.abc import MutableMapping
+from typing import Any
 
 from core.errors import Refused, TooLarge
 from core.html.assets import Receive
@@ -38,7 +40,7 @@ def hand_on(body: bytes, receive: Receive) -> Receive:
     """Make a `receive` that gives this body first."""
     given = False
 
-    async def again() -> dict[str, object]:
+    async def again() -> MutableMapping[str, Any]:
         nonlocal given
         if given:
             return await receive()

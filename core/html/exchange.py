@@ -1,13 +1,13 @@
 """One answer on its way out: headers added, bodies of HEAD dropped, bare errors of the framework held back."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from typing import Any
 
 from core.html.assets import Receive, Send
 from core.html.headers import Headers, secure
 
-Application = Callable[[dict[str, Any], Receive, Send], Awaitable[None]]
+Application = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
 
 _FIRST_ERROR = 400
 
@@ -31,7 +31,7 @@ class Exchange:
         self.status = 0
         self.problem: Problem | None = None
 
-    async def send(self, message: dict[str, Any]) -> None:
+    async def send(self, message: MutableMapping[str, Any]) -> None:
         """Send what the application says, unless it is a bare error: that is kept as `problem`."""
         if message["type"] == "http.response.start":
             headers: Headers = [(bytes(name), bytes(value)) for name, value in message.get("headers", [])]

@@ -1,7 +1,7 @@
 """The shield around every page: limits and checks before the work, security headers and error pages after it."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
@@ -82,7 +82,7 @@ class Shield:
         self._trusted = read_trusted(context.settings.trusted_proxies)
         self._buckets = Buckets(rate.burst, rate.per_second)
 
-    async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         """Take one connection."""
         if scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1000})
@@ -104,7 +104,7 @@ class Shield:
                 await self._explain(exchange, request)
             _note(scope, exchange.status, perf_counter() - started)
 
-    async def _serve(self, scope: dict[str, Any], receive: Receive, exchange: Exchange) -> None:
+    async def _serve(self, scope: MutableMapping[str, Any], receive: Receive, exchange: Exchange) -> None:
         method, path = scope["method"], scope["path"]
         headers: Mapping[bytes, bytes] = dict(scope["headers"])
         peer = (scope.get("client") or ("", 0))[0]
@@ -122,7 +122,7 @@ class Shield:
             await self._app(scope, receive, exchange.send)
 
     async def _take_post(
-        self, scope: dict[str, Any], receive: Receive, headers: Mapping[bytes, bytes], *, machine: bool
+        self, scope: MutableMapping[str, Any], receive: Receive, headers: Mapping[bytes, bytes], *, machine: bool
     ) -> Receive:
         path = scope["path"]
         if machine:
