@@ -250,7 +250,7 @@ def user_add(
     with installation() as context:
         place = place_of(context, slug)
         with owning(context.store.url) as session:
-            token = invite(session, context, place.id, email, role)
+            token = invite(session, place.id, email, role)
         print(f"{context.base_url}/beheer/uitnodiging/{token}")
 
 
