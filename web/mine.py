@@ -1,5 +1,6 @@
 """One's own page: a personal link opens a visit of half an hour, in which signals are seen, withdrawn and forgotten."""
 
+import io
 import re
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -55,10 +56,10 @@ def _add_gate(router: APIRouter, desk: Desk) -> None:
     def code(link: str) -> Response:
         import segno  # noqa: PLC0415 # only who asks for a code pays for it
 
-        drawn = segno.make(f"{desk.context.base_url}/mijn/{checked(link)}", error="m").svg_inline(
-            xmldecl=False, border=2, omitsize=True, svgns=True
-        )
-        return Response(drawn, media_type="image/svg+xml")
+        drawn = io.BytesIO()
+        made = segno.make(f"{desk.context.base_url}/mijn/{checked(link)}", error="m")
+        made.save(drawn, kind="svg", xmldecl=False, border=2, omitsize=True)
+        return Response(drawn.getvalue(), media_type="image/svg+xml")
 
 
 def _add_list(router: APIRouter, desk: Desk) -> None:
