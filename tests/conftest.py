@@ -1,13 +1,16 @@
 """What every test may ask for: a real PostgreSQL, a migrated database of its own, a context, a municipality."""
 
+import os
 import secrets
 import shutil
+import zlib
 from collections.abc import Generator
 from pathlib import Path
 
 import psycopg
 import pytest
 from filelock import FileLock
+from sqlalchemy import make_url
 from sqlalchemy.orm import Session
 
 from core.context import Context
@@ -20,27 +23,32 @@ from core.store.engine import Store, make_engine
 from core.store.upgrade import upgrade_schema
 from core.words import load_words
 
-TEMPLATE = "signaal_template"
+# Another server to test against: PostgreSQL 15 or newer, its owner no superuser but with CREATEROLE and CREATEDB.
+EXTERNAL = "SIGNAAL_TEST_DATABASE_URL"
 
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Generator[embedded.Server]:
-    """One embedded server for all workers of this run, with a migrated template; the last worker stops it."""
+    """One server for all workers of this run, with a migrated template; the last worker leaves it as it was."""
     shared = tmp_path_factory.getbasetemp()
     shared = shared.parent if shared.name.startswith("popen-") else shared
     root = shared / "postgres"
     users = shared / "postgres.users"
+    external = os.environ.get(EXTERNAL)
     with FileLock(shared / "postgres.start"):
         root.mkdir(exist_ok=True)
-        running = embedded.start(root)
+        running = embedded.Server(external, root, root, "", adopted=True) if external else embedded.start(root)
         if not users.exists():
-            _make_template(running.url)
+            _make_template(running, ours=not external)
         users.write_text(str(int(users.read_text()) + 1 if users.exists() else 1))
     yield running
     with FileLock(shared / "postgres.start"):
         left = int(users.read_text()) - 1
         users.write_text(str(left))
-        if left == 0:
+        if left == 0 and external:
+            with owner_connection(external) as connection:
+                connection.execute(f"drop database {template_name(running)} with (force)".encode())
+        elif left == 0:
             embedded.stop(running, mode="immediate")
             shutil.rmtree(root, ignore_errors=True)
 
@@ -52,15 +60,23 @@ def owner_connection(url: str) -> "psycopg.Connection[tuple[object, ...]]":
 
 def database_url(server: embedded.Server, name: str) -> str:
     """Give the URL of another database of this server."""
-    return server.url.replace("/signaal?", f"/{name}?")
+    return make_url(server.url).set(database=name).render_as_string(hide_password=False)
 
 
-def _make_template(url: str) -> None:
-    with owner_connection(url) as connection:
-        connection.execute("alter system set fsync = off")
-        connection.execute("select pg_reload_conf()")
-        connection.execute(f"create database {TEMPLATE}".encode())
-    upgrade_schema(url.replace("/signaal?", f"/{TEMPLATE}?"))
+def template_name(server: embedded.Server) -> str:
+    """Name the template: on a server of others, one for each run."""
+    return f"signaal_template_{zlib.crc32(os.fsencode(server.data)):x}"
+
+
+def _make_template(server: embedded.Server, *, ours: bool) -> None:
+    name = template_name(server)
+    with owner_connection(server.url) as connection:
+        if ours:
+            connection.execute("alter system set fsync = off")
+            connection.execute("select pg_reload_conf()")
+        connection.execute(f"drop database if exists {name}".encode())
+        connection.execute(f"create database {name}".encode())
+    upgrade_schema(database_url(server, name))
 
 
 @pytest.fixture
@@ -68,7 +84,7 @@ def url(server: embedded.Server) -> Generator[str]:
     """A migrated, empty database of this test alone."""
     name = f"test_{secrets.token_hex(6)}"
     with owner_connection(server.url) as connection:
-        connection.execute(f"create database {name} template {TEMPLATE}".encode())
+        connection.execute(f"create database {name} template {template_name(server)}".encode())
         yield database_url(server, name)
         connection.execute(f"drop database {name} with (force)".encode())
 

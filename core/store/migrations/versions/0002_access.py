@@ -26,8 +26,9 @@ def downgrade() -> None:
         op.execute(f"do $$ declare p record; begin for p in select policyname from pg_policies where tablename = '{table}'"
                    f" and schemaname = 'public' loop execute format('drop policy %I on {table}', p.policyname);"
                    " end loop; end $$")  # fmt: skip  # noqa: S608 # names of our own tables
-        op.execute(f"alter table {table} disable row level security")
+        op.execute(f"alter table {table} disable row level security, no force row level security")
         op.execute(f"revoke all on {table} from signaal_tenant, signaal_door, signaal_clock, signaal_public")
+    op.execute("revoke all on schema public from signaal_tenant, signaal_door, signaal_clock, signaal_public")
     op.execute("drop table procrastinate_events, procrastinate_periodic_defers, procrastinate_jobs, procrastinate_workers"
                " cascade")  # fmt: skip
     op.execute("do $$ declare f record; begin for f in select oid::regprocedure as name from pg_proc"
