@@ -6,10 +6,11 @@ from html import unescape
 from typing import Any
 
 import httpx
+from fastapi import FastAPI
+
 from core.context import Context
 from core.html.shield import Rate, Shield
 from core.intake.accept import find_door
-from fastapi import FastAPI
 from web.room import WebRoom
 from web.routes import make_router
 
