@@ -60,7 +60,12 @@ async def test_a_follow_up_comes_after(context: Context, place: Place) -> None:
 
 
 async def test_complaints_stand_at_their_fields(context: Context, place: Place) -> None:
-    wrong = {**ANSWERS, "description": "kort", "breadth": "", "kinds": ["tekort", "drempel", "regelgeving"]}
+    wrong: dict[str, Any] = {
+        **ANSWERS,
+        "description": "kort",
+        "breadth": "",
+        "kinds": ["tekort", "drempel", "regelgeving"],
+    }
     wrong |= {"feedback": "email", "address": "geen adres", "impact": "Te lang. " * 60}
     async with visit(context) as client:
         page = await submit(client, await client.get(f"/{place.slug}/signaal/heel"), **wrong)
