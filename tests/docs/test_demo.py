@@ -8,7 +8,7 @@ from core.context import Context
 from core.demo.load import load_demo, read_demo, tell
 from core.dialogue.answers import Complaint, read_answer
 from core.dialogue.load import load_form
-from core.intake.screen.find import find_personal
+from core.intake.look import look
 from core.store.tables import Journal, Municipality, Organisation, Signal
 
 WORDS = ("text", "impact", "suggestion", "organisation")
@@ -28,7 +28,7 @@ def test_every_answer_fits_the_form() -> None:
 
 def test_no_demo_text_holds_personal_data() -> None:
     for told in read_demo()["signals"]:
-        found = {key: find_personal(told[key], frozenset()) for key in WORDS}
+        found = {key: look(told[key]).personal for key in WORDS}
         assert not any(found.values()), told["days_ago"]
 
 
