@@ -35,9 +35,9 @@ def run_command(  # noqa: PLR0911 # one return a command
         case "doorgaan":
             return Reply(())
         case "mijn":
-            return Reply(_list_signals(session, context, met, most=10), resumes=False)
+            return Reply(list_signals(session, context, met, most=10), resumes=False)
         case "status":
-            return Reply(_list_signals(session, context, met, most=1), resumes=True)
+            return Reply(list_signals(session, context, met, most=1), resumes=True)
         case "privacy":
             text = met.place.setting("privacy_text")
             link = f"{context.base_url}/{met.place.slug}/signaal/privacy"
@@ -56,7 +56,8 @@ def run_command(  # noqa: PLR0911 # one return a command
             return Reply((Notice("notice.help"),), resumes=True)
 
 
-def _list_signals(session: Session, context: Context, met: Met, most: int) -> tuple[Notice, ...]:
+def list_signals(session: Session, context: Context, met: Met, most: int) -> tuple[Notice, ...]:
+    """Tell of the newest signals of someone who was met, each with its number, date and state."""
     newest = select(Signal).where(Signal.reporter_id == met.reporter.id).order_by(Signal.number.desc()).limit(most)
     signals = list(session.scalars(newest))
     if not signals:

@@ -1,7 +1,6 @@
 """Converse: the second half of intake: one delivery of a chat understood, stepped, stored and settled in one commit."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
@@ -12,37 +11,23 @@ from sqlalchemy.orm import Session
 from core.context import Context
 from core.intake.accept import intake_place, lock_chat
 from core.intake.letters import Envelope, queue_letters
+from core.intake.outcome import Outcome
+from core.intake.post import settle_mail
 from core.intake.rooms import Heard, Notice, Room, Said
 from core.intake.seat import choose_place, meet, places_to_pick
-from core.intake.turn import Outcome, take_turn
+from core.intake.settled import Chat, Settled, close
+from core.intake.turn import take_turn
 from core.log import describe_error
 from core.store.engine import Writing, bind
-from core.store.tables import Intake
+from core.store.tables import Contact, Door, Intake
 
 log = structlog.get_logger()
 
 # A chat may be this eager; what comes on top waits a minute, and is answered politely once.
 MOST_A_MINUTE = 60
 WHERE, RATE = "where", "rate"
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """One delivery that was taken: its row, what became of it, and what was said."""
-
-    intake_id: int
-    outcome: str
-    said: Said | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Chat:
-    """A chat at a door, and the room that understands it."""
-
-    room: Room
-    kind: str
-    door_id: int
-    lookup: bytes
+# What a transaction that fails leaves behind: the municipality that it found.
+_FOUND = "municipality"
 
 
 def converse(context: Context, rooms: Mapping[str, Room], kind: str, door_id: int, lookup: bytes) -> Settled | None:
@@ -53,6 +38,7 @@ def converse(context: Context, rooms: Mapping[str, Room], kind: str, door_id: in
     """
     chat = Chat(rooms[kind], kind, door_id, lookup)
     row_id: int | None = None
+    found: dict[str, int] = {}
     try:
         with context.store.door() as session:
             if not lock_chat(session, door_id, lookup):
@@ -60,7 +46,7 @@ def converse(context: Context, rooms: Mapping[str, Room], kind: str, door_id: in
             row = _next_row(session, chat)
             if row is None:
                 return None
-            row_id = row.id
+            row_id, found = row.id, session.info
             return _settle(session, context, chat, row)
     except (OperationalError, InterfaceError):
         raise
@@ -68,7 +54,7 @@ def converse(context: Context, rooms: Mapping[str, Room], kind: str, door_id: in
         if row_id is None:
             raise
         log.warning("shunted", intake=row_id, **describe_error(error))
-        _shunt(context, row_id, type(error).__name__)
+        _shunt(context, row_id, type(error).__name__, found.get(_FOUND))
         return Settled(row_id, "aside")
 
 
@@ -83,16 +69,18 @@ def _next_row(session: Session, chat: Chat) -> Intake | None:
 
 def _settle(session: Writing, context: Context, chat: Chat, row: Intake) -> Settled:
     heard = chat.room.hear(context.keys.open(row.body or b"", intake_place(row.door_id, row.external_id)))
+    if heard.mail is not None:
+        return settle_mail(session, context, chat, row, heard)
     if heard.aside:
         bodies = chat.room.tell(Said((), heard))
         queue_letters(session, context, Envelope(chat.door_id, chat.lookup, None), bodies)
-        return _close(session, context, row, Outcome("aside", reason=heard.aside))
+        return close(session, context, row, Outcome("aside", reason=heard.aside))
     if _too_eager(session, context, row):
         return _hold(session, context, chat, row, RATE, Said((Notice("notice.slow-down"),), heard))
     place, heard = choose_place(session, context, chat.door_id, chat.lookup, heard)
     if place is None:
         return _ask_where(session, context, chat, row, heard)
-    row.municipality_id = place.id
+    row.municipality_id = session.info[_FOUND] = place.id
     # Earlier words of this chat that waited for a municipality are taken next.
     released = session.execute(
         update(Intake)
@@ -109,16 +97,7 @@ def _settle(session: Writing, context: Context, chat: Chat, row: Intake) -> Sett
         bodies = chat.room.tell(outcome.said)
         lookup = None if outcome.erased else chat.lookup
         queue_letters(session, context, Envelope(chat.door_id, lookup, place.id), bodies)
-    return _close(session, context, row, outcome)
-
-
-def _close(session: Session, context: Context, row: Intake, outcome: Outcome) -> Settled:
-    row.state, row.outcome, row.reason = "settled", outcome.kind, outcome.reason or None
-    row.body, row.settled_at, row.tries = None, context.clock(), row.tries + 1
-    if outcome.erased:
-        row.lookup = None
-    session.flush()
-    return Settled(row.id, outcome.kind, outcome.said)
+    return close(session, context, row, outcome)
 
 
 def _too_eager(session: Session, context: Context, row: Intake) -> bool:
@@ -154,13 +133,22 @@ def _ask_where(session: Session, context: Context, chat: Chat, row: Intake, hear
         said = Said((Notice(heard.refusal), Notice("notice.where")), heard, picks=said.picks)
     queue_letters(session, context, Envelope(chat.door_id, chat.lookup, None), chat.room.tell(said))
     kind = "aside" if heard.refusal else "command"
-    return _close(session, context, row, Outcome(kind, reason=heard.refusal, said=said))
+    return close(session, context, row, Outcome(kind, reason=heard.refusal, said=said))
 
 
-def _shunt(context: Context, row_id: int, reason: str) -> None:
+def _shunt(context: Context, row_id: int, reason: str, municipality_id: int | None) -> None:
+    """Set a delivery aside where its municipality sees it: as was found, else the door's, else where the chat sits."""
+    own = select(Door.municipality_id).where(Door.id == Intake.door_id).scalar_subquery()
+    sits = (
+        select(Contact.municipality_id)
+        .where(Contact.door_id == Intake.door_id, Contact.lookup == Intake.lookup)
+        .order_by(Contact.used_at.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    place = func.coalesce(municipality_id, Intake.municipality_id, own, sits)
+    aside = {"state": "shunted", "outcome": "aside", "reason": reason, "municipality_id": place}
     with context.store.door() as session:
         session.execute(
-            update(Intake)
-            .where(Intake.id == row_id, Intake.state == "waiting")
-            .values(state="shunted", outcome="aside", reason=reason, tries=Intake.tries + 1)
+            update(Intake).where(Intake.id == row_id, Intake.state == "waiting").values(tries=Intake.tries + 1, **aside)
         )

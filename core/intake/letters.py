@@ -40,8 +40,10 @@ class Envelope:
     kind: str = "turn"
 
 
-def queue_letters(session: Session, context: Context, envelope: Envelope, bodies: Sequence[dict[str, Any]]) -> None:
-    """Queue letters in the caller's transaction, in order."""
+def queue_letters(
+    session: Session, context: Context, envelope: Envelope, bodies: Sequence[dict[str, Any]], *, held: str = ""
+) -> None:
+    """Queue letters in the caller's transaction, in order; `held`: why they wait under Werk for a person instead."""
     for body in bodies:
         id_ = uuid.uuid4()
         sealed = context.keys.seal_json(body, letter_place(envelope.municipality_id, id_))
@@ -53,6 +55,8 @@ def queue_letters(session: Session, context: Context, envelope: Envelope, bodies
                 lookup=envelope.lookup,
                 kind=envelope.kind,
                 body=sealed,
+                state="failed" if held else "queued",
+                reason=held or None,
             )
         )
         session.flush()

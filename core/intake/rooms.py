@@ -9,6 +9,39 @@ from core.municipalities import Place
 
 
 @dataclass(frozen=True, slots=True)
+class Mailed:
+    """What a mail was, beside the sender's own words (`Heard.text`) and who sent it (`Heard.address`).
+
+    - `kind`: person, auto, bounce, report, calendar, list, spam or empty; `reason`: the rule that said so.
+    - `verified`: the sender is who the address says, by the door's rule.
+    - `token`: of the thread, from the address it was sent to; `references`: our own letters that it answers, as tokens.
+    - `command`: stop, hulp or status, when that is all it says.
+    - `whole`: the whole text; `cut`: the stretches (start, end, why) that are not the sender's own words.
+    - `returned`: the letter (its id) that a bounce is about; `final`: it will never arrive.
+    - `message_id`, `subject`: for threading our answer.
+    """
+
+    kind: str
+    reason: str = ""
+    verified: bool = False
+    token: str = ""
+    references: tuple[str, ...] = ()
+    command: str = ""
+    whole: str = ""
+    cut: tuple[tuple[int, int, str], ...] = ()
+    quoted: str = ""
+    returned: str = ""
+    final: bool = True
+    message_id: str = ""
+    subject: str = ""
+    language: str = "nl"
+    attachments: int = 0
+    encrypted: bool = False
+    several: bool = False
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Heard:
     """A delivery as its room understood it: one of text, events, chosen, command, refusal, aside or pick is given.
 
@@ -36,6 +69,7 @@ class Heard:
     message: str = ""
     edited: bool = False
     conversation: str = ""
+    mail: "Mailed | None" = None
     room: dict[str, Any] = field(default_factory=dict[str, Any])
 
 

@@ -30,6 +30,7 @@ from core.intake.commands import run_command
 from core.intake.draft import Draft, begin_draft, close_conversation, find_draft, store_draft
 from core.intake.look import look
 from core.intake.normalise import normalise
+from core.intake.outcome import Outcome
 from core.intake.receive import accepted_words
 from core.intake.rooms import Heard, Notice, Said
 from core.intake.seat import Met
@@ -37,16 +38,6 @@ from core.intake.send import send
 from core.municipalities import list_organisations
 from core.privacy.keys import hash_token
 from core.store.tables import Allowed, Conversation
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of a delivery: `kind` as in the sum of everything received; `erased`: forget the chat as well."""
-
-    kind: str
-    reason: str = ""
-    said: Said | None = None
-    erased: bool = False
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ import uuid
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.store.tables.base import Base, Cipher, Moment, Now, RandomId, Tenant
+from core.store.tables.base import Base, Cipher, Keys, Moment, Now, RandomId, Tenant
 
 
 class Reporter(Base, kw_only=True):
@@ -24,7 +24,8 @@ class Reporter(Base, kw_only=True):
 class Contact(Base, kw_only=True):
     """An address of a reporter at a door: sealed, and found by keyed hash (`lookup`).
 
-    A person may have a contact in several municipalities; the one used last (`used_at`) is where a chat sits.
+    A person may have a contact in several municipalities; the one used last (`used_at`) is where a chat sits. `paused`
+    says why nothing is sent there: stop (she asked) or bounce (it does not arrive).
     """
 
     __tablename__ = "contact"
@@ -35,6 +36,7 @@ class Contact(Base, kw_only=True):
     municipality_id: Mapped[Tenant]
     reporter_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("reporter.id", ondelete="CASCADE"), default=None)
     address: Mapped[Cipher | None] = mapped_column(default=None)
+    paused: Mapped[str | None] = mapped_column(default=None)
     used_at: Mapped[Now] = mapped_column(init=False)
     created_at: Mapped[Now] = mapped_column(init=False)
 
@@ -48,7 +50,8 @@ class Conversation(Base, kw_only=True):
     """One dialogue on its way to a signal: sealed, erased when sent, at `/wis`, or after the draft period.
 
     `state`: open, sent, stopped, erased. `link` (sealed) and `link_hash` let one go on with it on the web. `turn`
-    counts steps, so that an old button is recognised.
+    counts steps, so that an old button is recognised. By mail the signal comes first and the questions after: `asks`
+    while they may still be put, `asked` the keys in the last letter, `rounds` how many letters asked something.
     """
 
     __tablename__ = "conversation"
@@ -63,6 +66,9 @@ class Conversation(Base, kw_only=True):
     link_hash: Mapped[bytes | None] = mapped_column(default=None, unique=True)
     turn: Mapped[int] = mapped_column(default=0)
     number: Mapped[int | None] = mapped_column(default=None)
+    asks: Mapped[bool] = mapped_column(default=False)
+    asked: Mapped[Keys] = mapped_column(default_factory=list)
+    rounds: Mapped[int] = mapped_column(default=0)
     opened_at: Mapped[Now] = mapped_column(init=False)
     touched_at: Mapped[Now] = mapped_column(init=False)
     reminded_at: Mapped[Moment | None] = mapped_column(default=None)

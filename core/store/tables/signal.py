@@ -1,9 +1,10 @@
 """Signals and the journal of what happened to them: screened words only."""
 
 import uuid
+from typing import Any
 
 from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, UniqueConstraint
-from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.store.tables.base import Base, Json, Keys, Moment, Now, RandomId, Serial, Tenant
@@ -14,7 +15,8 @@ STATES = ("nieuw", "in-nazicht", "aanvulling-gevraagd", "gebundeld", "intern", "
 class Signal(Base, kw_only=True):
     """A signal as it was sent, screened; `number` counts within its municipality.
 
-    `conversation_id` is unique, so that a dialogue gives one signal however often its last message arrives.
+    `conversation_id` is unique, so that a dialogue gives one signal however often its last message arrives. `whole` is
+    a mail as it came, screened: its text and the stretches that were cut from it.
     """
 
     __tablename__ = "signal"
@@ -43,6 +45,7 @@ class Signal(Base, kw_only=True):
     levels: Mapped[Keys] = mapped_column(default_factory=list)
     flags: Mapped[Keys] = mapped_column(default_factory=list)
     wants: Mapped[str] = mapped_column(default="hier")
+    whole: Mapped[dict[str, Any] | None] = mapped_column(JSONB, default=None)
     status: Mapped[str] = mapped_column(default="nieuw")
     form: Mapped[str] = mapped_column(default="signaal")
     form_version: Mapped[int] = mapped_column(default=1)

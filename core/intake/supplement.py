@@ -1,0 +1,93 @@
+"""A signal that is already there, supplemented: its dialogue rebuilt, answers applied, words added; all screened."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from core.dialogue.answers import Complaint, read_answer
+from core.dialogue.engine import begin
+from core.dialogue.events import Answered, Dialogue, Event
+from core.dialogue.form import Answer, Form, Question
+from core.dialogue.path import path
+from core.intake.normalise import normalise
+from core.intake.receive import accepted_words
+from core.intake.screen.find import find_personal
+from core.intake.screen.spans import mask
+from core.store.tables import Journal, Signal
+
+_PLAIN = ("trend", "impact", "suggestion", "others", "sector", "organisation")
+# By mail these are known already: the answer comes by mail, to the address that wrote.
+_KNOWN_BY_MAIL = frozenset({"feedback", "address"})
+
+
+def rebuild(form: Form, signal: Signal) -> Dialogue:
+    """Rebuild the dialogue of a signal from what is stored of it."""
+    answers: dict[str, Answer] = {form.story: signal.text}
+    answers |= {key: value for key in _PLAIN if (value := getattr(signal, key))}
+    if signal.breadth != "onbekend":
+        answers["breadth"] = signal.breadth
+    if signal.kinds:
+        answers["kinds"] = tuple(signal.kinds)
+    fresh = begin(form)
+    return Dialogue(form=fresh.form, version=fresh.version, answers=answers, notes=frozenset(signal.flags))
+
+
+def open_questions(form: Form, signal: Signal, asked: Sequence[str], most: int = 3) -> tuple[Question, ...]:
+    """Choose what is still to be asked, mandatory questions first; what was asked once is not asked again."""
+    dialogue = rebuild(form, signal)
+    left = [
+        question
+        for question in path(form, dialogue)
+        if question.key not in dialogue.answers and question.key not in asked and question.key not in _KNOWN_BY_MAIL
+    ]
+    return tuple(sorted(left, key=lambda question: (not question.required, question.profile)))[:most]
+
+
+def apply_events(session: Session, form: Form, signal: Signal, events: Sequence[Event]) -> tuple[str, ...]:
+    """Write answers into a signal and journal them; returns the keys that were answered."""
+    allowed = accepted_words(session)
+    keys: list[str] = []
+    for event in events:
+        question = form.question(event.key) if isinstance(event, Answered) and event.key else None
+        if question is None or not isinstance(event, Answered):
+            continue
+        value = read_answer(question, _screened(event.value, allowed))
+        if not isinstance(value, Complaint):
+            _write(signal, question, value)
+            keys.append(question.key)
+    if keys:
+        _journal(session, signal, "supplemented", {"answers": keys})
+    return tuple(keys)
+
+
+def add_words(session: Session, signal: Signal, text: str) -> None:
+    """Add words to a signal's text: an answer to no question in particular is lost neither."""
+    words = _screened(normalise(text), accepted_words(session))
+    if words and isinstance(words, str):
+        signal.text = f"{signal.text}\n\n{words}"
+        _journal(session, signal, "added", {"characters": len(words)})
+
+
+def _screened(value: Answer, allowed: frozenset[str]) -> Answer:
+    return mask(value, find_personal(value, allowed)) if isinstance(value, str) else value
+
+
+def _write(signal: Signal, question: Question, value: Answer) -> None:
+    if question.key == "kinds":
+        signal.kinds = [kind for kind in value if kind != "onbekend"]
+    elif question.key == "rule" and value != "onbekend":
+        signal.levels = [str(value)]
+    elif question.key == "pattern" and value == "nee":
+        signal.flags = sorted({*signal.flags, "individual"})
+    elif question.key == "breadth" or question.key in _PLAIN:
+        setattr(signal, question.key, value)
+    elif question.kind == "text":
+        signal.text = f"{signal.text}\n\n{value}"
+
+
+def _journal(session: Session, signal: Signal, what: str, details: dict[str, object]) -> None:
+    session.add(
+        Journal(
+            municipality_id=signal.municipality_id, signal_id=signal.id, what=what, actor="reporter", details=details
+        )
+    )
