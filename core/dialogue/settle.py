@@ -38,7 +38,7 @@ def settle(
         case Hid():
             return _accept(form, _noting(settled, "hid"), question, replace(pending, value=mask(pending)))
         case Kept(allow):
-            kept = _accept(form, _noting(settled, "kept"), question, pending)
+            kept = _accept(form, _noting(settled, "kept", f"kept:{pending.key}"), question, pending)
             return replace(kept, allowed=pending.excerpts if allow else ())
         case WentBack() | Corrected() if isinstance(event, WentBack) or event.key in {None, pending.key}:
             return _ask_again(form, settled, pending)
@@ -69,5 +69,5 @@ def _ask_again(form: Form, dialogue: Dialogue, text: Pending) -> Step:
     return say(form, dialogue if text.added else replace(dialogue, at=text.key))
 
 
-def _noting(dialogue: Dialogue, note: str) -> Dialogue:
-    return replace(dialogue, notes=dialogue.notes | {note})
+def _noting(dialogue: Dialogue, *notes: str) -> Dialogue:
+    return replace(dialogue, notes=dialogue.notes | {*notes})

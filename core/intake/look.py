@@ -7,8 +7,9 @@ from core.dialogue.events import Findings, Personal
 from core.intake.pairs import find_pairs
 from core.intake.screen.find import find_personal
 
-# A story shorter than this many characters, or without anything concrete, gets one nudge for an example.
-_THIN = 60
+# A story shorter than this, in characters, gets one nudge for an example; so does one that is somewhat longer and has
+# nothing concrete. Who wrote a whole paragraph is not asked for more.
+_THIN, _LONG = 60, 160
 _DANGER = re.compile(
     r"\b(zelfmoord\w*|zelfdoding\w*|suïcid\w*|suicid\w*|mishandel\w*|verkracht\w*|aangerand\w*|aanranding\w*|incest"
     r"|misbruik(t|te|ten|en)?|seksueel (misbruik|geweld)|partnergeweld|huiselijk geweld|intrafamiliaal geweld|geweld"
@@ -49,5 +50,5 @@ def look(text: str, allowed: Iterable[str] = ()) -> Findings:
         personal=tuple(sorted(personal, key=lambda span: span.start)),
         danger=_DANGER.search(text) is not None,
         elsewhere=elsewhere,
-        thin=len(text) < _THIN or _CONCRETE.search(text) is None,
+        thin=len(text) < _THIN or (len(text) < _LONG and _CONCRETE.search(text) is None),
     )

@@ -38,14 +38,18 @@ def receive(session: Session, place: Place, finished: Finished, reporter: Report
         return known
     allowed = accepted_words(session)
     answers = dialogue.answers
-    vouched = "kept" in dialogue.notes
 
     def screened(key: str) -> str | None:
         value = answers.get(key)
         if not isinstance(value, str):
             return None
         text = normalise(value)
-        return text if vouched else mask(text, find_personal(text, allowed))
+        return text if f"kept:{key}" in dialogue.notes else mask(text, find_personal(text, allowed))
+
+    def chosen(key: str) -> str | None:
+        value, question = answers.get(key), form.question(key)
+        listed = isinstance(value, str) and question is not None and question.option(value) is not None
+        return _one(value) if listed else screened(key)
 
     story = "\n\n".join(text for text in (screened(form.story), screened("example")) if text)
     kinds = answers.get("kinds", ())
@@ -68,10 +72,10 @@ def receive(session: Session, place: Place, finished: Finished, reporter: Report
         breadth=_one(answers.get("breadth")) or "onbekend",
         trend=_one(answers.get("trend")),
         sector=_one(answers.get("sector")),
-        organisation=_one(answers.get("organisation")),
+        organisation=chosen("organisation"),
         impact=screened("impact"),
         suggestion=screened("suggestion"),
-        others=screened("others"),
+        others=chosen("others"),
     )
     session.add(signal)
     session.flush()
