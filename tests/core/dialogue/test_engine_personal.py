@@ -37,12 +37,21 @@ class TestPending:
 
     def test_keeping_allows_only_what_is_vouched_for(self) -> None:
         kept = hold((Answered(NAMED), NAME), Kept())
-        assert (kept.dialogue.answers["description"], kept.allowed, kept.dialogue.notes) == (NAMED, (), {"kept"})
+        assert (kept.dialogue.answers["description"], kept.allowed, kept.dialogue.notes) == (
+            NAMED,
+            (),
+            {"kept", "kept:description"},
+        )
         assert hold((Answered(NAMED), NAME), Kept(allow=True)).allowed == ("Jan Peeters",)
 
     def test_what_was_found_in_the_text_is_noted_after_the_choice(self) -> None:
         found = Findings(personal=NAME.personal, elsewhere="klacht", thin=True)
-        assert hold((Answered(NAMED), found), Kept()).dialogue.notes == {"kept", "elsewhere", "thin"}
+        assert hold((Answered(NAMED), found), Kept()).dialogue.notes == {
+            "kept",
+            "kept:description",
+            "elsewhere",
+            "thin",
+        }
         assert asked(hold((Answered(NAMED), found), Hid())) == "elsewhere"
 
     def test_correcting_forgets_the_wording(self) -> None:
