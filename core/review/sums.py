@@ -62,7 +62,7 @@ def sum_intake(session: Session) -> Sum:
 
 
 def count_unplaced(session: Session) -> tuple[Unplaced, ...]:
-    """Count what was set aside without a municipality, by door and reason; in a transaction of the clock."""
+    """Count what was set aside without a municipality, by door and reason. As the owner: nobody else sees these."""
     columns = select(Intake.door_id, Intake.reason, func.count())
     aside = columns.where(Intake.state == "shunted", Intake.municipality_id.is_(None))
     rows = session.execute(aside.group_by(Intake.door_id, Intake.reason).order_by(Intake.door_id))

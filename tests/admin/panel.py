@@ -103,8 +103,14 @@ def make_mess(context: Context, place: Place) -> Mess:
             tries=1,
         )
         letter = Letter(
-            municipality_id=place.id, door_id=door, lookup=b"chat", body=b"sealed", state="failed", reason="Forbidden", tries=8
-        )  # fmt: skip
+            municipality_id=place.id,
+            door_id=door,
+            lookup=b"chat",
+            body=b"sealed",
+            state="failed",
+            reason="Forbidden",
+            tries=8,
+        )
         session.add_all((intake, letter))
         session.flush()
         ids = (intake.id, letter.id)
