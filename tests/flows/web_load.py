@@ -43,7 +43,7 @@ class WebLoad(Crowd):
         """Hold one dialogue, from the first page to the thanks."""
         turn = next(self._begun)
         key = f"proef{spell(turn)}"
-        walk = _Walk(self, bases[0], key, forwarded=f"10.1.{person}.{turn % 250}")
+        walk = Walk(self, bases[0], key, forwarded=f"10.1.{person}.{turn % 250}")
         number = walk.hold(whole=turn % _ONE_IN == 0)
         with self.lock:
             self.finished[key] = number
@@ -55,7 +55,9 @@ class WebLoad(Crowd):
 
 
 @dataclass(slots=True)
-class _Walk:
+class Walk:
+    """One dialogue through the pages, whose story ends in `key`."""
+
     load: WebLoad
     base: str
     key: str
