@@ -15,7 +15,7 @@ from core.municipalities import Place
 from web.answers import read_whole, whole_events
 from web.links import checked, link_of
 from web.replies import Desk, go, posted
-from web.showing import PURPOSE, address, show_draft, show_first, show_sent, show_whole
+from web.showing import PURPOSE, address, show_draft, show_first, show_patience, show_sent, show_whole
 from web.taking import after, take, take_step
 
 Typed = Annotated[Fields, Depends(posted)]
@@ -84,8 +84,13 @@ def _add_drafts(router: APIRouter, desk: Desk) -> None:
     keys = desk.context.keys
 
     @router.get("/{slug}/signaal/{link}")
-    def draft(slug: str, link: str, vraag: str = "", gevaar: str = "") -> Response:
-        page = read_page(desk.context, slug, checked(link))
+    def draft(slug: str, link: str, vraag: str = "", gevaar: str = "", even: str = "") -> Response:
+        try:
+            page = read_page(desk.context, slug, checked(link))
+        except NotFound:
+            if not even:
+                raise
+            return show_patience(desk, link)  # kept just now, and not taken yet
         if isinstance(page, DraftPage):
             return show_draft(desk, page, link, vraag, danger=bool(gevaar))
         return show_sent(desk, page, link)

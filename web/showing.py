@@ -99,6 +99,12 @@ def show_sent(desk: Desk, page: SentPage, link: str) -> Response:
     )
 
 
+def show_patience(desk: Desk, link: str) -> Response:
+    """Say that a post that was kept is not taken yet, to whoever comes looking too soon."""
+    again = (f"{link}?even=1", desk.words.say("web.kept-go"))
+    return desk.page("web/note.html", "web.patience-title", 404, text=desk.words.say("web.patience-text"), onward=again)
+
+
 def _turned_to(page: DraftPage, wanted: str) -> Dialogue:
     """Turn to a question without storing that: going back is looking, until an answer is given."""
     there = wanted and not page.dialogue.waiting and any(q.key == wanted for q in path(page.form, page.dialogue))

@@ -83,7 +83,7 @@ def _kept(desk: Desk, place: Place, link: str, taken: Taken) -> Response:
         202,
         place=place,
         text=desk.words.say(text),
-        onward=(address(place, link), desk.words.say("web.kept-go")),
+        onward=(f"{address(place, link)}?even=1", desk.words.say("web.kept-go")),
         link=f"{desk.context.base_url}{address(place, link)}",
     )
 

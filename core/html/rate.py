@@ -15,6 +15,10 @@ class Buckets:
         self._burst, self._per_second, self._clock = burst, per_second, clock
         self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
+    def __len__(self) -> int:
+        """Count the addresses that are remembered."""
+        return len(self._left)
+
     def take(self, address: str) -> bool:
         """Take one; False when the bucket of this address is empty."""
         now = self._clock()

@@ -263,6 +263,9 @@ async def test_what_another_worker_holds_is_kept(
         assert kept.status_code == 202
         assert "Je antwoord is bewaard" in kept.text
         assert link in kept.text
+        assert (await client.get(f"/{place.slug}/signaal/{link}?even=1")).status_code == 200
+        early = await client.get(f"/{place.slug}/signaal/{'d' * 22}?even=1")
+        assert (early.status_code, "Nog even geduld" in early.text) == (404, True)
         # Whoever comes by next takes it; the page has it then.
         page = await submit(client, page, breadth="enkele", actie="verder")
         assert "Enkele (2-5)" in (await client.get(f"{page.url.path}?vraag=breadth")).text

@@ -124,4 +124,4 @@ def test_buckets_fill_again_and_stay_few() -> None:
     assert [buckets.take("a"), buckets.take("a")] == [True, False]
     for number in range(30_000):
         buckets.take(str(number))
-    assert len(buckets._left) <= 20_000
+    assert len(buckets) <= 20_000

@@ -1,7 +1,7 @@
 """The shield: headers on every answer, limits before the work, error pages with an id and nothing else."""
 
 import json
-from collections.abc import Generator
+from collections.abc import AsyncIterator, Generator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -183,7 +183,7 @@ async def test_a_change_comes_from_our_own_pages(
 
 
 async def test_bodies_are_limited_while_they_come(context: Context) -> None:
-    async def endless() -> Any:
+    async def endless() -> AsyncIterator[bytes]:
         for _ in range(10_000):
             yield b"a" * 1024
         raise AssertionError("read too far")

@@ -1,0 +1,80 @@
+"""A page checked for accessibility: axe-core, and what axe does not see (width, targets, focus, third parties)."""
+
+import json
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Page
+
+ROOT = Path(__file__).parents[2]
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+WIDTHS = (320, 1280)
+_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+_RUN = "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})"
+# A link within a sentence may be lower than 24 px (WCAG 2.5.8); a label makes its field's target larger.
+_SMALL = """() => [...document.querySelectorAll('a[href],button,input:not([type=hidden]),select,textarea,summary')]
+  .filter(e => {
+    const r = e.getBoundingClientRect(), s = getComputedStyle(e);
+    return r.width && r.height && s.visibility != 'hidden' && (r.width < 24 || r.height < 24)
+      && !(e.tagName == 'A' && s.display == 'inline') && !e.closest('label') && !e.classList.contains('skip');
+  }).map(e => e.outerHTML.slice(0, 120))"""
+
+
+def check(page: Page, name: str, shots: Path | None = None) -> None:
+    """Fail, with the rules and the elements, when the page that is open is not accessible at 320 or 1280 px.
+
+    `name` says which page this is in the message; `shots`: a folder for a picture of each width. The page stays open.
+    """
+    if not AXE.exists():
+        raise AssertionError("axe-core is missing: npm install")
+    before = page.viewport_size
+    found: list[str] = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        found += [f"{name} at {width} px: {line}" for line in _look(page)]
+        if shots:
+            page.screenshot(path=shots / f"{name}-{width}.png", full_page=True)
+    if before:
+        page.set_viewport_size(before)
+    assert not found, "\n".join(found)
+
+
+def _look(page: Page) -> list[str]:
+    page.evaluate(AXE.read_text("utf-8"))
+    result: dict[str, Any] = page.evaluate(_RUN, _TAGS)
+    lines = [
+        f"{violation['id']} ({violation['impact']}): {json.dumps(node['target'])} {node['html'][:160]}"
+        for violation in result["violations"]
+        for node in violation["nodes"]
+    ]
+    over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    lines += [f"{over} px wider than the window"] if over > 0 else []
+    lines += [f"target under 24 px: {element}" for element in page.evaluate(_SMALL)]
+    lines += ["no lang=nl"] if page.evaluate("document.documentElement.lang") != "nl" else []
+    lines += ["no title"] if not page.title().strip() else []
+    return lines
+
+
+class Watch:
+    """What a page says and asks for: console errors (the Content-Security-Policy speaks there) and other sites."""
+
+    def __init__(self, page: Page) -> None:
+        """Begin to watch."""
+        self.errors: list[str] = []
+        self.strangers: set[str] = set()
+        self._own = ""
+        page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("request", lambda request: self._note(request.url))
+
+    def _note(self, url: str) -> None:
+        site = urlsplit(url).netloc
+        self._own = self._own or site
+        if site and site != self._own:
+            self.strangers.add(site)
+
+    def complain(self) -> list[str]:
+        """List what should not have been; an answer of 4xx to a form that was filled in wrongly is no error."""
+        errors = [error for error in self.errors if "status of 4" not in error]
+        return [*errors, *sorted(self.strangers)]
