@@ -2,6 +2,7 @@
 
 import logging
 import sys
+import threading
 from collections.abc import Mapping, MutableMapping
 from typing import Any
 
@@ -38,6 +39,20 @@ def start_logging(style: str) -> None:
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     for noisy in ("httpx", "httpcore", "telegram", "uvicorn.access"):
         logging.getLogger(noisy).setLevel(logging.ERROR)
+    _log_the_uncaught()
+
+
+def _log_the_uncaught() -> None:
+    """An error that nobody caught is told like every other: Python's own report quotes its message."""
+    log = structlog.get_logger()
+
+    def uncaught(kind: type[BaseException], error: BaseException | None) -> None:
+        if not issubclass(kind, (KeyboardInterrupt, SystemExit)):
+            log.error("uncaught", **(describe_error(error) if error else {"error": kind.__name__}))
+
+    sys.excepthook = lambda kind, error, _trace: uncaught(kind, error)
+    sys.unraisablehook = lambda about: uncaught(about.exc_type, about.exc_value)
+    threading.excepthook = lambda about: uncaught(about.exc_type, about.exc_value)
 
 
 def describe_error(error: BaseException) -> dict[str, str]:
@@ -81,4 +96,4 @@ class _LibraryFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         error = record.exc_info[1] if record.exc_info else None
         about = f" {type(error).__name__}" if error else ""
-        return f"{record.levelname.lower()} {record.name} {record.module}:{record.lineno}{about}"
+        return _flat(f"{record.levelname.lower()} {record.name} {record.module}:{record.lineno}{about}")

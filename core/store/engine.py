@@ -4,7 +4,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any, NewType
 
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Engine, ExceptionContext, create_engine, event, text
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -74,6 +74,7 @@ def make_engine(url: str, *, size: int, role: str | None = DOOR) -> Engine:
     except (ArgumentError, NoSuchModuleError, ValueError) as wrong:
         raise StoreError(f"database address: {type(wrong).__name__}") from None
 
+    event.listen(engine, "handle_error", _hold_back)
     if role is not None:
 
         @event.listens_for(engine, "connect")
@@ -83,3 +84,16 @@ def make_engine(url: str, *, size: int, role: str | None = DOOR) -> Engine:
             connection.autocommit = before
 
     return engine
+
+
+def _hold_back(failed: ExceptionContext) -> None:
+    """Take the words out of an error of the database: its message may quote the row that was written."""
+    original = failed.original_exception
+    about = getattr(original, "diag", None)
+    if about is None or about.sqlstate is None:  # an error of ours, or of the connection
+        return
+    parts = (about.sqlstate, about.table_name, about.column_name, about.constraint_name)
+    told = " ".join([type(original).__name__, *(part for part in parts if part)])
+    original.args = (told,)
+    if failed.sqlalchemy_exception is not None:
+        failed.sqlalchemy_exception.args = (told,)
