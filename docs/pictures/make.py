@@ -1,4 +1,4 @@
-"""Make the README's pictures anew: the panel, the form, and a chat, from a fresh demo. `python docs/pictures/make.py`."""
+"""Make the pictures of the README anew, from a fresh demo: `.venv/bin/python docs/pictures/make.py`."""
 
 import html
 import json
