@@ -19,9 +19,10 @@ _FEWEST = 5  # different characters
 class Passwords:
     """Hashes and compares passwords."""
 
-    def __init__(self) -> None:
-        """Make the hasher, and the hash against which passwords of unknown accounts are compared."""
-        self._hasher = PasswordHash((Argon2Hasher(time_cost=_PASSES, memory_cost=_MEMORY_KIB, parallelism=1),))
+    def __init__(self, hasher: PasswordHash | None = None) -> None:
+        """Take the hasher, and make the hash against which passwords of unknown accounts are compared."""
+        argon2 = Argon2Hasher(time_cost=_PASSES, memory_cost=_MEMORY_KIB, parallelism=1)
+        self._hasher = hasher or PasswordHash((argon2,))
         self._nobody = self._hasher.hash(secrets.token_urlsafe(24))
 
     def hash(self, password: str) -> str:
