@@ -32,7 +32,7 @@ from core.municipalities import (
 from core.people.invite import invite
 from core.privacy.keys import new_key
 from core.privacy.retention import run_retention
-from core.privacy.rotate import rotate_installation
+from core.privacy.rotate import retire_old_keys, rotate_installation
 from core.settings import Settings, read_settings
 from core.start import open_database, open_installation, owning
 from core.store.upgrade import upgrade_schema
@@ -184,8 +184,7 @@ def retain(
     """Count what is older than the municipality's retention periods and, with --apply, erase or anonymise it."""
     with installation() as context:
         done = run_retention(context, place_of(context, slug), dry=not apply, force=force)
-        for line in done.lines:
-            print(f"{line.category}\t{line.due} of {line.total}" + ("\tasks first" if line.asks else ""))
+        print(done.describe())
 
 
 @municipality.command("add")
@@ -269,6 +268,17 @@ def keys_rotate() -> None:
     for column, count in done.resealed.items():
         print(f"{column}\t{count}")
     say("everything is sealed with the new key; keep the old one for as long as you keep old backups")
+
+
+@keys.command("retire")
+def keys_retire() -> None:
+    """Drop all but the newest key from the key file; older backups then stay closed for ever."""
+    settings = settings_of_environment()
+    if settings.secret_key is not None:
+        fail("the keys are in SIGNAAL_SECRET_KEY: take the old ones out there")
+    with open_database(settings, say) as database:
+        retire_old_keys(database.url, settings.data)
+    print("retired")
 
 
 @keys.command("new")

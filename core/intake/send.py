@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.context import Context
+from core.errors import NotFound
 from core.intake.draft import Draft
 from core.intake.receive import Finished, receive
 from core.intake.seat import Met, contact_place
@@ -22,7 +23,7 @@ def send(session: Session, context: Context, kind: str, met: Met, draft: Draft) 
     signal = receive(session, met.place, finished, met.reporter)
     draft.row.number = signal.number
     if wants == "email":
-        _keep_address(session, context, met, _text(answers.get("address")) or "")
+        _keep_address(session, context, met, signal, _text(answers.get("address")) or "")
     if wants == "nee":
         _let_go(session, met, signal)
         draft.row.contact_id = None  # or the conversation would still lead from the signal to her
@@ -34,16 +35,23 @@ def send(session: Session, context: Context, kind: str, met: Met, draft: Draft) 
     }
 
 
-def _keep_address(session: Session, context: Context, met: Met, address: str) -> None:
+def _keep_address(session: Session, context: Context, met: Met, signal: Signal, address: str) -> None:
+    """Keep the address for the answer; one that is known stays with its reporter, who then hears of this signal too.
+
+    Whoever types an address must not take over what is already told to it.
+    """
     door_id = session.scalar(select(Door.id).where(Door.name == "mail"))
     lookup = context.keys.lookup("mail", address.casefold())
     known = session.scalar(select(Contact).where(Contact.door_id == door_id, Contact.lookup == lookup))
-    if known is None and door_id is not None:
-        known = Contact(door_id=door_id, lookup=lookup, municipality_id=met.place.id)
-        session.add(known)
-    if known is not None:
-        known.reporter_id = met.reporter.id
-        known.address = context.keys.seal(address.encode(), contact_place(known))
+    if known is not None and known.reporter_id is not None:
+        signal.reporter_id = known.reporter_id
+        return
+    if door_id is None:
+        raise NotFound("mail door")
+    kept = known or Contact(door_id=door_id, lookup=lookup, municipality_id=met.place.id)
+    kept.reporter_id = met.reporter.id
+    kept.address = context.keys.seal(address.encode(), contact_place(kept))
+    session.add(kept)
 
 
 def _let_go(session: Session, met: Met, signal: Signal) -> None:
