@@ -1,0 +1,1 @@
+"""The mail room: letters in, understood without trusting them, and letters out."""
