@@ -276,8 +276,7 @@ async def test_more_than_sixty_a_minute_waits(context: Context, place: Place) ->
     async with visit(context) as client:
         page = await begin(client, place.slug)
         for _ in range(62):
-            page = await client.get(f"{page.url.path}?vraag=breadth")
-            page = await submit(client, page, breadth="enkele", actie="verder")
+            page = await submit(client, page, vraag="breadth", breadth="enkele", actie="verder")
             if page.status_code == 202:
                 break
         assert "Alles is bewaard" in page.text
