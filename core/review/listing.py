@@ -2,11 +2,12 @@
 
 import re
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TypeVarTuple
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import ARRAY, Select, Uuid, any_, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from core.dialogue.load import labels
@@ -75,12 +76,13 @@ def list_signals(session: Session, filters: Filters) -> Listed:
         Signal.flags,
         Signal.received_at,
     )
-    newest = _narrow(columns, filters).order_by(Signal.received_at.desc(), Signal.id.desc()).limit(PAGE + 1)
+    matching = _search(session, filters.words)
+    newest = _narrow(columns, filters, matching).order_by(Signal.received_at.desc(), Signal.id.desc()).limit(PAGE + 1)
     place = _read_place(filters.after)
     if place:
         newest = newest.where(tuple_(Signal.received_at, Signal.id) < tuple_(*place))
     rows = session.execute(newest).all()
-    counted = _narrow(select(Signal.id), filters).limit(MOST_COUNTED + 1).subquery()
+    counted = _narrow(select(Signal.id), filters, matching).limit(MOST_COUNTED + 1).subquery()
     total = session.scalar(select(func.count()).select_from(counted)) or 0
     sectors = labels("sectors")
     lines = tuple(
@@ -103,17 +105,24 @@ def list_signals(session: Session, filters: Filters) -> Listed:
     return Listed(lines, min(total, MOST_COUNTED), capped, last)
 
 
-def _narrow(columns: "Select[*Columns]", filters: Filters) -> "Select[*Columns]":
+def _search(session: Session, words: str) -> Sequence[uuid.UUID] | None:
+    """Search once, for the page and for the count; None when there is nothing to search, or a number."""
+    if not words or _NUMBER.fullmatch(words):
+        return None
+    found = func.find_signals(words).table_valued("signal_id", "rank")
+    return session.scalars(select(found.c.signal_id)).all()
+
+
+def _narrow(columns: "Select[*Columns]", filters: Filters, matching: Sequence[uuid.UUID] | None) -> "Select[*Columns]":
     if filters.channel:
         columns = columns.where(Signal.channel == filters.channel)
     if filters.status:
         columns = columns.where(Signal.status == filters.status)
     number = _NUMBER.fullmatch(filters.words)
     if number:
-        return columns.where(Signal.number == int(number[1]))
-    if filters.words:
-        found = func.find_signals(filters.words).table_valued("signal_id", "rank")
-        return columns.where(Signal.id.in_(select(found.c.signal_id)))
+        columns = columns.where(Signal.number == int(number[1]))
+    if matching is not None:
+        columns = columns.where(Signal.id == any_(literal(matching, ARRAY(Uuid))))
     return columns
 
 
