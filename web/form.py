@@ -10,11 +10,12 @@ from core.dialogue.form import Form
 from core.errors import NotFound, StoreError
 from core.html.csrf import check, issue
 from core.html.fields import Fields
-from core.intake.pages import DraftPage, read_blank, read_page
+from core.intake.pages import DraftPage, read_blank, read_invitation, read_page
 from core.municipalities import Place
 from web.answers import read_whole, whole_events
 from web.links import checked, link_of
 from web.replies import Desk, go, posted
+from web.room import Post
 from web.showing import PURPOSE, address, show_draft, show_first, show_patience, show_sent, show_whole
 from web.taking import after, take, take_step
 
@@ -32,16 +33,19 @@ def _add_beginning(router: APIRouter, desk: Desk) -> None:
     keys = desk.context.keys
 
     @router.get("/{slug}/signaal")
-    def first(slug: str) -> Response:
+    def first(slug: str, uitnodiging: str = "") -> Response:
         place, form = read_blank(desk.context, slug)
-        return show_first(desk, place, form)
+        known = read_invitation(desk.context, place, uitnodiging)
+        return show_first(desk, place, form, known, uitnodiging)
 
     @router.post("/{slug}/signaal")
-    def begin_with_step(request: Request, slug: str, fields: Typed) -> Response:
+    def begin_with_step(request: Request, slug: str, fields: Typed, uitnodiging: str = "") -> Response:
         key = check(keys, fields.one("sleutel"), PURPOSE, slug)
         try:
             place, form = read_blank(desk.context, slug)
-            return take_step(desk, DraftPage(place, form, begin(form)), link_of(keys, key), key, fields)
+            known = read_invitation(desk.context, place, uitnodiging)
+            page = DraftPage(place, form, begin(form, known))
+            return take_step(desk, page, link_of(keys, key), key, fields, uitnodiging)
         except StoreError:
             return desk.lost(request, fields)
 
@@ -76,7 +80,7 @@ def _take_whole(desk: Desk, place: Place, form: Form, key: str, fields: Fields) 
     if wrong:
         return show_whole(desk, place, form, values, wrong, 422)
     link = link_of(desk.context.keys, key)
-    taken = take(desk, place, link, key, events=whole_events(form, values))
+    taken = take(desk, place, link, key, Post(events=whole_events(form, values)))
     return after(desk, place, link, taken)
 
 
@@ -131,7 +135,7 @@ def _add_stopping(router: APIRouter, desk: Desk) -> None:
         try:
             page = read_page(desk.context, slug, link)
             if isinstance(page, DraftPage):
-                taken = take(desk, page.place, link, key, command="stop")
+                taken = take(desk, page.place, link, key, Post(command="stop"))
                 return after(desk, page.place, link, taken)
         except StoreError:
             return desk.lost(request, fields)

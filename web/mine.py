@@ -15,6 +15,7 @@ from core.intake.pages import Taken, find_owner, read_own
 from core.intake.rooms import Notice
 from web.links import checked
 from web.replies import Desk, go, posted
+from web.room import Post
 from web.taking import take
 from web.visit import Visit, close_visit, open_visit, read_visit
 
@@ -151,7 +152,7 @@ def _command(desk: Desk, request: Request, visit: Visit, fields: Fields, what: t
     key = check(desk.context.keys, fields.one("sleutel"), PURPOSE, visit.link, what[0])
     try:
         place = find_owner(desk.context, visit.link)
-        taken = take(desk, place, visit.link, key, command=what[1])
+        taken = take(desk, place, visit.link, key, Post(command=what[1]))
     except StoreError:
         return desk.lost(request, fields)
     except NotFound:

@@ -1,14 +1,14 @@
 """The web as a room: a posted form in, nothing to send out, because the page itself is the reply."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from core.dialogue.events import Answered, Confirmed, Corrected, Event, Hid, Kept, Skipped
 from core.intake.rooms import Heard, Said
 from core.words import Words
 
-Post = dict[str, Any]
+Written = dict[str, Any]
 _KINDS: dict[str, type[Any]] = {
     "answered": Answered,
     "skipped": Skipped,
@@ -30,10 +30,11 @@ class WebRoom:
 
     def hear(self, body: bytes) -> Heard:
         """Read a post; raises ValueError, TypeError or KeyError when it is something else."""
-        post: Post = json.loads(body)
+        post: Written = json.loads(body)
         heard = Heard(
             slug=post["slug"],
             link=post["link"],
+            invitation=post.get("invitation", ""),
             events=tuple(_read_event(event) for event in post.get("events", ())),
             command=post.get("command", ""),
             argument=post.get("argument", ""),
@@ -48,15 +49,24 @@ class WebRoom:
         return []
 
 
-def write_post(slug: str, link: str, key: str, *, events: tuple[Event, ...] = (), command: str = "") -> bytes:
-    """Write a post as bytes for intake. `command` may carry an argument after a space; `key` is the form's."""
-    name, _, argument = command.partition(" ")
-    post: Post = {"slug": slug, "link": link, "key": key}
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What a form says: events, or a command (which may carry an argument after a space); and whose invitation."""
+
+    events: tuple[Event, ...] = ()
+    command: str = ""
+    invitation: str = ""
+
+
+def write_post(slug: str, link: str, key: str, post: Post) -> bytes:
+    """Write a post as bytes for intake; `key` is the form's."""
+    name, _, argument = post.command.partition(" ")
+    written: Written = {"slug": slug, "link": link, "key": key, "invitation": post.invitation}
     if name:
-        post |= {"command": name, "argument": argument}
+        written |= {"command": name, "argument": argument}
     else:
-        post["events"] = [_write_event(event) for event in events]
-    return json.dumps(post, ensure_ascii=False).encode("utf-8", errors="replace")
+        written["events"] = [_write_event(event) for event in post.events]
+    return json.dumps(written, ensure_ascii=False).encode("utf-8", errors="replace")
 
 
 def _write_event(event: Event) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from hashlib import sha256
 from typing import Any
+from urllib.parse import quote
 
 from fastapi.responses import Response
 
@@ -32,11 +33,18 @@ def digest(shown: Pending | dict[str, Answer]) -> str:
     return sha256(repr(what).encode()).hexdigest()[:16]
 
 
-def show_first(desk: Desk, place: Place, form: Form) -> Response:
-    """Show the first question of a signal of which nothing is stored yet, so that it has no link."""
-    first = prompt(form, begin(form))
+def show_first(
+    desk: Desk, place: Place, form: Form, known: dict[str, Answer] | None = None, invitation: str = ""
+) -> Response:
+    """Show the first question of a signal of which nothing is stored yet, so that it has no link.
+
+    `known` is what the reporter's `invitation` fills in.
+    """
+    dialogue = begin(form, known)
+    first = prompt(form, dialogue)
     assert isinstance(first, Ask)  # noqa: S101 # a form has a question
-    return _show_ask(desk, DraftPage(place, form, begin(form)), "", first)
+    query = f"?uitnodiging={quote(invitation)}" if known else ""
+    return _show_ask(desk, DraftPage(place, form, dialogue, query), "", replace(first, can_back=False))
 
 
 def show_whole(
@@ -124,6 +132,7 @@ def _show_ask(
         status,
         **_common(desk, page, link, danger=danger),
         first=not link,
+        query=page.query,
         asked=asked,
         complaints=[(asked.name, asked.wrong)] if asked.wrong else [],
         number=said.number if question.counted else 0,

@@ -3,7 +3,7 @@
 from fastapi.responses import Response
 
 from core.dialogue.engine import prompt
-from core.dialogue.events import Ask, Done, Event, Warn
+from core.dialogue.events import Ask, Done, Warn
 from core.errors import NotFound, Refused
 from core.html.fields import Fields
 from core.intake.accept import Delivery
@@ -12,18 +12,18 @@ from core.intake.rooms import Notice, Said
 from core.municipalities import Place
 from web.answers import CHOICES, SEND, choice_events, complain, is_empty, read_value, step_events
 from web.replies import Desk, go
-from web.room import write_post
+from web.room import Post, write_post
 from web.showing import address, digest, show_complaint
 
 
-def take(desk: Desk, place: Place, link: str, key: str, *, events: tuple[Event, ...] = (), command: str = "") -> Taken:
+def take(desk: Desk, place: Place, link: str, key: str, post: Post) -> Taken:
     """Keep a post under its form key and take it. Raises StoreError when it could not be kept."""
-    body = write_post(place.slug, link, key, events=events, command=command)
+    body = write_post(place.slug, link, key, post)
     delivery = Delivery(key, desk.context.keys.lookup("web", link), body)
     return take_now(desk.context, desk.rooms, desk.door_id, delivery)
 
 
-def take_step(desk: Desk, page: DraftPage, link: str, key: str, fields: Fields) -> Response:
+def take_step(desk: Desk, page: DraftPage, link: str, key: str, fields: Fields, invitation: str = "") -> Response:
     """Take the post of one question, of a choice about personal data, or of the review."""
     action = fields.one("actie") or "verder"
     if action in CHOICES or action == SEND:
@@ -31,14 +31,14 @@ def take_step(desk: Desk, page: DraftPage, link: str, key: str, fields: Fields) 
         shown = page.dialogue.answers if action == SEND else pending
         if shown is None or fields.one("over") != digest(shown):
             return go(address(page.place, link))  # what the choice was about has changed on another page
-        return after(desk, page.place, link, take(desk, page.place, link, key, events=choice_events(action)))
+        return after(desk, page.place, link, take(desk, page.place, link, key, Post(events=choice_events(action))))
     question = page.form.question(fields.one("vraag"))
     if question is None:
         raise Refused("no such question")
     value = read_value(question, fields)
     skips = action == "overslaan" or (action == "nu" and is_empty(value))
     wrong = None if skips else complain(question, value)
-    taken = take(desk, page.place, link, key, events=step_events(question, value, action))
+    taken = take(desk, page.place, link, key, Post(events=step_events(question, value, action), invitation=invitation))
     if wrong is None or taken.state != "settled":
         return after(desk, page.place, link, taken)
     # It was delivered all the same: a cry for help may be too short to be an answer.

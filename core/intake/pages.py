@@ -14,7 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolEmpty
 
 from core.context import Context
 from core.dialogue.events import Dialogue
-from core.dialogue.form import Form
+from core.dialogue.form import Answer, Form
 from core.dialogue.load import load_form
 from core.errors import NotFound, StoreError
 from core.intake.accept import Delivery, accept
@@ -26,7 +26,7 @@ from core.log import describe_error
 from core.municipalities import Place, find_municipality, list_municipalities, list_organisations, read_municipality
 from core.privacy.keys import hash_token
 from core.store.engine import Writing, bind
-from core.store.tables import Contact, Conversation, Intake, Signal
+from core.store.tables import Contact, Conversation, Intake, Invitation, Signal
 
 log = structlog.get_logger()
 
@@ -37,11 +37,12 @@ _AWAY = (OperationalError, InterfaceError, PoolEmpty)
 
 @dataclass(frozen=True, slots=True)
 class DraftPage:
-    """An open conversation, as its page shows it."""
+    """An open conversation, as its page shows it; `query` is what its first page's address carries on."""
 
     place: Place
     form: Form
     dialogue: Dialogue
+    query: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,18 @@ def read_places(context: Context) -> list[Place]:
     """List the municipalities by name, with what anyone may know of them."""
     with _reaching("read places"), context.store.public() as session:
         return list_municipalities(session)
+
+
+def read_invitation(context: Context, place: Place, token: str) -> dict[str, Answer]:
+    """Read what an invitation fills in; nothing for one that is unknown, another municipality's, or over."""
+    if not token:
+        return {}
+    with _reaching("read invitation"), context.store.tenant(place.id) as session:
+        found = session.scalar(select(Invitation).where(Invitation.token_hash == hash_token(token)))
+        if found is None or found.expired(context.clock()):
+            return {}
+        filled = {"sector": found.sector, "organisation": found.organisation}
+        return {key: value for key, value in filled.items() if value}
 
 
 def read_blank(context: Context, slug: str) -> tuple[Place, Form]:

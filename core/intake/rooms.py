@@ -51,6 +51,7 @@ class Heard:
     - `slug`: the municipality it is for, where the channel knows it (a web address).
     - `link`: the token of the conversation that a web page goes on with, or begins.
     - `pick`: the municipality chosen with a button.
+    - `invitation`: the token of a link that fills in sector and organisation.
     - `chosen`: the key of a question and the marks of the options that were tapped.
     - `room`: whatever the room's own `tell` needs to know again.
     """
@@ -64,6 +65,7 @@ class Heard:
     refusal: str = ""
     aside: str = ""
     pick: str = ""
+    invitation: str = ""
     slug: str = ""
     link: str = ""
     message: str = ""

@@ -83,8 +83,9 @@ def meet(session: Session, context: Context, door_id: int, lookup: bytes, place:
         session.add(reporter)
         session.flush()
         contact.reporter_id = reporter.id
-    if heard.command == "start" and heard.argument:
-        _fill_in(session, context, reporter, heard.argument)
+    invitation = heard.invitation or (heard.argument if heard.command == "start" else "")
+    if invitation:
+        _fill_in(session, context, reporter, invitation)
     return Met(place, contact, reporter, first_time)
 
 

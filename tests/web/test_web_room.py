@@ -12,7 +12,7 @@ from core.intake.terminal import TerminalRoom
 from core.municipalities import Place
 from core.words import load_words
 from tests.web.visiting import STORY
-from web.room import WebRoom, write_post
+from web.room import Post, WebRoom, write_post
 
 EVENTS: tuple[Event, ...] = (
     Answered("é\n“x”", "description"),
@@ -29,10 +29,10 @@ EVENTS: tuple[Event, ...] = (
 
 def test_events_and_commands_survive_the_way() -> None:
     room = WebRoom(load_words())
-    heard = room.hear(write_post("lommerbeek", "link", "key", events=EVENTS))
+    heard = room.hear(write_post("lommerbeek", "link", "key", Post(events=EVENTS)))
     assert heard.events == EVENTS
     assert (heard.slug, heard.link, heard.room) == ("lommerbeek", "link", {"key": "key"})
-    heard = room.hear(write_post("lommerbeek", "link", "key", command="trek-in 3"))
+    heard = room.hear(write_post("lommerbeek", "link", "key", Post(command="trek-in 3")))
     assert (heard.command, heard.argument, heard.events) == ("trek-in", "3", ())
 
 
@@ -74,7 +74,7 @@ def test_a_page_of_an_ended_conversation_leaves_the_next_one_alone(context: Cont
     say(10, "verstuur")
     second = [say(number, line) for number, line in enumerate(("/nieuw", STORY), 20)][-1]
     assert first != second
-    post = write_post(place.slug, first, "late", events=(Answered("groep", "breadth"),))
+    post = write_post(place.slug, first, "late", Post(events=(Answered("groep", "breadth"),)))
     taken = take_now(context, rooms, doors["web"], Delivery("late", context.keys.lookup("web", first), post))
     assert taken.state == "settled"
     page = read_page(context, place.slug, second)
