@@ -24,6 +24,8 @@ DEFAULTS: Mapping[str, Any] = {
     "privacy_text": "",
     "retention": {"intake": 30, "drafts": 7, "contact": 730, "signals": 2190},
     "retention_signals": "anonymise",
+    # Other addresses that reach the municipality: local parts on the shared domain, or whole addresses.
+    "mail_aliases": [],
 }
 SHARED_DOORS = ("telegram", "web", "terminal", "mail")
 _LONGEST_NAME = 120

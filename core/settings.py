@@ -1,5 +1,7 @@
 """Settings: read once from the environment (or a file), frozen, and passed to whoever needs them."""
 
+import re
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal, Self
 
@@ -8,11 +10,14 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from core.errors import SettingsError
 
+_DOMAIN = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?")
+
 
 class Settings(BaseSettings):
     """What can be set, with its default. Names in the environment: `SIGNAAL_` + the name in capitals.
 
-    Secrets (`secret_key`, `telegram_token`, `database_url`) may also come from a file: `SIGNAAL_TELEGRAM_TOKEN_FILE`.
+    Secrets (`secret_key`, `telegram_token`, `database_url`, `relay_url`) may also come from a file, as in
+    `SIGNAAL_TELEGRAM_TOKEN_FILE`.
     """
 
     model_config = SettingsConfigDict(env_prefix="SIGNAAL_", frozen=True, extra="ignore")
@@ -31,19 +36,54 @@ class Settings(BaseSettings):
     telegram_base_url: str = Field(default="https://api.telegram.org", description="A Bot API server")
     telegram_webhook: str = Field(default="", description="Public https address for updates; unset: polling")
     telegram_rate: float = Field(default=30.0, gt=0, description="Messages a second to Telegram, over all chats")
+    smtp_listen: str = Field(default="127.0.0.1:8025", description="Where mail comes in by SMTP; empty: off")
+    lmtp_listen: str = Field(default="", description="Where mail comes in by LMTP; empty: off")
+    mail_domain: str = Field(default="signaal.localhost", description="Mail to SLUG at this domain is a municipality's")
+    mail_trust: str = Field(default="", description="How a sender counts as verified; unset: nobody is")
+    mail_relays: str = Field(
+        default="127.0.0.1, ::1", description="Mail servers of ours: what they found out about a sender counts"
+    )
+    mail_max_bytes: int = Field(default=26214400, ge=65536, le=104857600, description="The largest mail taken")
+    relay_url: SecretStr | None = Field(
+        default=None, description="Mail server for letters; unset: .eml files under data"
+    )
+    relay_url_file: Path | None = Field(default=None, description="File that holds relay_url")
+    smtp_cert: Path | None = Field(default=None, description="Certificate (PEM) for STARTTLS; unset: no STARTTLS")
+    smtp_key: Path | None = Field(default=None, description="File that holds the key of smtp_cert")
     workers: int = Field(default=4, ge=1, le=32, description="Threads that take chats in this process")
     log: Literal["info", "json", "debug"] = Field(default="info", description="How the log is written")
 
-    @field_validator("http_listen", "metrics_listen")
+    @field_validator("http_listen", "metrics_listen", "smtp_listen", "lmtp_listen")
     @classmethod
     def _is_address(cls, value: str) -> str:
         if value and not value.rpartition(":")[2].isdigit():
             raise ValueError("must be HOST:PORT")
         return value
 
+    @field_validator("mail_domain")
+    @classmethod
+    def _is_domain(cls, value: str) -> str:
+        domain = value.strip().rstrip(".").lower()
+        if not _DOMAIN.fullmatch(domain):
+            raise ValueError("must be a domain name")
+        return domain
+
+    @field_validator("mail_relays")
+    @classmethod
+    def _are_networks(cls, value: str) -> str:
+        for part in value.replace(",", " ").split():
+            ip_network(part, strict=False)
+        return value
+
+    @model_validator(mode="after")
+    def _has_both_or_neither(self) -> Self:
+        if (self.smtp_cert is None) != (self.smtp_key is None):
+            raise ValueError("SIGNAAL_SMTP_CERT and SIGNAAL_SMTP_KEY: set both or neither")
+        return self
+
     @model_validator(mode="after")
     def _read_secret_files(self) -> Self:
-        for name in ("database_url", "secret_key", "telegram_token"):
+        for name in ("database_url", "secret_key", "telegram_token", "relay_url"):
             file: Path | None = getattr(self, f"{name}_file")
             if file is not None and getattr(self, name) is None:
                 try:
