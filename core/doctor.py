@@ -7,9 +7,11 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from core.context import Context
 from core.errors import SignaalError
+from core.review.sums import count_unplaced
 from core.settings import Settings
 from core.start import Database, free_space, open_database, open_keys
 from core.store.engine import make_engine
@@ -89,8 +91,10 @@ def _database(settings: Settings, database: Database) -> Iterator[Finding]:
             yield _count(staff, "people who sign in", todo)
             aside = select(func.count()).select_from(Intake).where(Intake.state == "shunted")
             shunted = connection.execute(aside).scalar_one()
-            yield Finding("set aside", "note" if shunted else "good", f"{shunted} deliveries could not be understood",
-                          "see Werk in /beheer" if shunted else "")  # fmt: skip
+            unplaced = sum(nowhere.count for nowhere in count_unplaced(Session(connection)))
+            found = f"{shunted} deliveries could not be understood, {unplaced} of them of no municipality"
+            todo = "see Werk in /beheer" if shunted > unplaced else ""
+            yield Finding("set aside", "note" if shunted else "good", found, todo)
     except SQLAlchemyError as wrong:
         yield Finding("database", "bad", type(wrong).__name__, "look at the server's log")
     finally:
