@@ -84,6 +84,15 @@ class Program:
             self._process.wait(_STOP_WITHIN)
             self._process = None
 
+    @contextmanager
+    def frozen(self) -> Generator[None]:
+        """Let the program stand still for a while, with everything that it holds."""
+        os.killpg(self.pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.killpg(self.pid, signal.SIGCONT)
+
     def stop(self) -> int:
         """Ask it to stop, as systemd does; its exit code."""
         assert self._process is not None, "it does not run"

@@ -1,6 +1,7 @@
 """HTTP requests sent again, exactly the same, until they are answered: as a person with a form and Telegram do."""
 
 import http.client
+import itertools
 import threading
 import time
 from dataclasses import dataclass, field
@@ -47,12 +48,18 @@ class Tally:
                 self.statuses[status] = self.statuses.get(status, 0) + 1
 
 
-def send(tally: Tally | None, url: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> Reply:
-    """Send until answered below 500. Raises Unanswered. Without a tally it is not counted."""
+def send(
+    tally: Tally | None, url: str, body: bytes | None = None, headers: dict[str, str] | None = None, *others: str
+) -> Reply:
+    """Send until answered below 500, each next time to the next of the `others` as well, as a load balancer does.
+
+    Raises Unanswered. Without a tally it is not counted.
+    """
+    urls = itertools.cycle((url, *others))
     end, attempts = time.monotonic() + PATIENCE, 0
     while time.monotonic() < end:
         attempts += 1
-        reply = _once(url, body, headers or {})
+        reply = _once(next(urls), body, headers or {})
         if reply is not None and reply.status < _OURS:
             if tally:
                 tally.note(attempts, reply.status)

@@ -29,9 +29,13 @@ class Call:
 
 @dataclass(slots=True)
 class Sink:
-    """What was asked of the stand-in. `sent` is called for each message, on the sink's own loop."""
+    """What was asked of the stand-in. `sent` is called for each message, on the sink's own loop.
+
+    `pause`: seconds that it thinks before it answers, so that calls are under way when something is killed.
+    """
 
     port: int = 0
+    pause: float = 0
     calls: list[Call] = field(default_factory=list[Call])
     sent: Callable[[Call], object] | None = None
     _number: int = 1000
@@ -69,6 +73,7 @@ class Sink:
                 body = await reader.readexactly(int(lower.get("content-length", "0")))
                 method = head.split(" ", 2)[1].rpartition("/")[2]
                 raw = json.dumps(self._answer(method, _values(lower.get("content-type", ""), body))).encode()
+                await asyncio.sleep(self.pause)
                 writer.write(
                     b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%b"
                     % (len(raw), raw)

@@ -63,21 +63,22 @@ class TelegramLoad(Crowd):
 
     def hold(self, *bases: str) -> int:
         """Say everything in a new chat; its id."""
-        turn = next(self._turn)
-        chat = self.first + turn
+        chat = self.first + next(self._turn)
         key = f"chat{spell(chat)}"
         for place, typed in enumerate(TYPED):
             text = typed.format(slug=self.slug, story=f"{STORY} {key}")
-            self.post(bases[place % len(bases)], update(chat * 100 + place, chat, place + 1, text))
+            turn = place % len(bases)
+            self.post(update(chat * 100 + place, chat, place + 1, text), *bases[turn:], *bases[:turn])
         with self.lock:
             self.finished[chat] = key
         return chat
 
-    def post(self, base: str, posted: dict[str, Any]) -> None:
-        """Post one update until it is taken, to the path and with the secret that the bot registered."""
+    def post(self, posted: dict[str, Any], *bases: str) -> None:
+        """Post one update until a node takes it, to the path and with the secret that the bot registered."""
         url, secret = self.sink.hook()
         headers = {"Content-Type": "application/json", _SECRET: secret}
-        reply = send(self.tally, f"{base}{urlsplit(url).path}", json.dumps(posted).encode(), headers)
+        first, *others = [f"{base}{urlsplit(url).path}" for base in bases]
+        reply = send(self.tally, first, json.dumps(posted).encode(), headers, *others)
         assert reply.status == 200, f"{reply.status} {reply.body[:300]}"
         with self.lock:
             self.accepted.add(posted["update_id"])
