@@ -3,7 +3,9 @@
 Its typed methods parse every result: one update that they cannot read would keep a whole batch from being accepted.
 """
 
+import json
 from collections.abc import Mapping
+from http import HTTPStatus
 from types import TracebackType
 from typing import Any, Self
 
@@ -14,6 +16,33 @@ from telegram.request._requestparameter import RequestParameter  # no public way
 from core.settings import Settings
 
 CONNECT, READ = 5.0, 10.0
+_LONGEST_SILENCE = 3600.0
+
+
+class Silence(TelegramError):
+    """Telegram asks for silence (429); `seconds` is how long."""
+
+    def __init__(self, seconds: float) -> None:
+        """Take the seconds."""
+        super().__init__("silence")
+        self.seconds = seconds
+
+
+class _Request(HTTPXRequest):
+    """The request layer, but for 429: its own RetryAfter warns about the type of its field each time it is raised."""
+
+    async def do_request(self, *values: Any, **named: Any) -> tuple[int, bytes]:
+        code, payload = await super().do_request(*values, **named)
+        if code == HTTPStatus.TOO_MANY_REQUESTS:
+            raise Silence(_seconds(payload))
+        return code, payload
+
+
+def _seconds(payload: bytes) -> float:
+    try:
+        return min(max(float(json.loads(payload)["parameters"]["retry_after"]), 0.1), _LONGEST_SILENCE)
+    except (ValueError, KeyError, TypeError):
+        return 1.0
 
 
 class BotApi:
@@ -22,7 +51,7 @@ class BotApi:
     def __init__(self, base_url: str, token: str, *, connections: int = 48) -> None:
         """Take the server's address (without `/bot`) and the token."""
         self._url = f"{base_url.rstrip('/')}/bot{token}"
-        self._request = HTTPXRequest(
+        self._request = _Request(
             connection_pool_size=connections,
             connect_timeout=CONNECT,
             read_timeout=READ,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from bot.reduce import MEDIA, message_of
+from bot.reduce import FORWARDED, MEDIA, message_of
 from bot.taps import ANSWER, COMMAND, PICK, VIEWS, event_of, read_tap
 from core.intake.rooms import Heard
 
@@ -38,7 +38,7 @@ def hear_update(kept: Mapping[str, Any]) -> Heard:
 
 def _hear_message(address: str, message: Mapping[str, Any]) -> Heard:
     number = str(message["message_id"])
-    refused = "forwarded" if "forwarded" in message else next((kind for kind in MEDIA if kind in message), "")
+    refused = "forwarded" if FORWARDED[0] in message else next((kind for kind in MEDIA if kind in message), "")
     if refused:
         return Heard(address=address, refusal=f"bot.refuse.{_SAID_AS.get(refused, refused)}", message=number)
     text = message.get("text", "")

@@ -7,9 +7,9 @@ from typing import Any
 import anyio.to_thread
 import structlog
 from anyio import CapacityLimiter
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.error import Conflict, InvalidToken, TelegramError
 
-from bot.api import READ, BotApi
+from bot.api import READ, BotApi, Silence
 from bot.reduce import WANTED, read_delivery
 from core.context import Context
 from core.intake.accept import accept
@@ -92,9 +92,8 @@ async def _rest(seconds: float, stop: asyncio.Event) -> None:
 
 
 def _wait_after(error: TelegramError, tries: int) -> float:
-    if isinstance(error, RetryAfter):
-        after: Any = error.retry_after
-        return float(after.total_seconds() if hasattr(after, "total_seconds") else after)
+    if isinstance(error, Silence):
+        return error.seconds
     return min(0.5 * 2.0 ** min(tries, 8), _LONGEST_WAIT)
 
 

@@ -16,7 +16,7 @@ MEDIA = (
     "photo", "video", "animation", "video_note", "voice", "audio", "document", "sticker", "dice", "venue", "location",
     "contact", "poll", "story", "game", "checklist", "paid_media",
 )  # fmt: skip
-_FORWARDED = ("forward_origin", "forward_from", "forward_from_chat", "forward_sender_name", "forward_date")
+FORWARDED = ("forward_origin", "forward_from", "forward_from_chat", "forward_sender_name", "forward_date")
 _LONGEST_ID = 2**53
 _SECONDS = 2**32
 # Place of a delivery in its chat: the second in the high bits, the message number in the low ones.
@@ -24,7 +24,10 @@ _NUMBER_BITS = 31
 
 
 def reduce_update(update: Mapping[str, Any]) -> dict[str, Any]:
-    """Give what is kept of an update, in Telegram's own shape: an allow-list, so a new field is never kept."""
+    """Give what is kept of an update, in Telegram's own shape: an allow-list, so a new field is never kept.
+
+    What was reduced before stays as it is.
+    """
     kept: dict[str, Any] = {"update_id": _whole(update.get("update_id"))}
     for slot in ("message", "edited_message"):
         if slot in update:
@@ -69,8 +72,8 @@ def _reduce_message(message: Mapping[str, Any]) -> dict[str, Any]:
     if kept["chat"].get("type") != "private":
         return kept
     refused = next((kind for kind in MEDIA if kind in message), "")
-    if any(field in message for field in _FORWARDED):
-        kept["forwarded"] = True
+    if any(field in message for field in FORWARDED):
+        kept[FORWARDED[0]] = True
     elif refused:
         kept[refused] = True
     elif isinstance(message.get("text"), str):
@@ -93,7 +96,8 @@ def _reduce_tap(tap: Mapping[str, Any]) -> dict[str, Any]:
     # In a private chat the chat is the person: a tap by anyone else in it was forged.
     sender = _whole(_object(tap.get("from")).get("id"))
     forged = chat["type"] == "private" and sender != chat["id"]
-    return {"id": _sound(str(tap.get("id", "")))[:64], "data": "" if forged else data, "message": shown}
+    kept = {"id": _sound(str(tap.get("id", "")))[:64], "from": {"id": sender}, "data": "" if forged else data}
+    return kept | {"message": shown}
 
 
 def _reduce_chat(chat: Mapping[str, Any]) -> dict[str, Any]:

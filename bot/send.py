@@ -7,9 +7,9 @@ from typing import Any
 
 import structlog
 from httpx import ConnectError, ConnectTimeout, PoolTimeout, TransportError
-from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, TelegramError
 
-from bot.api import BotApi
+from bot.api import BotApi, Silence
 from bot.pace import Pace, Paused
 from core.context import Context
 from core.intake.letters import Claimed, mark_dropped, mark_failed, mark_later
@@ -51,11 +51,10 @@ async def send_letter(context: Context, api: BotApi, pace: Pace, letter: Claimed
 
 
 def _settle_refused(context: Context, pace: Pace, letter: Claimed, error: TelegramError) -> Settling:
-    if isinstance(error, RetryAfter):
-        seconds = _seconds(error)
-        pace.pause(seconds)
-        log.info("telegram asked to wait", seconds=seconds)
-        return partial(mark_later, context, letter, seconds, "too-many", counts=False)
+    if isinstance(error, Silence):
+        pace.pause(error.seconds)
+        log.info("telegram asked to wait", seconds=error.seconds)
+        return partial(mark_later, context, letter, error.seconds, "too-many", counts=False)
     if isinstance(error, (Forbidden, BadRequest)):
         gone = isinstance(error, Forbidden) or any(phrase in error.message.casefold() for phrase in _GONE)
         reason = "blocked" if gone else "refused"
@@ -104,8 +103,3 @@ async def _beside(api: BotApi, pace: Pace, method: str, values: dict[str, Any]) 
 def _wait_for(letter: Claimed) -> float:
     """Say how long to wait before the next try, in seconds: twice as long each time."""
     return min(2.0**letter.tries, _LONGEST_WAIT)
-
-
-def _seconds(asked: RetryAfter) -> float:
-    after: Any = asked.retry_after
-    return float(after.total_seconds() if hasattr(after, "total_seconds") else after)

@@ -227,8 +227,10 @@ def _start(turn: _Turn, name: str, *, quiet: bool) -> Outcome:
     greeting: tuple[Notice, ...] = ()
     draft = turn.draft
     if draft is None:
-        draft = turn.begin()
         greeting = (Notice("notice.intro", {"place": turn.met.place.name}),) if name == "start" else ()
+        if quiet:  # the older words open the conversation themselves, so that they are taken as the story
+            return Outcome("command", said=turn.say(*greeting) if greeting else None)
+        draft = turn.begin()
     elif name == "opnieuw":
         draft.dialogue, draft.marks = step(turn.form, draft.dialogue, Restarted()).dialogue, {}
     elif _told(draft):

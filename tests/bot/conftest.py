@@ -1,7 +1,8 @@
 """The bot, running against the stand-in for Telegram."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Generator
+import time
+from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
@@ -9,6 +10,8 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 from pydantic import SecretStr
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from bot.room import TelegramRoom
 from bot.run import run_bot, webhook_secret
@@ -16,6 +19,9 @@ from bot.webhook import make_router
 from core.context import Context
 from core.intake.accept import find_door
 from core.municipalities import Place
+from core.privacy.sealed_columns import SEALED
+from core.store.engine import make_engine
+from core.store.tables import Base
 from tests.bot.standin import TOKEN, Person, Telegram, free_port, start_telegram
 
 
@@ -35,6 +41,30 @@ def connected(context: Context, telegram: Telegram) -> Context:
     """A context whose Telegram is the stand-in."""
     set_to = {"telegram_token": SecretStr(TOKEN), "telegram_base_url": telegram.url, "telegram_rate": 1000.0}
     return replace(context, settings=context.settings.model_copy(update=set_to))
+
+
+async def eventually(holds: Callable[[], object], within: float = 20.0) -> None:
+    """Wait until something holds."""
+    latest = time.monotonic() + within
+    while not holds():  # what is waited for happens in other threads
+        assert time.monotonic() < latest, "it never came to hold"
+        await asyncio.sleep(0.02)
+
+
+def everything_stored(context: Context) -> bytes:
+    """Every value in every table, unsealed where it is sealed."""
+    engine = make_engine(context.store.url, size=1, role=None)
+    sealed = {column.name: column for column in SEALED}
+    found: list[bytes] = []
+    with Session(engine) as session:
+        for table in Base.metadata.sorted_tables:
+            for row in session.execute(select(table)):
+                for name, value in zip(table.columns.keys(), row, strict=True):
+                    column = sealed.get(f"{table.name}.{name}")
+                    opened = context.keys.open(value, column.place(row)) if column and value else value
+                    found.append(opened if isinstance(opened, bytes) else str(opened).encode())
+    engine.dispose()
+    return b"\n".join(found)
 
 
 @asynccontextmanager

@@ -71,6 +71,7 @@ class Telegram:
     hook: str = ""
     secret: str = ""
     hooked: list[tuple[bytes, int]] = field(default_factory=list[tuple[bytes, int]])
+    updates: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     held_back: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     shuffle: Callable[[list[dict[str, Any]]], list[dict[str, Any]]] | None = None
 
@@ -91,6 +92,22 @@ class Telegram:
         if token:
             headers["X-Telegram-Bot-Api-Secret-Token"] = token
         return _ask("POST", self.hook, body, headers)[0]
+
+    def number_of(self, text: str) -> int:
+        """The number of the message with this text, as the bot saw it."""
+        seen = [*self.updates, *(json.loads(body) for body, _status in self.hooked)]
+        messages = [update["message"] for update in seen if "message" in update]
+        return next(int(message["message_id"]) for message in messages if message.get("text") == text)
+
+    async def until(self, method: str, times: int = 1, within: float = 15.0) -> Called:
+        """Wait until a method was called so many times; gives the last of these calls."""
+        latest = time.monotonic() + within
+        while time.monotonic() < latest:
+            made = [call for call in self.calls if call.method == method]
+            if len(made) >= times:
+                return made[times - 1]
+            await asyncio.sleep(0.01)
+        raise AssertionError(f"{method} was not called {times} times: {[call.method for call in self.calls]}")
 
     def stop(self) -> None:
         """Stop the proxy and the stand-in."""
@@ -162,9 +179,13 @@ class Person:
         for call in reversed(self.telegram.calls):
             of_chat = call.method != "setMyCommands" and int(call.values.get("chat_id", 0)) == self.chat
             if of_chat and label in call.buttons:
-                self.tap_data(call.buttons[label], call.message, call.values.get("text", ""))
+                self.tap_data(call.buttons[label], call.message, self._shown(call.message))
                 return
         raise AssertionError(f"no button {label!r} among {[c.buttons for c in self.telegram.calls]}")
+
+    def _shown(self, number: int) -> str:
+        said = [call for call in self.telegram.calls if call.method in {"sendMessage", "editMessageText"}]
+        return next(str(call.values["text"]) for call in reversed(said) if call.message == number)
 
     def tap_data(self, data: str, number: int, shown: str = "") -> None:
         """Tap a button that carries this."""
@@ -183,10 +204,14 @@ class Person:
             await asyncio.sleep(0.01)
         raise AssertionError(f"nothing was said to {self.chat} within {within} s")
 
+    def heard(self) -> list[str]:
+        """Every message so far."""
+        return [str(call.values["text"]) for call in self.telegram.sent_to(self.chat)]
+
     async def hears_nothing(self, during: float = 1.0) -> None:
         """Check that no message comes."""
         await asyncio.sleep(during)
-        assert [call.values["text"] for call in self.telegram.sent_to(self.chat)][self._seen :] == []
+        assert self.heard()[self._seen :] == []
 
 
 def free_port() -> int:
@@ -289,7 +314,9 @@ def _updates(telegram: Telegram, url: str, values: dict[str, Any]) -> list[dict[
     telegram.held_back = [update for update in telegram.held_back if update["update_id"] >= offset]
     latest = time.monotonic() + min(float(values.get("timeout") or 0), 1.0)
     while True:
-        telegram.held_back += json.loads(_ask("POST", url, b"{}")[1])["result"]
+        fresh = json.loads(_ask("POST", url, b"{}")[1])["result"]
+        telegram.updates += fresh
+        telegram.held_back += fresh
         if telegram.held_back or time.monotonic() > latest:
             return telegram.shuffle(telegram.held_back) if telegram.shuffle else telegram.held_back
         time.sleep(0.01)
