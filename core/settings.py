@@ -71,8 +71,11 @@ class Settings(BaseSettings):
     @field_validator("mail_relays")
     @classmethod
     def _are_networks(cls, value: str) -> str:
-        for part in value.replace(",", " ").split():
-            ip_network(part, strict=False)
+        try:
+            for part in value.replace(",", " ").split():
+                ip_network(part, strict=False)
+        except ValueError:
+            raise ValueError("must be addresses or networks") from None
         return value
 
     @model_validator(mode="after")

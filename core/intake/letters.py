@@ -127,9 +127,11 @@ def mark_dropped(context: Context, letter: Claimed, reason: str) -> None:
     _settle(context, [letter.id], state="dropped", reason=reason, body=None)
 
 
-def mark_later(context: Context, letter: Claimed, seconds: float, reason: str, *, counts: bool = True) -> None:
-    """Put a letter back, to be tried again after some seconds; after many tries that count it is failed."""
-    if counts and letter.tries >= _TRIES:
+def mark_later(  # what to put back, when, why, and how often that may happen
+    context: Context, letter: Claimed, seconds: float, reason: str, *, counts: bool = True, most: int = _TRIES
+) -> None:
+    """Put a letter back, to be tried again after some seconds; after `most` tries that count it is failed."""
+    if counts and letter.tries >= most:
         mark_failed(context, letter, reason)
         return
     again = context.clock() + timedelta(seconds=seconds)

@@ -50,6 +50,10 @@ class _Post:
     form: Form
     met: Met | None
 
+    def page(self, token: str) -> str:
+        """Give the web address where this goes on."""
+        return f"{self.context.base_url}/{self.place.slug}/signaal/{token}"
+
     def say(self, *items: Prompt | Notice, facts: dict[str, object] | None = None, link: str = "") -> Said:
         """Make an answer to this mail."""
         return Said(items, self.heard, form=self.form, place=self.place, facts=facts or {}, link=link)
@@ -63,6 +67,8 @@ def take_mail(session: Session, context: Context, place: Place, heard: Heard, ro
     thread = find_thread(session, met, mail) if met else None
     if met and mail.command:
         return _command(post, met, thread)
+    if mail.command and not met:
+        return Outcome("aside", "unverified-command")
     if mail.encrypted:
         return Outcome("aside", "encrypted", post.say(Notice("mail.encrypted")))
     if met and thread:
@@ -104,7 +110,7 @@ def _new_signal(post: _Post, row: Intake) -> Outcome:
         "token": token,
         "thread": thread.id.hex,
     }
-    link = f"{post.context.base_url}/{place.slug}/signaal/{token}" if met else ""
+    link = post.page(token) if questions else ""
     return Outcome("signal", said=post.say(Notice("mail.thanks"), *_asks(questions), facts=facts, link=link))
 
 
@@ -123,7 +129,9 @@ def _supplement(post: _Post, met: Met, thread: Conversation) -> Outcome:
     signal = session.scalar(select(Signal).where(Signal.conversation_id == thread.id).with_for_update())
     if signal is None or signal.status == "ingetrokken":
         return Outcome("answer", said=post.say(Notice("mail.gone")))
-    replies = read_replies(form, last_asked(thread), normalise(post.heard.text or ""))
+    text = normalise(post.heard.text or "")
+    hidden = _screen(session, text)[1]
+    replies = read_replies(form, last_asked(thread), text)
     answered = apply_events(session, form, signal, replies.events)
     add_words(session, signal, replies.rest)
     met.reporter.sector = signal.sector or met.reporter.sector
@@ -139,10 +147,14 @@ def _supplement(post: _Post, met: Met, thread: Conversation) -> Outcome:
     facts: dict[str, object] = {
         "number": signal.number,
         "answered": len(answered),
+        "hidden": dict(hidden),
+        "attachments": post.mail.attachments,
+        "danger": look(text).danger,
         "token": post.mail.token,
         "thread": thread.id.hex,
     }
-    return Outcome("answer", said=post.say(Notice("mail.supplemented"), *_asks(questions), facts=facts))
+    link = post.page(post.mail.token) if questions and post.mail.token else ""
+    return Outcome("answer", said=post.say(Notice("mail.supplemented"), *_asks(questions), facts=facts, link=link))
 
 
 def _command(post: _Post, met: Met, thread: Conversation | None) -> Outcome:

@@ -1,0 +1,161 @@
+"""Compose: what our letters say, as one model: paragraphs, questions, a link; never a word of whom we write to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+from core.context import Context
+from core.dialogue.events import Ask
+from core.dialogue.form import Question
+from core.intake.rooms import Notice, Said
+from core.municipalities import Place
+from core.words import Words
+
+_REMINDER = "notice.draft-reminder"
+# Notices that a letter of its own subject begins with.
+_SUBJECTS = frozenset({"thanks", "supplemented", "no-more-questions", "no-more-letters", "gone", "encrypted", "help"})
+_WITH_FORM = frozenset({"mail.encrypted", "mail.help", "mail.gone"})
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """A question as a letter puts it."""
+
+    number: int
+    text: str
+    hints: tuple[str, ...] = ()
+    choices: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A letter before it is text or HTML. `warning` stands out; `link_label` is what `link` is called."""
+
+    subject: str
+    marker: str
+    place: str
+    warning: str = ""
+    paragraphs: tuple[str, ...] = ()
+    intro: str = ""
+    questions: tuple[Put, ...] = ()
+    after: tuple[str, ...] = ()
+    link: str = ""
+    link_text: str = ""
+    link_label: str = ""
+    small: tuple[str, ...] = ()
+
+
+def compose(context: Context, said: Said) -> Page | None:
+    """Compose what is said as a letter; None when there is nothing to say."""
+    if not said.items or said.place is None:
+        return None
+    words, place = context.words, said.place
+    notices = [item for item in said.items if isinstance(item, Notice)]
+    asks = [item for item in said.items if isinstance(item, Ask)]
+    paragraphs = [text for notice in notices for text in _paragraphs(words, notice, said)]
+    page = Page(
+        subject=_subject(words, said, notices),
+        marker=words.say("mail.marker") if asks else "",
+        place=place.name,
+        warning=_warning(words, said, place),
+        paragraphs=(words.say("mail.greeting"), *paragraphs),
+        small=(words.say("mail.footer", place=place.name),),
+    )
+    page = _with_questions(words, page, asks)
+    return _with_link(context, page, said, notices)
+
+
+def _subject(words: Words, said: Said, notices: list[Notice]) -> str:
+    key = notices[0].key if notices else ""
+    name = key.removeprefix("mail.")
+    if key.startswith("notice.signal") or key == "notice.no-signals":
+        name = "status"
+    elif key == _REMINDER:
+        name = "reminder"
+    elif name not in _SUBJECTS:
+        name = "other"
+    number = said.facts.get("number") or (notices[0].values.get("number") if notices and name != "status" else None)
+    subject = words.say(f"mail.subject.{name}")
+    return f"[Signaal {number}] {subject}" if isinstance(number, int) else subject
+
+
+def _paragraphs(words: Words, notice: Notice, said: Said) -> list[str]:
+    facts = said.facts
+    match notice.key:
+        case "mail.thanks":
+            told = [words.say("mail.thanks", number=facts["number"])]
+            told.append(words.say("mail.thanks-next", days=facts["days"], service=facts["service"]))
+            return [*told, *_held_back(words, facts)]
+        case "mail.supplemented":
+            return [words.say("mail.supplemented", number=facts["number"]), *_held_back(words, facts)]
+        case "mail.help":
+            return [words.say(key) for key in ("mail.help", "mail.help-answer", "mail.help-status", "mail.help-stop")]
+        case _:
+            return words.say(notice.key, **notice.values).split("\n")
+
+
+def _held_back(words: Words, facts: Mapping[str, Any]) -> list[str]:
+    """Tell what was hidden, by type and number, and that attachments are not kept."""
+    hidden = cast("dict[str, int]", facts.get("hidden") or {})
+    told: list[str] = []
+    count = sum(hidden.values())
+    if count:
+        kinds = [_counted(words, kind, number) for kind, number in hidden.items()]
+        types = ", ".join(kinds)
+        if len(kinds) > 1:
+            types = words.say("mail.hidden-and", first=", ".join(kinds[:-1]), last=kinds[-1])
+        told.append(words.say("mail.hidden-one" if count == 1 else "mail.hidden-more", count=count, types=types))
+    if facts.get("attachments"):
+        told.append(words.say("mail.attachments"))
+    return told
+
+
+def _counted(words: Words, kind: str, number: int) -> str:
+    many = "one" if number == 1 else "more"
+    return f"{number} {words.say(f'mail.type.{kind}.{many}')}"
+
+
+def _warning(words: Words, said: Said, place: Place) -> str:
+    return str(place.setting("danger_text") or words.say("dialogue.danger")) if said.facts.get("danger") else ""
+
+
+def _with_questions(words: Words, page: Page, asks: list[Ask]) -> Page:
+    if not asks:
+        return replace(page, small=(words.say("mail.stop-letters"), *page.small))
+    return replace(
+        page,
+        intro=words.say("mail.questions-one" if len(asks) == 1 else "mail.questions-more"),
+        questions=tuple(put(words, ask, number) for number, ask in enumerate(asks, 1)),
+        after=(words.say("mail.how"), words.say("mail.no-names")),
+        small=(words.say("mail.stop-questions"), *page.small),
+    )
+
+
+def put(words: Words, ask: Ask, number: int) -> Put:
+    """Write a question with its number and its choices between brackets."""
+    _text, *hints = put_lines(words, ask.question)
+    choices = hints.pop() if ask.question.options else ""
+    return Put(number, ask.text, tuple(hints), choices)
+
+
+def put_lines(words: Words, question: Question) -> list[str]:
+    """List what stands in a letter about a question: its text, what helps to answer it, and last its choices."""
+    lines = [question.text]
+    if question.kind == "choices":
+        lines.append(words.say("mail.at-most", count=question.at_most))
+    elif question.hint:
+        lines.append(question.hint)
+    if question.options:
+        lines.append(words.say("mail.choices", choices=" / ".join(option.label for option in question.options)))
+    return lines
+
+
+def _with_link(context: Context, page: Page, said: Said, notices: list[Notice]) -> Page:
+    words = context.words
+    if said.link:
+        link, text, label = said.link, "mail.link", "mail.link-label"
+    elif said.place and any(notice.key in _WITH_FORM for notice in notices):
+        link, text, label = f"{context.base_url}/{said.place.slug}/signaal", "mail.link-form", "mail.link-form-label"
+    else:
+        return page
+    return replace(page, link=link, link_text=words.say(text), link_label=words.say(label))

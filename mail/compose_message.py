@@ -1,0 +1,75 @@
+"""Message: a letter of the outbox as the mail that leaves: headers, both forms of the text, and its envelope."""
+
+import re
+import uuid
+from dataclasses import dataclass
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from typing import Any
+
+from core.context import Context
+from mail.tokens import bounce_address, thread_address
+
+# 7 bits on every way: a relay that changes the encoding would break a signature.
+_POLICY = SMTP.clone(cte_type="7bit", max_line_length=998)
+_ID = re.compile(r"[!-;=?-~]{1,200}@[!-;=?-~]{1,200}")
+_LONGEST_SUBJECT, _MOST_REFERENCES = 150, 20
+_GENERATED = frozenset({"reminder"})
+
+
+class Unsendable(Exception):
+    """No mail can be made of this letter; the argument says why: address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A mail and its envelope."""
+
+    message: EmailMessage
+    sender: str
+    recipient: str
+
+
+def make_message(context: Context, letter: uuid.UUID, kind: str, body: dict[str, Any]) -> Outgoing:
+    """Make the mail of a letter: the same letter gets the same Message-ID every time. Raises Unsendable.
+
+    `body` is what the room's `tell` wrote. Line ends and other control characters cannot get into a header: what a
+    sender chose is checked or left out, and EmailMessage refuses the rest.
+    """
+    domain = context.settings.mail_domain
+    slug, token, thread = str(body["slug"]), str(body.get("token") or ""), str(body.get("thread") or "none")
+    try:
+        own = Address(str(body["from"]), addr_spec=thread_address(slug, "", domain))
+        to = Address(addr_spec=str(body["to"]))
+        str(to).encode("ascii")
+    except (ValueError, IndexError, UnicodeError, AttributeError):
+        raise Unsendable("address") from None
+    message = EmailMessage(_POLICY)
+    message["From"] = own
+    message["To"] = to
+    message["Subject"] = _one_line(str(body["subject"]))[:_LONGEST_SUBJECT]
+    message["Date"] = context.clock()
+    message["Message-ID"] = f"<ls.{thread}.{letter.hex}@{domain}>"
+    if token:
+        message["Reply-To"] = Address(addr_spec=thread_address(slug, token, domain))
+    references = [f"<{id_}>" for id_ in body.get("references") or () if _ID.fullmatch(str(id_))]
+    if references:
+        message["In-Reply-To"] = references[-1]
+        message["References"] = " ".join(references[-_MOST_REFERENCES:])
+    message["Auto-Submitted"] = "auto-generated" if kind in _GENERATED else "auto-replied"
+    message["X-Auto-Response-Suppress"] = "All"
+    message["X-LS-Origin"] = installation_name(context)
+    message["Content-Language"] = "nl"
+    message.set_content(str(body["text"]), cte="quoted-printable")
+    message.add_alternative(str(body["html"]), subtype="html", cte="quoted-printable")
+    return Outgoing(message, bounce_address(context.keys, letter, domain), to.addr_spec)
+
+
+def installation_name(context: Context) -> str:
+    """Name this installation for others, without telling anything of it."""
+    return context.keys.lookup("origin", "installation").hex()[:16]
+
+
+def _one_line(text: str) -> str:
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())

@@ -1,0 +1,134 @@
+"""Hear: what a delivered mail is: whose, by whom, which thread, her own words, or what came back."""
+
+import json
+import re
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from core.intake.rooms import Heard, Mailed
+from core.privacy.keys import Keys
+from mail.bounce import find_letter, is_final
+from mail.hear_command import read_command
+from mail.hear_headers import raw_headers
+from mail.hear_ours import Ours
+from mail.tokens import Mailbox, is_bounce_address, read_mailbox, thread_token
+from mail.trust import verdict
+from mail.understand.command import understand
+from mail.understand.kinds import Kind
+from mail.understand.parsed import Parsed
+from mail.understand.strip import Stripped, strip
+from mail.understand.words import REPLY_SUBJECT
+
+_OWN_ID = re.compile(r"ls\.([0-9a-f]{32})\.[0-9a-f]{32}@(.+)", re.IGNORECASE)
+# Fewer characters than this above a forward say "see below"; a subject of so many words may be a signal by itself.
+_THIN, _ENOUGH_WORDS = 60, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """A delivery as its door wrote it: the envelope, and the mail as it came. `slug` None: the door did not look."""
+
+    sender: str
+    to: str
+    slug: str | None
+    peer: str
+    trust: str
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What of this installation hearing needs: its keys, its domain, and its own words."""
+
+    keys: Keys
+    domain: str
+    ours: Ours
+
+
+def open_delivery(body: bytes) -> Delivered:
+    """Read what a door wrote: one line of JSON, then the raw mail. Raises ValueError for anything else."""
+    line, _, raw = body.partition(b"\n")
+    envelope: dict[str, Any] = json.loads(line)
+    return Delivered(
+        sender=str(envelope.get("from") or "").strip("<>"),
+        to=str(envelope.get("to") or ""),
+        slug=envelope.get("slug"),
+        peer=str(envelope.get("peer") or ""),
+        trust=str(envelope.get("trust") or ""),
+        raw=raw,
+    )
+
+
+def hear_mail(house: House, delivered: Delivered, slug: str, parsed: Parsed) -> Heard:
+    """Understand a mail that was taken apart, for the municipality with this slug (empty: not told by its address)."""
+    mailbox = read_mailbox(delivered.to)
+    token, references = thread_token(mailbox), _references(parsed, house.domain)
+    sent = house.ours.find(parsed.text)
+    stripped, kind = understand(parsed, sent=sent, envelope=delivered.sender)
+    kind = _kind(house, mailbox, parsed, stripped, kind)
+    text = _words(parsed, stripped, kind)
+    if kind.reason == "subject":
+        kind, text = Kind("person", "subject"), parsed.subject
+    returned, final = _returned(house, mailbox, delivered.raw, kind)
+    person = kind.name == "person"
+    mail = Mailed(
+        kind=kind.name,
+        reason=kind.reason,
+        verified=person and verdict(delivered.trust, raw_headers(delivered.raw), parsed.sender, delivered.peer),
+        token=token,
+        references=references,
+        command=read_command(stripped.text, parsed.subject) if person and not parsed.encrypted else "",
+        whole=parsed.text,
+        cut=tuple((cut.start, cut.end, cut.why) for cut in stripped.cut),
+        returned=returned.hex if returned else "",
+        final=final,
+        message_id=parsed.message_id,
+        subject=parsed.subject,
+        language="nl" if stripped.language == "unknown" else stripped.language,
+        attachments=len(parsed.attachments),
+        encrypted=parsed.encrypted,
+        several=stripped.several,
+        sure=stripped.sure,
+    )
+    return Heard(
+        address=parsed.sender or delivered.sender.casefold(), text=text if person else "", slug=slug, mail=mail
+    )
+
+
+def _references(parsed: Parsed, domain: str) -> tuple[str, ...]:
+    """Give the conversations whose letters this mail answers, by our own Message-IDs."""
+    found = (_OWN_ID.fullmatch(id_) for id_ in (parsed.in_reply_to, *parsed.references))
+    return tuple(dict.fromkeys(id_[1].lower() for id_ in found if id_ and id_[2].casefold() == domain))
+
+
+def _kind(house: House, mailbox: Mailbox, parsed: Parsed, stripped: Stripped, kind: Kind) -> Kind:
+    """Correct the kind by what only this installation knows: its addresses, and its own letters come back."""
+    if kind.name == "empty":
+        subject = parsed.subject
+        alone = len(subject.split()) >= _ENOUGH_WORDS and not REPLY_SUBJECT.match(subject) and not parsed.text.strip()
+        return Kind("empty", "subject") if alone or read_command("", subject) else kind
+    if kind.name != "person":
+        return kind
+    if is_bounce_address(mailbox):  # people answer a letter, only programs answer its envelope
+        return Kind("auto", "bounce-address")
+    sender = read_mailbox(parsed.sender)
+    if sender.domain == house.domain and (sender.token or is_bounce_address(sender) or sender.name == mailbox.name):
+        return Kind("auto", "own-address")
+    if house.ours.is_all(stripped.text) or (house.ours.begins(parsed.text) and house.ours.is_all(parsed.text)):
+        return Kind("auto", "own-letter")
+    return kind
+
+
+def _words(parsed: Parsed, stripped: Stripped, kind: Kind) -> str:
+    """Give her own words; what she passed on counts where she herself says little more than "see below"."""
+    text = stripped.text
+    if kind.name != "person" or len(text) >= _THIN:
+        return text
+    passed_on = strip(stripped.forward.text).text if stripped.forward else parsed.enclosed
+    return "\n\n".join(part for part in (text, passed_on.strip()) if part)
+
+
+def _returned(house: House, mailbox: Mailbox, raw: bytes, kind: Kind) -> tuple[uuid.UUID | None, bool]:
+    letter = find_letter(house.keys, mailbox, raw, house.domain, is_bounce=kind.name == "bounce")
+    return letter, letter is not None and kind.name == "bounce" and is_final(raw)

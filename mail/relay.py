@@ -1,0 +1,192 @@
+"""Relay: hands a finished letter to the mail server that sends it, or writes it to a folder when there is none."""
+
+import os
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.message import EmailMessage
+from pathlib import Path
+from types import MappingProxyType
+from typing import Protocol
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+
+import aiosmtplib
+
+from core.errors import SettingsError
+
+_PATIENCE = 30.0  # seconds for each command
+_PORTS: Mapping[str, int] = MappingProxyType({"smtp": 587, "smtps": 465})
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+_CLOSING = 421
+
+
+class NotNow(Exception):
+    """The relay refuses this letter for now (4xx). The argument is the reply code."""
+
+
+class Never(Exception):
+    """The relay refuses this letter for good (5xx). The argument is the reply code."""
+
+
+class Away(Exception):
+    """The relay cannot be reached or talked to: no letter's fault. The argument is the class of what went wrong."""
+
+
+class Relay(Protocol):
+    """Where letters leave."""
+
+    async def hand_over(self, message: EmailMessage, sender: str, recipient: str) -> None:
+        """Hand over one letter with its envelope; then it is durable there. Raises NotNow, Never or Away."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of the connection; the next letter makes a new one."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A relay's address taken apart. `tls`: from the first byte; `starttls`: begun before anything is said."""
+
+    host: str
+    port: int
+    tls: bool
+    starttls: bool
+    user: str = ""
+    password: str = ""
+
+
+def read_address(url: str) -> Address:
+    """Read `smtp://[user:password@]host[:port]` or `smtps://...`. Raises SettingsError, without the address.
+
+    With smtp:// STARTTLS is required, but to this machine itself; `?starttls=no` or `=yes` says otherwise.
+    """
+    try:
+        parts: SplitResult = urlsplit(url)
+        host, port = parts.hostname or "", parts.port or _PORTS.get(parts.scheme, 0)
+        asked = parse_qs(parts.query).get("starttls", [""])[0]
+    except ValueError:
+        raise SettingsError("SIGNAAL_RELAY_URL: no address of a mail server") from None
+    if parts.scheme not in _PORTS or not host or parts.path.strip("/") or asked not in {"", "yes", "no"}:
+        raise SettingsError(
+            "SIGNAAL_RELAY_URL: smtp://HOST:PORT or smtps://HOST:PORT, with USER:PASSWORD@ where needed"
+        )
+    starttls = parts.scheme == "smtp" and (asked == "yes" or (asked == "" and host not in _LOOPBACK))
+    return Address(
+        host, port, parts.scheme == "smtps", starttls, unquote(parts.username or ""), unquote(parts.password or "")
+    )
+
+
+class SmtpRelay:
+    """A mail server reached by SMTP, over one connection that is kept while there is something to send."""
+
+    def __init__(self, address: Address, hostname: str) -> None:
+        """Take the server; `hostname` is how we present ourselves. Nothing is connected yet."""
+        self._address = address
+        self._hostname = hostname
+        self._client: aiosmtplib.SMTP | None = None
+
+    async def hand_over(self, message: EmailMessage, sender: str, recipient: str) -> None:
+        """Hand over one letter; a kept connection that turns out to be dead is made anew once."""
+        kept = self._client is not None and self._client.is_connected
+        try:
+            try:
+                await self._send(message, sender, recipient)
+            except (aiosmtplib.SMTPServerDisconnected, ConnectionError):
+                if not kept:
+                    raise
+                self._drop()
+                await self._send(message, sender, recipient)
+        except aiosmtplib.SMTPRecipientsRefused as refused:
+            await self._say_no(refused.recipients[0].code, refused)
+        except (aiosmtplib.SMTPSenderRefused, aiosmtplib.SMTPDataError) as refused:
+            await self._say_no(refused.code, refused)
+        except (aiosmtplib.SMTPException, OSError, TimeoutError) as wrong:
+            self._drop()
+            raise Away(type(wrong).__name__) from None
+        except BaseException:
+            self._drop()  # cut off half-way: nothing more can be said on this connection
+            raise
+
+    async def close(self) -> None:
+        """Say goodbye if the server still listens."""
+        client, self._client = self._client, None
+        if client is None:
+            return
+        try:
+            if client.is_connected:
+                await client.quit(timeout=5)
+        except (aiosmtplib.SMTPException, OSError, TimeoutError):
+            pass
+        finally:
+            client.close()
+
+    def _drop(self) -> None:
+        """Let go of the connection without a word."""
+        client, self._client = self._client, None
+        if client is not None:
+            client.close()
+
+    async def _send(self, message: EmailMessage, sender: str, recipient: str) -> None:
+        if self._client is None or not self._client.is_connected:
+            self._client = await self._connect()
+        await self._client.sendmail(sender, [recipient], message.as_bytes())
+
+    async def _connect(self) -> aiosmtplib.SMTP:
+        address = self._address
+        client = aiosmtplib.SMTP(
+            hostname=address.host,
+            port=address.port,
+            local_hostname=self._hostname,
+            timeout=_PATIENCE,
+            use_tls=address.tls,
+            start_tls=address.starttls,
+            validate_certs=True,
+            tls_context=ssl.create_default_context() if address.tls or address.starttls else None,
+            username=address.user or None,
+            password=address.password or None,
+        )
+        await client.connect()
+        return client
+
+    async def _say_no(self, code: int, refused: Exception) -> None:
+        """Tell whose fault a refusal is: the letter's, for now or for good, or the server's that is closing."""
+        if code == _CLOSING:
+            await self.close()
+            raise Away(type(refused).__name__) from None
+        if code >= 500:  # noqa: PLR2004 # the first digit of a reply code says so
+            raise Never(str(code)) from None
+        raise NotNow(str(code)) from None
+
+
+class Folder:
+    """A folder that letters are written to as .eml files, for an installation without a mail server."""
+
+    def __init__(self, folder: Path) -> None:
+        """Take the folder; it is made with the first letter."""
+        self._folder = folder
+
+    async def hand_over(self, message: EmailMessage, sender: str, recipient: str) -> None:
+        """Write one letter, whole or not at all; the same letter again takes the place of the first."""
+        message["Return-Path"] = f"<{sender}>"
+        message["Delivered-To"] = recipient
+        name = str(message["Message-ID"]).strip("<>").rpartition("@")[0]
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            draft = self._folder / f".{name}.new"
+            descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(descriptor, "wb") as out:
+                out.write(message.as_bytes())
+                out.flush()
+                os.fsync(out.fileno())
+            draft.replace(self._folder / f"{name}.eml")
+        except OSError as wrong:
+            raise Away(type(wrong).__name__) from None
+
+    async def close(self) -> None:
+        """Nothing is held."""
+
+
+def open_relay(url: str | None, folder: Path, hostname: str) -> Relay:
+    """Open the relay that is set, or the folder. Raises SettingsError; nothing is connected yet."""
+    return SmtpRelay(read_address(url), hostname) if url else Folder(folder)

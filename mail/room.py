@@ -1,0 +1,70 @@
+"""The mail room: deliveries become what the core understands, and what the core says becomes letters."""
+
+from typing import Any
+
+from core.context import Context
+from core.dialogue.load import load_form
+from core.intake.rooms import Heard, Said
+from core.mailboxes import list_mailboxes
+from mail.compose import compose
+from mail.compose_render import Paper
+from mail.hear import Delivered, House, hear_mail, open_delivery
+from mail.hear_ours import Ours
+from mail.recipients import Directory
+from mail.understand.guard import Parsers, read
+
+
+class MailRoom:
+    """Understands mails and writes letters. `close` ends the processes in which dangerous mails are taken apart."""
+
+    kind = "mail"
+
+    def __init__(self, context: Context) -> None:
+        """Take the installation; nothing is started yet."""
+        self._context = context
+        self._parsers = Parsers()
+        self._paper = Paper()
+        self._house = House(context.keys, context.settings.mail_domain, Ours(context.words, load_form("signaal", ())))
+
+    def hear(self, body: bytes) -> Heard:
+        """Understand a delivery. Raises Unreadable over our limits: then it is shunted, and nobody is answered."""
+        delivered = open_delivery(body)
+        parsed = read(delivered.raw, self._parsers)
+        return hear_mail(self._house, delivered, self._slug(delivered), parsed)
+
+    def tell(self, said: Said) -> list[dict[str, Any]]:
+        """Write a reply as a letter: text and HTML, and what its headers are made of."""
+        page = compose(self._context, said)
+        if page is None or not said.heard.address or said.place is None:
+            return []
+        mail, facts = said.heard.mail, said.facts
+        sender = self._context.words.say("mail.from", place=said.place.name)
+        twin = self._paper.write(page, sender)
+        answered = mail.message_id if mail else ""
+        return [
+            {
+                "to": said.heard.address,
+                "from": sender,
+                "slug": said.place.slug,
+                "token": facts.get("token") or (mail.token if mail else ""),
+                "thread": facts.get("thread") or "",
+                "subject": page.subject,
+                "text": twin.text,
+                "html": twin.html,
+                "in_reply_to": answered,
+                "references": [answered] if answered else [],
+                "auto": True,
+            }
+        ]
+
+    def close(self) -> None:
+        """End the processes that parse; nothing may be heard afterwards."""
+        self._parsers.close()
+
+    def _slug(self, delivered: Delivered) -> str:
+        if delivered.slug is not None:
+            return delivered.slug
+        with self._context.store.door() as session:
+            directory = Directory(self._context.keys, self._context.settings.mail_domain, list_mailboxes(session))
+        found = directory.find(delivered.to)
+        return found.slug if found else ""
