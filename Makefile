@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 ROUNDS ?= 20
-CODE := signaal.py wiring.py core bot web admin tests bench
+CODE := signaal.py wiring.py core bot mail web admin tests bench
 .DEFAULT_GOAL := help
 
 .PHONY: help setup run test lint types fix kill-loop two-nodes bench lock clean

@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import socket
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from typing import Any
@@ -32,12 +33,15 @@ from core.people.demo import demo_link
 from core.privacy.retention import run_retention
 from core.start import owning
 from core.work import Work, retry_job
+from mail.deliver import run_mail_out
+from mail.room import MailRoom
+from mail.smtp import run_smtp
 from web.room import WebRoom
 from web.serve import listen, serve
 
 log = structlog.get_logger()
 
-ROLES = ("web", "bot", "worker", "clock")
+ROLES = ("web", "bot", "mail", "worker", "clock")
 # Threads for pages; the pool of connections counts on it (core.start).
 _PAGE_THREADS = 24
 _PATIENCE = 5.0  # seconds that a start waits for Telegram
@@ -52,6 +56,7 @@ def make_rooms(context: Context) -> dict[str, Room]:
         "telegram": TelegramRoom(context.words),
         "web": WebRoom(context.words),
         "terminal": TerminalRoom(context.words),
+        "mail": MailRoom(context),
     }
 
 
@@ -91,35 +96,108 @@ async def run_roles(context: Context, roles: tuple[str, ...], say: Say, *, demo:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     to_thread.current_default_thread_limiter().total_tokens = _PAGE_THREADS
-    running: list[asyncio.Task[None]] = []
-    closing: list[Callable[[], object]] = []
-
-    def start(name: str, work: Coroutine[Any, Any, None]) -> None:
-        running.append(asyncio.create_task(work, name=name))
-
     sock = listen(context.settings.http_listen) if "web" in roles else None
     if sock and not context.settings.base_url:
         host, port = sock.getsockname()[:2]
         context = replace(context, base_url=f"http://{host}:{port}")
+    if demo and not context.settings.mail_trust:
+        # Looking around needs no mail server in front: who mails from this machine is believed, in the demo only.
+        context = replace(context, settings=context.settings.model_copy(update={"mail_trust": "loopback"}))
     context = await _meet_bot(context, roles, say)
-    rooms = make_rooms(context)
-    work = make_work(context, rooms)
-    telegram = "bot" in roles and context.settings.telegram_token is not None
-    if telegram:
-        start("bot", run_bot(context, rooms, stop, webhook=bool(context.settings.telegram_webhook)))
-    if "worker" in roles:
-        queue = Queue(context, rooms, ("web", "terminal") if "bot" in roles else tuple(rooms))
-        queue.start()
-        closing.append(queue.stop)
-        start("worker", work.run(stop, concurrency=2))
-    if "clock" in roles:
-        closing.append(start_clock(context, work).shutdown)
-    if context.settings.metrics_listen and "web" in roles:
-        _start_metrics(context, say, closing)
-    if sock:
-        start("web", serve(make_app(context, rooms), sock, stop))
-        _greet(context, say, demo)
-    await _until_stopped(running, stop, closing)
+    running = _Running(context, roles, say, stop)
+    running.start_bot()
+    running.start_work()
+    await running.start_mail()
+    running.start_pages(sock)
+    if not running.failed():
+        _greet(context, say, demo, running.doors)
+    await running.until_stopped()
+
+
+class _Running:
+    """What runs in this process, and how each of it is closed."""
+
+    def __init__(self, context: Context, roles: tuple[str, ...], say: Say, stop: asyncio.Event) -> None:
+        self._context, self._roles, self._say, self._stop = context, roles, say, stop
+        self._rooms = make_rooms(context)
+        self._tasks: list[asyncio.Task[None]] = []
+        self._closing: list[Callable[[], object]] = [lambda: _close_rooms(self._rooms)]
+        self.doors: dict[str, str] = {}
+
+    def start_bot(self) -> None:
+        settings = self._context.settings
+        if "bot" in self._roles and settings.telegram_token is not None:
+            webhook = bool(settings.telegram_webhook)
+            self._start("bot", run_bot(self._context, self._rooms, self._stop, webhook=webhook))
+
+    def start_work(self) -> None:
+        work = make_work(self._context, self._rooms)
+        if "worker" in self._roles:
+            # The bot has a queue of its own, so that its chats wait for nothing else.
+            kinds = tuple(kind for kind in self._rooms if kind != "telegram" or "bot" not in self._roles)
+            queue = Queue(self._context, self._rooms, kinds)
+            queue.start()
+            self._closing.append(queue.stop)
+            self._start("worker", work.run(self._stop, concurrency=2))
+        if "clock" in self._roles:
+            self._closing.append(start_clock(self._context, work).shutdown)
+
+    async def start_mail(self) -> None:
+        if "mail" not in self._roles:
+            return
+        opened = asyncio.Event()
+
+        def ready(kind: str, address: str) -> None:
+            self.doors[kind] = address
+            opened.set()
+
+        self._start("mail", run_smtp(self._context, self._stop, ready=ready))
+        self._start("letters", run_mail_out(self._context, self._stop))
+        settings = self._context.settings
+        if settings.smtp_listen or settings.lmtp_listen:
+            waiting = asyncio.create_task(opened.wait())
+            await asyncio.wait({waiting, *self._tasks}, return_when=asyncio.FIRST_COMPLETED, timeout=_PATIENCE)
+            waiting.cancel()
+
+    def start_pages(self, sock: socket.socket | None) -> None:
+        if sock is None:
+            return
+        if self._context.settings.metrics_listen:
+            self._start_metrics(self._context.settings.metrics_listen)
+        self._start("web", serve(make_app(self._context, self._rooms), sock, self._stop))
+
+    def failed(self) -> list[asyncio.Task[None]]:
+        """Give the roles that ended with an error."""
+        return [task for task in self._tasks if task.done() and not task.cancelled() and task.exception()]
+
+    async def until_stopped(self) -> None:
+        """Wait for the stop or for a failure, then close everything; the failure is raised."""
+        stopping = asyncio.create_task(self._stop.wait())
+        await asyncio.wait({stopping, *self._tasks}, return_when=asyncio.FIRST_COMPLETED)
+        failed = self.failed()
+        self._stop.set()
+        for close in self._closing:
+            await asyncio.to_thread(close)
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=10)
+        for task in self._tasks:
+            task.cancel()
+        for task in failed:
+            error = task.exception()
+            if error:
+                log.error("role failed", role=task.get_name(), **describe_error(error))
+                raise error
+
+    def _start(self, name: str, work: Coroutine[Any, Any, None]) -> None:
+        self._tasks.append(asyncio.create_task(work, name=name))
+
+    def _start_metrics(self, address: str) -> None:
+        try:
+            server, _thread = serve_metrics(self._context, address)
+        except OSError:
+            self._say(f"figures: {address} is taken, so they are off (SIGNAAL_METRICS_LISTEN)")
+            return
+        self._closing.append(server.shutdown)
 
 
 async def _meet_bot(context: Context, roles: tuple[str, ...], say: Say) -> Context:
@@ -137,38 +215,19 @@ async def _meet_bot(context: Context, roles: tuple[str, ...], say: Say) -> Conte
         return context
 
 
-def _start_metrics(context: Context, say: Say, closing: list[Callable[[], object]]) -> None:
-    try:
-        server, _thread = serve_metrics(context, context.settings.metrics_listen)
-    except OSError:
-        say(f"figures: {context.settings.metrics_listen} is taken, so they are off (SIGNAAL_METRICS_LISTEN)")
-        return
-    closing.append(server.shutdown)
+def _close_rooms(rooms: dict[str, Room]) -> None:
+    for room in rooms.values():
+        if isinstance(room, MailRoom):
+            room.close()
 
 
-def _greet(context: Context, say: Say, demo: Place | None) -> None:
+def _greet(context: Context, say: Say, demo: Place | None, doors: dict[str, str]) -> None:
     if demo:
         with owning(context.store.url) as session:
             link = demo_link(session, context, demo)
         say(f"sign in (once, within the hour): {context.base_url}/beheer/demo/{link}")
         say(f"the form: {context.base_url}/{demo.slug}/signaal")
-    print(f"ready {context.base_url}", flush=True)  # noqa: T201 # scripts wait for this line
-
-
-async def _until_stopped(
-    running: list[asyncio.Task[None]], stop: asyncio.Event, closing: list[Callable[[], object]]
-) -> None:
-    stopping = asyncio.create_task(stop.wait())
-    await asyncio.wait({stopping, *running}, return_when=asyncio.FIRST_COMPLETED)
-    failed = [task for task in running if task.done() and not task.cancelled() and task.exception()]
-    stop.set()
-    for close in closing:
-        await asyncio.to_thread(close)
-    await asyncio.wait(running, timeout=10) if running else None
-    for task in running:
-        task.cancel()
-    for task in failed:
-        error = task.exception()
-        if error:
-            log.error("role failed", role=task.get_name(), **describe_error(error))
-            raise error
+        if doors:
+            say(f"mail to: {demo.slug}@{context.settings.mail_domain}")
+    doors_line = "".join(f" {kind} {address}" for kind, address in doors.items())
+    print(f"ready {context.base_url}{doors_line}", flush=True)  # noqa: T201 # scripts wait for this line

@@ -6,7 +6,6 @@ from typing import Any
 
 import structlog
 from procrastinate import App, PsycopgConnector, RetryStrategy, SyncPsycopgConnector
-from procrastinate.exceptions import TaskNotFound
 from psycopg import AsyncConnection
 from sqlalchemy import make_url, text
 from sqlalchemy.orm import Session
@@ -40,7 +39,9 @@ class Work:
         )
         for name, task in tasks.items():
             self._app.task(name=name, retry=_RETRY, pass_context=False)(_logged(name, task))
-        self._deferring = self._app.with_connector(SyncPsycopgConnector(conninfo=conninfo))
+        # An app of its own for deferring: one whose connector is open for asynchronous work cannot take the session's.
+        self._deferring = App(connector=SyncPsycopgConnector(conninfo=conninfo))
+        self._names = frozenset(tasks)
 
     def defer(self, session: Session, task: str, **ids: int | str) -> None:
         """Defer a task in the session's transaction: it exists when that commits, and only then.
@@ -49,8 +50,10 @@ class Work:
         """
         if not isinstance(ids.get("municipality"), int):
             raise NotFound(f"task {task}: no municipality")
+        if task not in self._names:
+            raise NotFound(f"task {task}")
         driver = session.connection().connection.driver_connection
-        self._deferring.configure_task(task, allow_unknown=False, connection=driver).defer(**ids)
+        self._deferring.configure_task(task, connection=driver).defer(**ids)
 
     async def run(self, stop: asyncio.Event, *, concurrency: int) -> None:
         """Do what is deferred until `stop` is set; jobs of workers that died are taken over."""
@@ -117,4 +120,4 @@ def _logged(name: str, task: Task) -> Task:
     return run
 
 
-__all__ = ["Task", "TaskNotFound", "Work", "retry_job"]
+__all__ = ["Task", "Work", "retry_job"]

@@ -71,6 +71,30 @@ async def test_a_deferred_job_is_done_with_its_ids(context: Context, place: Plac
     assert jobs(context) == []
 
 
+async def test_a_job_is_deferred_while_the_worker_runs(context: Context, place: Place) -> None:
+    done = threading.Event()
+
+    def note(municipality: int) -> None:
+        assert municipality == place.id
+        done.set()
+
+    work = Work(context, {"test.note": note})
+    stop = asyncio.Event()
+    running = asyncio.create_task(work.run(stop, concurrency=1))
+    await asyncio.sleep(1)
+    with context.store.tenant(place.id) as session:
+        work.defer(session, "test.note", municipality=place.id)
+    assert await asyncio.to_thread(done.wait, 20)
+    stop.set()
+    await running
+
+
+def test_an_unknown_task_is_refused(context: Context, place: Place) -> None:
+    work = Work(context, {"test.note": do_nothing})
+    with pytest.raises(NotFound), context.store.tenant(place.id) as session:
+        work.defer(session, "test.nothing", municipality=place.id)
+
+
 async def test_a_failing_job_is_tried_again(context: Context, place: Place) -> None:
     tried = threading.Event()
 
