@@ -37,7 +37,15 @@ def test_an_environment_file_is_read_below_the_environment(monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("WORKERS", "many"), ("HTTP_LISTEN", "here"), ("SECRET_KEY_FILE", "/nowhere/at/all")]
+    ("name", "value"),
+    [
+        ("WORKERS", "many"),
+        ("HTTP_LISTEN", "here"),
+        ("SECRET_KEY_FILE", "/nowhere/at/all"),
+        ("MAIL_RELAYS", "nowhere/at/all"),
+        ("MAIL_DOMAIN", "nowhere/at/all"),
+        ("SMTP_CERT", "nowhere/at/all"),
+    ],
 )
 def test_what_is_wrong_is_named_and_not_told(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(f"SIGNAAL_{name}", value)
