@@ -5,6 +5,7 @@ sentence is put in a class, and what is left unexplained decides.
 """
 
 import re
+from dataclasses import dataclass
 
 from mail.understand import words
 from mail.understand.lines import seen
@@ -18,8 +19,10 @@ _STRONG_SUBJECT = re.compile(
     r"|assistent|antwoord|notificatie)|bericht van afwezigheid"
     r"|(?:message|avis|notification) d['’]absence|absence du bureau|buiten kantoor|\[?(?:auto|ooo"
     r"|oof)\]?\s?:|vacation (?:reply|response|notice)|ontvangstbevestiging|accusé de réception"
-    r"|confirmation of receipt|empfangsbestätigung)",
+    r"|confirmation of receipt|empfangsbestätigung)"
+    r"(?=\s*(?:$|[:\-–(\[!]|re\s?:|fw))",
 )
+
 _SUBJECT = re.compile(
     r"(?i)^\W{0,3}(?:(?:re|aw|antw)\s?:\s*)?(?:(?:ik ben |momenteel |tijdelijk |currently |actuellement "
     r"|i am |i['’]m |je suis |ich bin |derzeit |nicht |niet )*(?:afwezig|afwezigheid|absent(?:e)?|absence"
@@ -37,7 +40,7 @@ _MAYBE = (
 _AWAY = re.compile(
     rf"(?i)\b(?:(?:ik ben|wij zijn|we zijn|ben ik|zijn wij|zijn we|ik zal|ons kantoor is|onze dienst is"
     rf"|onze diensten zijn|het secretariaat is|de dienst is|het kantoor is)(?: {_MAYBE}){{0,2}} (?:(?:niet"
-    rf"|af)[- ]?(?:aanwezig|wezig)|afwezig|met (?:\w+)?(?:verlof|vakantie|pensioen|ziekteverlof)"
+    rf"|af)[- ]?(?:aanwezig|wezig)|afwezig(?! geweest)|met (?:\w+)?(?:verlof|vakantie|pensioen|ziekteverlof)"
     rf"|op (?:\w+)?(?:verlof|vakantie)|in (?:\w+)?verlof|(?:niet|weinig|beperkt|minder"
     rf"|moeilijk) (?:op kantoor|bereikbaar|beschikbaar|in de mogelijkheid)"
     r"|out of office|buiten dienst|gesloten|(?:wegens ziekte )?thuis|op (?:zwangerschaps|bevallings"
@@ -108,7 +111,26 @@ _MANNERS = re.compile(
     r"|cordialement|bien|kind|best|mit|regards|alvast|dank|bedankt|merci|thank|fijne|prettige|zonnige"
     r"|tot (?:dan|binnenkort|gauw))\b",
 )
-_SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[\"“'A-ZÀ-Þ0-9])|\n+")
+_SENTENCES = re.compile(r"(?<=[^\d\s][.!?])\s+(?=[\"“'A-ZÀ-Þ0-9])|\n+")
+_NOT_HERE = re.compile(
+    r"(?i)\b(?:ik werk (?:niet|enkel|alleen|deeltijds|halftijds)(?: meer)? (?:op|tot|van|maandag|dinsdag"
+    r"|woensdag|donderdag|vrijdag)"
+    r"|ik ben er (?:even |momenteel |nu |vandaag )?niet|even (?:weg|niet bereikbaar|offline)"
+    r"|geniet(?:en)? (?:ik |we |wij )?van"
+    r"|(?:er )?even (?:tussenuit|uit)|je travaille (?:à temps|uniquement|seulement)|ich arbeite (?:nur|nicht))",
+)
+_CONTENT = re.compile(
+    r"(?i)\b(?:ga(?:at|an) over|gezin\w*|cliënt\w*|huisba\w+|huurders?|huur|woning\w*|wachtlijst\w*"
+    r"|kinder\w*|kind|ouders?|mensen"
+    r"|bewoners?|probleem|problemen|signaal|wijk|leerling\w*|school|jongeren|buurt|gemeente \w+"
+    r"|dossier van|antwoord op (?:je|uw|jullie)"
+    r"|c['’]est à|il s['’]agit|familles?|logements?|locataires?|quartier|enfants?|it is about|people"
+    r"|famil(?:y|ies)|tenants?"
+    r"|housing|children|es geht um|familien?|kinder|wohnung\w*|melden|vast(?:ge)?stel\w*)\b",
+)
+_FIRST_PERSON = re.compile(
+    r"(?i)\b(?:ik|mijn|je|mon|mes|ma|i|my|ich|meine?r?|wij|we|onze|nous|notre|our|wir|unser\w*)\b"
+)
 _LOOK = 3_000
 _MOST_WORDS = 170
 _LOOSE_WORDS = 14
@@ -122,24 +144,52 @@ def automatic_subject(subject: str) -> bool:
 
 def absence(subject: str, text: str) -> str:
     """Why this letter is a program's answer, by its words; empty when a person may have written it."""
-    sentences = [piece for piece in (seen(piece) for piece in _SENTENCES.split(_own(text[:_LOOK]))) if piece]
-    total = sum(len(sentence.split()) for sentence in sentences)
-    away = sum(1 for sentence in sentences if _AWAY.search(sentence))
-    notice = sum(1 for sentence in sentences if _NOTICE.search(sentence))
-    support = sum(1 for sentence in sentences if _SUPPORT.search(sentence))
-    loose = sum(len(sentence.split()) for sentence in sentences if not _explained(sentence))
+    found = _read(text)
     if automatic_subject(subject):
-        return "subject" if away or notice or support or total < _LOOSE_WORDS or loose < 2 * _LOOSE_WORDS else ""
-    if total > _MOST_WORDS:
+        said = found.away or found.notice or found.support
+        answered = bool(words.REPLY_SUBJECT.match(subject)) and found.content
+        return "" if answered or (found.content and not said) else "subject"
+    if found.content or found.loose > _LOOSE_WORDS or found.words > _MOST_WORDS:
         return ""
     hinted = bool(_SUBJECT.match(subject))
-    if notice and loose <= _LOOSE_WORDS and (away or support or notice > 1 or loose == 0):
+    if found.notice and (found.away or found.support or found.notice > 1 or not found.loose):
         return "notice"
-    first = any(_AWAY.search(sentence) for sentence in sentences[:4])
-    if first and loose <= _LOOSE_WORDS and (support or hinted):
-        both = support >= 2 or away >= 2 or hinted or _dates_away(sentences)  # noqa: PLR2004  # one may be chance
-        return "absence" if both else ""
-    return "absence-subject" if hinted and support and loose <= _LOOSE_WORDS and total <= _MOST_WORDS // 2 else ""
+    if found.away and found.early and (found.support or hinted):
+        told = found.support > 1 or found.away > 1 or hinted or found.until
+        return "absence" if told or not found.loose else ""
+    return "absence-subject" if hinted and found.support and found.personal and not found.loose else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """How many sentences say that somebody is away, that a mail came in, or what to do meanwhile; and what is left."""
+
+    words: int
+    away: int
+    notice: int
+    support: int
+    loose: int
+    early: bool
+    until: bool
+    content: bool
+    personal: bool
+
+
+def _read(text: str) -> _Read:
+    sentences = [piece for piece in (seen(piece) for piece in _SENTENCES.split(_own(text[:_LOOK]))) if piece]
+    loose = [sentence for sentence in sentences if not _explained(sentence)]
+    helping = [sentence for sentence in sentences if _SUPPORT.search(sentence)]
+    return _Read(
+        words=sum(len(sentence.split()) for sentence in sentences),
+        away=sum(1 for sentence in sentences if _is_away(sentence)),
+        notice=sum(1 for sentence in sentences if _NOTICE.search(sentence)),
+        support=len(helping),
+        loose=sum(len(sentence.split()) for sentence in loose),
+        early=any(_is_away(sentence) for sentence in sentences[:4]),
+        until=any(_is_away(sentence) for sentence in helping),
+        content=any(_CONTENT.search(sentence) for sentence in loose),
+        personal=any(_FIRST_PERSON.search(sentence) for sentence in helping),
+    )
 
 
 def _own(text: str) -> str:
@@ -147,13 +197,12 @@ def _own(text: str) -> str:
     return "\n".join(line for line in text.split("\n") if not words.CONTACT.match(seen(line)) or _SUPPORT.search(line))
 
 
-def _dates_away(sentences: list[str]) -> bool:
-    """Whether the sentence that says "away" also says until when, or who helps meanwhile."""
-    return any(_AWAY.search(sentence) and _SUPPORT.search(sentence) for sentence in sentences)
+def _is_away(sentence: str) -> bool:
+    return bool(_AWAY.search(sentence) or _NOT_HERE.search(sentence))
 
 
 def _explained(sentence: str) -> bool:
-    if _AWAY.search(sentence) or _SUPPORT.search(sentence) or _NOTICE.search(sentence):
+    if _is_away(sentence) or _SUPPORT.search(sentence) or _NOTICE.search(sentence):
         return True
     if _MANNERS.match(sentence) and len(sentence.split()) <= 8:  # noqa: PLR2004  # a greeting is short
         return True

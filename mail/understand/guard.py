@@ -15,13 +15,14 @@ from mail.understand.parsed import Parsed, Unreadable
 
 _HOME = str(Path(__file__).resolve().parents[2])
 _PATIENCE = 60.0
+_FATAL = frozenset({"time", "crash", "memory"})
 
 
 def read(raw: bytes, parsers: "Parsers | None" = None) -> Parsed:
     """Take a raw mail apart within our limits.
 
-    Raises Unreadable with size, headers, parts, nesting, time, memory, crash or busy. Without `parsers` a heavy mail gets
-    a process of its own for this one time.
+    Raises Unreadable with size, headers, parts, nesting, time, memory, crash or busy. Without `parsers` a heavy mail
+    gets a process of its own for this one time.
     """
     if weigh(raw) is Weight.LIGHT:
         return parse(raw)
@@ -48,9 +49,6 @@ class _Reader:
         )
         theirs.close()
 
-    def alive(self) -> bool:
-        return self.process.poll() is None
-
     def kill(self) -> None:
         self.process.kill()
         self.process.wait()
@@ -74,20 +72,33 @@ class Parsers:
             reader = self._idle.get(timeout=_PATIENCE)
         except queue.Empty as full:
             raise Unreadable("busy") from full
+        fresh = reader is None
         try:
-            if reader is None or not reader.alive():
-                if reader is not None:
-                    reader.kill()
+            reader = reader or _start(self._seconds)
+            try:
+                return _ask(reader, raw, self._seconds)
+            except Unreadable as why:
+                if fresh or str(why) != "crash":
+                    raise
+                # It may have died before this mail came: the mail deserves a process that is sure to live.
+                reader.kill()
                 reader = None
                 reader = _start(self._seconds)
-            return _ask(reader, raw, self._seconds)
+                return _ask(reader, raw, self._seconds)
         except Unreadable as why:
-            if str(why) in {"time", "crash", "memory"} and reader is not None:
+            if reader is not None and str(why) in _FATAL:
                 reader.kill()
                 reader = None
             raise
         finally:
             self._idle.put(reader)
+
+    def processes(self) -> tuple[int, ...]:
+        """The ids of the processes that wait for work now."""
+        waiting = [self._idle.get() for _ in range(self._idle.qsize())]
+        for reader in waiting:
+            self._idle.put(reader)
+        return tuple(reader.process.pid for reader in waiting if reader is not None)
 
     def close(self) -> None:
         """End the processes. Nothing may be read afterwards."""

@@ -60,6 +60,7 @@ def _take(message: Message) -> Parsed:
     senders = header.addresses(given("from")) or header.addresses(given("sender"))
     to = header.addresses(given("to") + given("cc") + given("delivered-to"))
     found = Found()
+    found.defects += [type(defect).__name__ for defect in message.defects]
     for part, depth in leaves(message):
         if depth > NESTING:
             raise Unreadable("nesting")

@@ -1,9 +1,12 @@
 """Find where the writer stops: peel signature, mobile line and disclaimer from the end of her own lines."""
 
+import re
+
 from mail.understand import words
 from mail.understand.disclaimer import is_legal, is_program_line
 from mail.understand.lines import Line
 
+_BETWEEN = re.compile(r"\s[/|•·-]\s|/")
 _LONGEST_SIGNATURE = 18
 _LONGEST_PARAGRAPH = 80
 _PROSE_WORDS = 9
@@ -129,11 +132,18 @@ def _closing(stretch: Stretch) -> int:
         look = lines[at].seen
         if lines[at].why or len(look) > 90:  # noqa: PLR2004  # a closing is short
             continue
-        if words.CLOSING.match(look) or words.CLOSING_WITH_NAME.match(look):
+        if _is_closing(look):
             return at
         if words.THANKS.match(look) and _only_name_below(stretch, at):
             return at
     return -1
+
+
+def _is_closing(look: str) -> bool:
+    """Whether a line takes leave; also in more languages at once ("Cordialement / Kind regards")."""
+    if words.CLOSING_WITH_NAME.match(look) or words.CLOSING_LOW.match(look):
+        return True
+    return all(words.CLOSING.match(piece.strip()) for piece in _BETWEEN.split(look))
 
 
 def _thanks_above(stretch: Stretch, at: int) -> bool:
@@ -181,7 +191,11 @@ def _own_name(stretch: Stretch, sender: str) -> None:
 def _in_signature(look: str) -> bool:
     """Lines that stand in signatures although they are long or have a verb."""
     return bool(
-        words.CONTACT.search(look) or words.OFFICE_HOURS.match(look) or words.STREET.search(look) or "|" in look
+        words.CONTACT.search(look)
+        or words.OFFICE_HOURS.match(look)
+        or words.FOOTER.search(look)
+        or words.STREET.search(look)
+        or "|" in look
     )
 
 

@@ -79,7 +79,8 @@ OURS = re.compile(
 _NAME = r"[A-ZÀ-Þ][\w'’.À-ÿ-]{0,24}"
 NAME = re.compile(rf"^{_NAME}(?:\s(?:van|de|der|den|d['’]|le|la|el|ben|von|ter|ten|{_NAME}|&|en)){{0,5}}\.?$")
 _GREET = (
-    r"(?:met\s)?(?:(?:de|heel|zeer|mijn|onze)\s)*(?:(?:vriendelijke?|hartelijke?|warme|zonnige|beste|lieve"
+    r"(?:met\s)?(?:(?:veel\s)?dank\sen\s)?(?:met\s)?(?:(?:de|heel|zeer|mijn|onze)\s)*(?:(?:vriendelijke?"
+    r"|hartelijke?|warme|zonnige|beste|lieve"
     r"|collegiale|hoogachtende"
     r"|sociale|welgemeende|oprechte|fijne|goede|veel)\s?(?:en|,)?\s?){0,3}gr(?:oet(?:en|jes)?)(?:\s(?:en"
     r"|,)\s.{1,30})?"
@@ -107,6 +108,9 @@ THANKS = re.compile(
     r"|vielen dank|danke(?: schön)?)"
     r"\s?[,!.]{0,2}$",
 )
+CLOSING_LOW = re.compile(
+    r"(?i)^(?:m\.?v\.?g\.?|grt[jzn]?s?|gr\.?|groetjes|groeten|groet),? (?:van )?[^\W\d_]{2,15}\.?$"
+)
 DELIMITER = re.compile(r"^(?:--|—|__|–)\s?$")
 AFTERWORD = re.compile(r"(?i)^(?:p\.?\s?s\.?|n\.?\s?b\.?|post ?scriptum|p\.s)\b\s?[.:,;-]?")
 
@@ -133,7 +137,8 @@ MOBILE = re.compile(
     r")$",
 )
 MOBILE_SENTENCE = re.compile(
-    r"(?i)\b(?:want|omdat|maar|dus|die|dat|car|mais|parce|because|but|weil|aber|terwijl)\b"
+    r"(?i)\b(?:was|waren|werd|werden|kan|kon|krijgt?|kreeg|heeft|heb|hebben|had|zegt|zei|moet|ging|want"
+    r"|omdat|maar|dus|die|dat|car|mais|parce|because|but|weil|aber|terwijl)\b"
     r"|[.?!]\s+\S+\s+\S+\s+\S+\s+\S+"
 )
 PICTURE = re.compile(
@@ -215,6 +220,12 @@ OFFICE_HOURS = re.compile(
     r"(?i)^(?:(?:ik ben )?(?:af|aan)wezig|werkdagen|werkzaam|bereikbaar|openingsuren|niet aanwezig"
     r"|niet bereikbaar|absent(?:e)?|présent(?:e)?|jours de|working (?:days|hours)|ik werk|kantooruren"
     r"|arbeitstage|mijn werkdagen|vrij op)\b.{0,100}$",
+)
+FOOTER = re.compile(
+    r"(?i)\b(?:bereikbaar|werkuren|kantooruren|werkdagen|openingsuren|volg ons|nieuwsbrief|follow us"
+    r"|suivez|privacyverklaring"
+    r"|buiten (?:de|mijn) (?:kantoor|werk)|hoeft niet (?:meteen|direct|onmiddellijk)|working hours|heures de travail"
+    r"|steun ons|iban|ondernemingsnummer|rpr|btw)\b",
 )
 VERBS = re.compile(
     r"(?i)(?<![\w'’])(?:ik|we|wij|ze|zij|hij|er|je|jullie|heeft|hebben|had|is|zijn|was|waren|wordt|worden"
