@@ -25,7 +25,7 @@ def downgrade() -> None:
     for table in TABLES:
         op.execute(f"do $$ declare p record; begin for p in select policyname from pg_policies where tablename = '{table}'"
                    f" and schemaname = 'public' loop execute format('drop policy %I on {table}', p.policyname);"
-                   " end loop; end $$")  # fmt: skip  # noqa: S608 # names of our own tables
+                   " end loop; end $$")  # fmt: skip
         op.execute(f"alter table {table} disable row level security, no force row level security")
         op.execute(f"revoke all on {table} from signaal_tenant, signaal_door, signaal_clock, signaal_public")
     op.execute("revoke all on schema public from signaal_tenant, signaal_door, signaal_clock, signaal_public")
