@@ -107,7 +107,7 @@ def _add_withdrawing(router: APIRouter, desk: Desk) -> None:
         if visit is None:
             return _over(desk)
         bound = f"intrekken {_numbered(number)}"
-        taken = _command(desk, request, visit, fields, (bound, f"trek-in {number}"))
+        taken = _command(desk, request, visit, fields, (bound, f"trek-in-ja {number}"))
         if isinstance(taken, Response):
             return taken
         heard = taken.said.items[0] if taken.said and taken.said.items else None

@@ -24,7 +24,7 @@ class Reply:
     erased: bool = False
 
 
-def run_command(  # noqa: PLR0911 # one return a command
+def run_command(  # noqa: C901, PLR0911 # one case and one return a command
     session: Session, context: Context, met: Met, name: str, argument: str
 ) -> Reply:
     """Run a command for someone who was met; an unknown one gets the help text."""
@@ -34,6 +34,8 @@ def run_command(  # noqa: PLR0911 # one return a command
             return Reply((Notice("notice.new-or-continue", buttons=buttons),))
         case "doorgaan":
             return Reply(())
+        case "niets":
+            return Reply((Notice("notice.left-alone"),), resumes=True)
         case "mijn":
             return Reply(list_signals(session, context, met, most=10), resumes=False)
         case "status":
@@ -45,12 +47,14 @@ def run_command(  # noqa: PLR0911 # one return a command
                 (Notice("notice.privacy", {"place": met.place.name, "link": link, "own": text}),), resumes=True
             )
         case "wis":
-            buttons = (("wis-ja", "button.erase"), ("doorgaan", "button.keep"))
+            buttons = (("wis-ja", "button.erase"), ("niets", "button.keep"))
             return Reply((Notice("notice.erase-sure", buttons=buttons),))
         case "wis-ja":
             forget_chat(session, met.contact.door_id, met.contact.lookup, met.reporter.id)
             return Reply((Notice("notice.erased"),), erased=True)
         case "trek-in":
+            return Reply((_ask_withdraw(session, met, argument),))
+        case "trek-in-ja":
             return Reply((_withdraw(session, met, argument),))
         case _:
             return Reply((Notice("notice.help"),), resumes=True)
@@ -77,7 +81,24 @@ def list_signals(session: Session, context: Context, met: Met, most: int) -> tup
     )
 
 
+def _ask_withdraw(session: Session, met: Met, argument: str) -> Notice:
+    signal = _find_editable(session, met, argument)
+    if isinstance(signal, Notice):
+        return signal
+    buttons = ((f"trek-in-ja {signal.number}", "button.withdraw-sure"), ("niets", "button.keep"))
+    return Notice("notice.withdraw-sure", {"number": signal.number}, buttons)
+
+
 def _withdraw(session: Session, met: Met, argument: str) -> Notice:
+    signal = _find_editable(session, met, argument)
+    if isinstance(signal, Notice):
+        return signal
+    withdraw(session, signal)
+    return Notice("notice.withdrawn", {"number": signal.number})
+
+
+def _find_editable(session: Session, met: Met, argument: str) -> Signal | Notice:
+    """Find a signal of someone who was met by its number, locked; or say why it cannot be withdrawn."""
     signal = None
     if argument.isdigit() and len(argument) < 10:  # noqa: PLR2004 # beyond any number there will be
         own = select(Signal).where(Signal.reporter_id == met.reporter.id, Signal.number == int(argument))
@@ -86,5 +107,4 @@ def _withdraw(session: Session, met: Met, argument: str) -> Notice:
         return Notice("notice.no-such-signal")
     if signal.status not in EDITABLE:
         return Notice("notice.withdraw-too-late", {"number": signal.number})
-    withdraw(session, signal)
-    return Notice("notice.withdrawn", {"number": signal.number})
+    return signal

@@ -2,17 +2,18 @@
 
 import uuid
 from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select, text, true, tuple_, update
+from sqlalchemy import ColumnElement, delete, null, select, text, true, tuple_, update
 from sqlalchemy.orm import Session
 
 from core.store.engine import DOOR, TENANT
 from core.store.tables import Contact, Conversation, Intake, Journal, Letter, Reporter, Signal
 
 # What a signal says and who sent it, by column, as it is when emptied; the search index is computed from these.
-EMPTIED: Mapping[str, str | None] = {
+EMPTIED: Mapping[str, Any] = {
     "text": "", "impact": None, "suggestion": None, "others": None, "organisation": None, "source": None,
-    "reporter_id": None,
+    "whole": null(), "reporter_id": None,
 }  # fmt: skip
 _ACT = text("select set_config('role', :role, true), set_config('signaal.municipality', :municipality, true)")
 _ANY = true()
@@ -85,7 +86,10 @@ def _empty_chats(
 
 
 def withdraw(session: Session, signal: Signal) -> None:
-    """Withdraw a signal: its words are gone, its row, number and journal stay."""
+    """Withdraw a signal: its words are gone, also from replies that never arrived; its row, number and journal stay."""
+    known = select(Contact.door_id, Contact.lookup).where(Contact.reporter_id == signal.reporter_id)
+    quoting = (tuple_(Letter.door_id, Letter.lookup).in_(known), Letter.kind == "turn", Letter.state == "failed")
+    session.execute(update(Letter).where(*quoting).values(state="dropped", reason="erased", body=None))
     empty_signal(signal)
     signal.status = "ingetrokken"
     session.add(

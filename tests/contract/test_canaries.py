@@ -141,7 +141,7 @@ def test_after_withdrawing_the_words_are_gone_from_the_index_too(context: Contex
     search = text("select count(*) from find_signals(:words)")
     with context.store.tenant(place.id) as session:
         assert session.scalar(search, {"words": WORDS}) == 1
-    chat.type("/trek-in 1")
+    chat.type("/trek-in-ja 1")
     with context.store.tenant(place.id) as session:
         assert session.scalar(search, {"words": WORDS}) == 0
     with as_owner(context.store.url) as session:
