@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 import structlog
 from sqlalchemy import func, select, update
@@ -26,8 +27,8 @@ log = structlog.get_logger()
 # A chat may be this eager; what comes on top waits a minute, and is answered politely once.
 MOST_A_MINUTE = 60
 WHERE, RATE = "where", "rate"
-# What a transaction that fails leaves behind: the municipality that it found.
-_FOUND = "municipality"
+# What a transaction that fails leaves behind: the municipality that it found, and what it heard.
+_FOUND, _HEARD = "municipality", "heard"
 
 
 def converse(context: Context, rooms: Mapping[str, Room], kind: str, door_id: int, lookup: bytes) -> Settled | None:
@@ -38,7 +39,7 @@ def converse(context: Context, rooms: Mapping[str, Room], kind: str, door_id: in
     """
     chat = Chat(rooms[kind], kind, door_id, lookup)
     row_id: int | None = None
-    found: dict[str, int] = {}
+    found: dict[str, Any] = {}
     try:
         with context.store.door() as session:
             if not lock_chat(session, door_id, lookup):
@@ -54,7 +55,7 @@ def converse(context: Context, rooms: Mapping[str, Room], kind: str, door_id: in
         if row_id is None:
             raise
         log.warning("shunted", intake=row_id, **describe_error(error))
-        _shunt(context, row_id, type(error).__name__, found.get(_FOUND))
+        _shunt(context, row_id, type(error).__name__, found.get(_FOUND), _regret(chat, found.get(_HEARD)))
         return Settled(row_id, "aside")
 
 
@@ -69,6 +70,7 @@ def _next_row(session: Session, chat: Chat) -> Intake | None:
 
 def _settle(session: Writing, context: Context, chat: Chat, row: Intake) -> Settled:
     heard = chat.room.hear(context.keys.open(row.body or b"", intake_place(row.door_id, row.external_id)))
+    session.info[_HEARD] = heard
     if heard.mail is not None:
         return settle_mail(session, context, chat, row, heard)
     if heard.aside:
@@ -136,7 +138,20 @@ def _ask_where(session: Session, context: Context, chat: Chat, row: Intake, hear
     return close(session, context, row, Outcome(kind, reason=heard.refusal, said=said))
 
 
-def _shunt(context: Context, row_id: int, reason: str, municipality_id: int | None) -> None:
+def _regret(chat: Chat, heard: Heard | None) -> list[dict[str, Any]]:
+    """Say that something went wrong and that nothing is lost; a mail gets no answer, because it may be a machine's."""
+    if heard is None or heard.mail is not None:
+        return []
+    try:
+        return chat.room.tell(Said((Notice("error.unexpected"),), heard))
+    except Exception as error:  # noqa: BLE001 # the room may be what went wrong
+        log.warning("nothing said", door=chat.door_id, **describe_error(error))
+        return []
+
+
+def _shunt(
+    context: Context, row_id: int, reason: str, municipality_id: int | None, regrets: list[dict[str, Any]]
+) -> None:
     """Set a delivery aside where its municipality sees it: as was found, else the door's, else where the chat sits."""
     own = select(Door.municipality_id).where(Door.id == Intake.door_id).scalar_subquery()
     sits = (
@@ -148,7 +163,9 @@ def _shunt(context: Context, row_id: int, reason: str, municipality_id: int | No
     )
     place = func.coalesce(municipality_id, Intake.municipality_id, own, sits)
     aside = {"state": "shunted", "outcome": "aside", "reason": reason, "municipality_id": place}
+    waits = (Intake.id == row_id, Intake.state == "waiting")
     with context.store.door() as session:
-        session.execute(
-            update(Intake).where(Intake.id == row_id, Intake.state == "waiting").values(tries=Intake.tries + 1, **aside)
-        )
+        shunted = update(Intake).where(*waits).values(tries=Intake.tries + 1, **aside)
+        row = session.execute(shunted.returning(Intake.door_id, Intake.lookup, Intake.municipality_id)).one_or_none()
+        if row is not None:
+            queue_letters(session, context, Envelope(row.door_id, row.lookup, row.municipality_id), regrets)

@@ -3,10 +3,11 @@
 import json
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from core.context import Context
 from core.intake.converse import MOST_A_MINUTE
+from core.intake.letters import letter_place
 from core.municipalities import Place
 from core.privacy.keys import hash_token
 from core.store.tables import Contact, Conversation, Intake, Invitation, Letter, Reporter, Signal
@@ -68,6 +69,18 @@ def test_a_delivery_that_cannot_be_understood_is_set_aside_and_blocks_nobody(
     assert "secret words" not in printed.out + printed.err
     with context.store.door() as session:
         assert session.scalars(select(Intake.body).order_by(Intake.id)).all()[0] is not None
+
+
+def test_who_was_understood_and_then_not_served_hears_that_nothing_is_lost(context: Context, place: Place) -> None:
+    chat = Chat(context)
+    chat.deliver(slug="nergens", text=STORY)
+    taken = chat.take()
+    assert taken is not None
+    assert outcomes(context) == [("shunted", "aside", "NotFound")]
+    with context.store.door() as session:
+        letter = session.scalars(select(Letter)).one()
+        body = context.keys.open_json(letter.body or b"", letter_place(letter.municipality_id, letter.id))
+    assert body == {"text": "Er ging iets mis. Je bericht is bewaard."}
 
 
 def test_deliveries_are_taken_in_the_order_of_the_chat(context: Context, place: Place) -> None:
@@ -145,12 +158,31 @@ def test_a_withdrawn_signal_has_no_words_left(context: Context, place: Place) ->
     chat = Chat(context)
     for words in (STORY, "ocmw", "overslaan", "enkele", "verstuur nu", "verstuur"):
         chat.say(text=words)
-    assert "ingetrokken" in chat.say(command="trek-in", argument="1")
+    assert "niet ongedaan" in chat.say(command="trek-in", argument="1")
+    assert "zoals het is" in chat.say(command="niets")
+    with context.store.tenant(place.id) as session:
+        assert session.scalars(select(Signal.status)).one() == "nieuw"
+    assert "ingetrokken" in chat.say(command="trek-in-ja", argument="1")
     with context.store.tenant(place.id) as session:
         signal = session.scalars(select(Signal)).one()
         assert (signal.text, signal.status, signal.reporter_id) == ("", "ingetrokken", None)
         assert session.execute(text("select count(*) from find_signals('huurwoning')")).scalar_one() == 0
     assert "vinden we niet" in chat.say(command="trek-in", argument="1")
+
+
+def test_a_withdrawn_signal_is_in_no_letter_that_could_still_be_sent(context: Context, place: Place) -> None:
+    chat = Chat(context)
+    for words in (STORY, "ocmw", "overslaan", "enkele", "verstuur nu", "verstuur"):
+        chat.say(text=words)
+    with context.store.door() as session:
+        session.execute(update(Letter).values(state="failed"))
+    chat.say(command="trek-in-ja", argument="1")
+    with context.store.door() as session:
+        letters = [
+            (letter.state, letter.body is None) for letter in session.scalars(select(Letter).order_by(Letter.seq))
+        ]
+    assert set(letters[:-1]) == {("dropped", True)}
+    assert letters[-1] == ("queued", False)
 
 
 def test_forgetting_takes_the_chat_with_it(context: Context, place: Place) -> None:
