@@ -24,6 +24,8 @@ log = structlog.get_logger()
 # Seconds between looks at the database: while something waits, and when nothing does (an announcement comes sooner).
 _BUSY, _SWEEP = 0.05, 10.0
 _RELEASED_AFTER = timedelta(minutes=1)
+# A terminal takes what was typed itself and prints the answer; only what it left behind is taken here.
+_TERMINAL, _LEFT_BEHIND = "terminal", timedelta(seconds=30)
 _MOST = 500
 _LONGEST_WAIT = 5.0
 _STOP_WITHIN = 5.0
@@ -107,6 +109,7 @@ class Queue:
             select(Door.kind, Intake.door_id, Intake.lookup, func.count(), func.max(Intake.id))
             .join(Door, Door.id == Intake.door_id)
             .where(Intake.state == "waiting", ~Intake.held, Door.kind.in_(self._kinds), Intake.lookup.is_not(None))
+            .where((Door.kind != _TERMINAL) | (Intake.received_at < self._context.clock() - _LEFT_BEHIND))
             .group_by(Door.kind, Intake.door_id, Intake.lookup)
             .order_by(func.min(Intake.id))
             .limit(_MOST)

@@ -1,9 +1,15 @@
 """A whole dialogue through accept and converse, in the terminal."""
 
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
 from sqlalchemy import select
 
 from core.context import Context
-from core.intake.terminal import chat
+from core.intake.accept import Delivery, accept, find_door
+from core.intake.queue import Queue
+from core.intake.terminal import TerminalRoom, chat
 from core.municipalities import Place
 from core.store.tables import Conversation, Intake, Journal, Signal
 
@@ -68,3 +74,17 @@ def test_stopping_leaves_nothing(context: Context, place: Place) -> None:
     with context.store.tenant(place.id) as session:
         assert list(session.scalars(select(Signal))) == []
         assert {row.dialogue for row in session.scalars(select(Conversation))} == {None}
+
+
+def test_a_queue_beside_it_takes_only_what_a_terminal_left_behind(context: Context, place: Place) -> None:
+    lookup = context.keys.lookup("terminal", "someone")
+    with context.store.door() as session:
+        door_id = find_door(session, "terminal").id
+    accept(context, door_id, [Delivery("1", lookup, b'{"slug": "lommerbeek", "line": "/start"}')])
+
+    def finds(clock: Callable[[], datetime]) -> bool:
+        queue = Queue(replace(context, clock=clock), {"terminal": TerminalRoom(context.words)}, ("terminal",))
+        return queue._find()  # pyright: ignore[reportPrivateUsage]  # one look, without its threads
+
+    assert not finds(lambda: datetime.now(UTC))
+    assert finds(lambda: datetime.now(UTC) + timedelta(minutes=1))
