@@ -6,6 +6,7 @@
 
 import asyncio
 import contextlib
+import re
 import ssl
 from typing import Any
 
@@ -17,6 +18,8 @@ from mail.door_content import TOO_LARGE, Content
 _LINE = 65_536
 _COMMAND = 1024
 _ADDRESS = 320
+# How nearly every address is written; what is written otherwise is left to the slower parser.
+_USUAL = re.compile(r"<([A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+)>")
 _FLUSHED_WITHIN = 2.0
 _NOT_HERE = "502 5.5.1 Not offered here"
 
@@ -133,6 +136,9 @@ class Conversation(SMTP):
         return Paper()
 
     def _getaddr(self, arg: str) -> tuple[str | None, str | None]:
+        usual = _USUAL.match(arg)
+        if usual and len(usual[1]) <= _ADDRESS:
+            return usual[1], arg[usual.end() :]
         try:
             address, rest = super()._getaddr(arg)
         except Exception:  # noqa: BLE001 # the parser indexes by what strangers write

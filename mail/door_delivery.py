@@ -17,6 +17,9 @@ _HEADER, _LONGEST = 262_144, 4096
 _END = re.compile(rb"\r?\n\r?\n")
 _CHOSEN = re.compile(rb"(?im)^(message-id|date|from|subject)[ \t]*:((?:.*)(?:\n[ \t].*)*)")
 _KIND = "mail"
+# How nearly every From is written; what is written otherwise is left to the slower parser.
+_ATOM = r"[\w.!#$%&'*+/=?^`{|}~-]+"
+_USUAL = re.compile(rf"(?:(?:[\w .'?=-]*|\"[^\"\\]*\") ?<({_ATOM}@{_ATOM})>|({_ATOM}@{_ATOM}))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ def make_deliveries(
     that a server adds on the way do not count, so that a mail that comes twice is one.
     """
     fields, body = _take_apart(content)
-    lookup = lookup_sender(context, find_sender(content, arrival.sender))
+    lookup = lookup_sender(context, _sender(fields, arrival.sender))
     which = hashlib.sha256()
     for name, value in fields:
         which.update(b"%d:%s%d:%s" % (len(name), name, len(value), value))
@@ -74,16 +77,26 @@ def find_sender(content: bytes, envelope_sender: str) -> str:
 
     Nothing is verified here: it only keeps the mails of one sender in order.
     """
-    given = [value for name, value in _take_apart(content)[0] if name == b"from"]
-    if len(given) == 1:
-        try:
-            found = email.utils.getaddresses([" ".join(given[0][:_LONGEST].decode("utf-8", "replace").split())])
-        except Exception:  # noqa: BLE001 # the parser recurses and indexes by what strangers write
-            found = []
-        addresses = [address for _name, address in found if "@" in address]
-        if len(addresses) == 1:
-            return addresses[0].strip().casefold()
-    return envelope_sender.strip().casefold()
+    return _sender(_take_apart(content)[0], envelope_sender)
+
+
+def _sender(fields: list[tuple[bytes, bytes]], envelope_sender: str) -> str:
+    given = [value for name, value in fields if name == b"from"]
+    found = _one_address(" ".join(given[0][:_LONGEST].decode("utf-8", "replace").split())) if len(given) == 1 else ""
+    return (found or envelope_sender).strip().casefold()
+
+
+def _one_address(value: str) -> str:
+    """Give the address when there is just one; else nothing."""
+    usual = _USUAL.fullmatch(value)
+    if usual:
+        return usual[1] or usual[2]
+    try:
+        found = email.utils.getaddresses([value])
+    except Exception:  # noqa: BLE001 # the parser recurses and indexes by what strangers write
+        return ""
+    addresses = [address for _name, address in found if "@" in address]
+    return addresses[0] if len(addresses) == 1 else ""
 
 
 def lookup_sender(context: Context, address: str) -> bytes:

@@ -2,17 +2,27 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select, text
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from core.context import Context
 from core.errors import NotFound
 from core.privacy.keys import Place
-from core.store.tables import Door, Intake
+from core.store.tables import Door
 
 # Waiting work is announced on this channel; the payload is empty.
 ARRIVED = "signaal_arrived"
+# One statement for any number of deliveries: spelled out row by row, a busy door spends most of its time on spelling.
+# Announced by the same statement: one trip less on the way to the acknowledgement.
+# Byte strings go as they are (%b of psycopg): as text they would be written in digits first.
+_ACCEPT = """
+    insert into intake (door_id, external_id, lookup, placed, body, state, held, repeats, tries)
+    select %(door_id)s, external_id, lookup, placed, body, 'waiting', false, 0, 0
+    from unnest(%(external_ids)s::text[], %(lookups)b::bytea[], %(places)s::bigint[], %(bodies)b::bytea[])
+        as given (external_id, lookup, placed, body)
+    on conflict on constraint uq_intake_door_id_external_id do update set repeats = intake.repeats + 1
+    returning repeats, pg_notify(%(arrived)s, '')
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,31 +43,20 @@ def accept(context: Context, door_id: int, deliveries: list[Delivery]) -> int:
     """
     if not deliveries:
         return 0
+    # In one order everywhere, so that two callers with the same deliveries cannot wait for each other; and a delivery
+    # that stands twice in one call is a repeat of itself.
+    given = sorted({d.external_id: d for d in deliveries}.values(), key=lambda d: d.external_id)
+    values = {
+        "door_id": door_id,
+        "external_ids": [delivery.external_id for delivery in given],
+        "lookups": [delivery.lookup for delivery in given],
+        "places": [delivery.placed for delivery in given],
+        "bodies": [context.keys.seal(d.body, intake_place(door_id, d.external_id)) for d in given],
+        "arrived": ARRIVED,
+    }
     with context.store.door() as session:
-        values = [
-            {
-                "door_id": door_id,
-                "external_id": delivery.external_id,
-                "lookup": delivery.lookup,
-                "placed": delivery.placed,
-                "body": context.keys.seal(delivery.body, intake_place(door_id, delivery.external_id)),
-                "state": "waiting",
-                "held": False,
-                "repeats": 0,
-                "tries": 0,
-            }
-            # In one order everywhere, so that two callers with the same deliveries cannot wait for each other; and a
-            # delivery that stands twice in one call is a repeat of itself.
-            for delivery in sorted({d.external_id: d for d in deliveries}.values(), key=lambda d: d.external_id)
-        ]
-        written = insert(Intake).values(values)
-        repeated = written.on_conflict_do_update(
-            constraint="uq_intake_door_id_external_id", set_={"repeats": Intake.repeats + 1}
-        ).returning(Intake.repeats)
-        fresh = sum(1 for repeats in session.scalars(repeated) if repeats == 0)
-        if fresh:
-            session.execute(select(func.pg_notify(ARRIVED, "")))
-    return fresh
+        written = session.connection().exec_driver_sql(_ACCEPT, values)
+        return sum(1 for repeats, _announced in written if repeats == 0)
 
 
 def intake_place(door_id: int, external_id: str) -> Place:
