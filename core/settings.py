@@ -12,12 +12,17 @@ from core.errors import SettingsError
 
 _DOMAIN = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?")
 
+_SECRETS = (
+    "database_url", "secret_key", "telegram_token", "relay_url",
+    "imap_password", "imap_client_secret", "imap_refresh_token",
+)  # fmt: skip
+
 
 class Settings(BaseSettings):
     """What can be set, with its default. Names in the environment: `SIGNAAL_` + the name in capitals.
 
-    Secrets (`secret_key`, `telegram_token`, `database_url`, `relay_url`) may also come from a file, as in
-    `SIGNAAL_TELEGRAM_TOKEN_FILE`.
+    Secrets (`secret_key`, `telegram_token`, `database_url`, `relay_url`, and three for `imap_`) may also come from a
+    file, as in `SIGNAAL_TELEGRAM_TOKEN_FILE`.
     """
 
     model_config = SettingsConfigDict(env_prefix="SIGNAAL_", frozen=True, extra="ignore")
@@ -50,6 +55,21 @@ class Settings(BaseSettings):
     relay_url_file: Path | None = Field(default=None, description="File that holds relay_url")
     smtp_cert: Path | None = Field(default=None, description="Certificate (PEM) for STARTTLS; unset: no STARTTLS")
     smtp_key: Path | None = Field(default=None, description="File that holds the key of smtp_cert")
+    imap_url: str = Field(default="", description="Mailboxes to read: imaps://USER@HOST/INBOX; unset: none")
+    imap_password: SecretStr | None = Field(
+        default=None, description="Password of the mailbox; of several: one a line, in the order of imap_url"
+    )
+    imap_password_file: Path | None = Field(default=None, description="File that holds imap_password")
+    imap_oauth: str = Field(default="", description="microsoft:TENANT:CLIENT_ID or google:CLIENT_ID; unset: passwords")
+    imap_oauth_url: str = Field(default="", description="Server that gives tokens; unset: Microsoft's or Google's")
+    imap_client_secret: SecretStr | None = Field(default=None, description="Secret of the client in imap_oauth")
+    imap_client_secret_file: Path | None = Field(default=None, description="File that holds imap_client_secret")
+    imap_refresh_token: SecretStr | None = Field(
+        default=None, description="Google's refresh token; of several mailboxes: one a line"
+    )
+    imap_refresh_token_file: Path | None = Field(default=None, description="File that holds imap_refresh_token")
+    imap_ca: Path | None = Field(default=None, description="CA certificate (PEM) of a mail server of your own")
+    imap_done: str = Field(default="Verwerkt", description="Folder that taken mails go to; empty: marked only")
     workers: int = Field(default=4, ge=1, le=32, description="Threads that take chats in this process")
     log: Literal["info", "json", "debug"] = Field(default="info", description="How the log is written")
 
@@ -86,7 +106,7 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _read_secret_files(self) -> Self:
-        for name in ("database_url", "secret_key", "telegram_token", "relay_url"):
+        for name in _SECRETS:
             file: Path | None = getattr(self, f"{name}_file")
             if file is not None and getattr(self, name) is None:
                 try:
