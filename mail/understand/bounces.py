@@ -32,6 +32,15 @@ _BODY = re.compile(
     r"|n['’]a pas pu être (?:remis|livré|distribué)|konnte nicht zugestellt"
     r"|\b5\d\d[ -]5\.\d\.\d|\bstatus: 5\.\d|diagnostic-code)",
 )
+_RECEIPT_SUBJECT = re.compile(
+    r"(?i)^(?:(?:on|niet )?gelezen|lu|non lu|(?:not )?read|leesbevestiging|accusé de lecture"
+    r"|(?:un)?gelesen|read receipt)\b.{0,30}:",
+)
+_RECEIPT = re.compile(
+    r"(?i)(?:is|werd) (?:gelezen|weergegeven|geopend|verwijderd zonder)|(?:was|has been) (?:read|displayed"
+    r"|deleted)|a été (?:lu|affiché)"
+    r"|wurde (?:gelesen|angezeigt)|uw bericht|your message|votre message|ihre nachricht",
+)
 
 
 def bounce(mail: Parsed, envelope: str | None) -> str:
@@ -69,9 +78,5 @@ def report(mail: Parsed) -> str:
         mail.subject,
     ):
         return "report-subject"
-    receipt = re.match(
-        r"(?i)^(?:gelezen|ongelezen verwijderd|niet gelezen|lu|non lu|read|not read|leesbevestiging"
-        r"|accusé de lecture|gelesen)\s?:",
-        mail.subject,
-    )
-    return "receipt-subject" if receipt and len(mail.text) < 1500 else ""  # noqa: PLR2004  # a receipt is short
+    receipt = _RECEIPT_SUBJECT.match(mail.subject) and _RECEIPT.search(mail.text[:1500])
+    return "receipt-subject" if receipt else ""

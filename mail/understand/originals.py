@@ -37,10 +37,19 @@ def _original_at(letter: Letter, at: int) -> bool:
 
 def _cut_block(letter: Letter, first: int, found: quote.Block) -> bool:
     nothing_above = not any(not line.blank and not line.why for line in letter.lines[:first])
+    if not letter.passed_on and not letter.answered and not letter.sent and _announced(letter, first):
+        letter.sure = False
+        return False
     if letter.passed_on or (nothing_above and not letter.answered and not letter.sent):
         _take_forward(letter, first, found)
         return True
     return _cut_original(letter, first, found.body)
+
+
+def _announced(letter: Letter, at: int) -> bool:
+    """Whether her last line above ends with a colon: then she pasted what follows herself, and it stays."""
+    above = next((line for line in reversed(letter.lines[max(0, at - 4) : at]) if not line.blank), None)
+    return above is not None and not above.why and above.seen.endswith(":")
 
 
 def _cut_forward(letter: Letter, at: int) -> bool:

@@ -65,8 +65,7 @@ def _judge(joined: str, first: int, last: int) -> Attribution | None:
         return None
     if not words.OPENS.match(joined) and not address and not (date and time):
         return None
-    full = date and time and bool(words.YEAR.search(joined))
-    return Attribution(first, last, address or full, joined)
+    return Attribution(first, last, address, joined)
 
 
 def block(lines: list[Line], at: int) -> Block | None:

@@ -2,7 +2,7 @@
 
 import re
 
-from mail.understand import words
+from mail.understand import closing_words, footer_words
 from mail.understand.disclaimer import is_legal, is_program_line
 from mail.understand.lines import Line
 
@@ -11,6 +11,8 @@ _LONGEST_SIGNATURE = 18
 _LONGEST_PARAGRAPH = 80
 _PROSE_WORDS = 9
 _FEW_WORDS = 4
+_ENDED_WORDS = 3
+_LONG_PROSE = 13
 _NAME_WORDS = 5
 _LONGEST_NAME = 45
 
@@ -64,13 +66,13 @@ def _cut_programs(stretch: Stretch) -> None:
 def _legal(stretch: Stretch) -> None:
     """A disclaimer as the last paragraph, with the lines of stars around it and others in more languages below it."""
     first = _paragraph(stretch, stretch.end)
-    look = " ".join(line.seen for line in stretch.lines[first : stretch.end] if not words.STARS.match(line.seen))
+    look = " ".join(line.seen for line in stretch.lines[first : stretch.end] if not footer_words.STARS.match(line.seen))
     if is_legal(look[:3000]):
         stretch.cut(first, stretch.end, "disclaimer")
         return
     # Several languages on neighbouring lines, or a disclaimer glued below a last line of her own.
     at = stretch.end
-    while at > first and (is_legal(stretch.lines[at - 1].seen) or words.STARS.match(stretch.lines[at - 1].seen)):
+    while at > first and (is_legal(stretch.lines[at - 1].seen) or footer_words.STARS.match(stretch.lines[at - 1].seen)):
         at -= 1
     if at < stretch.end and any(is_legal(line.seen) for line in stretch.lines[at : stretch.end]):
         stretch.cut(at, stretch.end, "disclaimer")
@@ -90,7 +92,7 @@ def _paragraph(stretch: Stretch, end: int) -> int:
 def _delimited(stretch: Stretch) -> None:
     """The mark "-- ": what follows goes when it looks like a signature."""
     for at in range(max(stretch.first, stretch.end - _LONGEST_SIGNATURE), stretch.end):
-        if not words.DELIMITER.match(stretch.lines[at].text):
+        if not closing_words.DELIMITER.match(stretch.lines[at].text):
             continue
         block = stretch.lines[at + 1 : stretch.end]
         exact = stretch.lines[at].text == "-- "
@@ -113,12 +115,19 @@ def _closed(stretch: Stretch) -> None:
         line = lines[last]
         if line.blank or line.why:
             continue
-        if words.AFTERWORD.match(line.seen) or (_is_prose(line.seen) and not _in_signature(line.seen)):
+        if closing_words.AFTERWORD.match(line.seen) or (_is_prose(line.seen) and not _in_signature(line.seen)):
             break
         stop = last + 1
     rest = [line for line in lines[stop : stretch.end] if not line.blank and not line.why]
-    if rest and not any(words.AFTERWORD.match(line.seen) for line in rest):
+    if rest and not closing_words.AFTERWORD.match(rest[0].seen):
         stretch.sure = False
+        if not any(
+            closing_words.CONTACT.search(line.seen) or closing_words.ROLE.search(line.seen)
+            for line in lines[at + 1 : stop]
+        ):
+            # Words go on below a bare name: a letter that she pasted may end there, and hers does not.
+            stretch.end = at
+            return
     first = at - 1 if at > stretch.first and _thanks_above(stretch, at) else at
     stretch.cut(first, stop, "signature")
     if rest:
@@ -134,27 +143,27 @@ def _closing(stretch: Stretch) -> int:
             continue
         if _is_closing(look):
             return at
-        if words.THANKS.match(look) and _only_name_below(stretch, at):
+        if closing_words.THANKS.match(look) and _only_name_below(stretch, at):
             return at
     return -1
 
 
 def _is_closing(look: str) -> bool:
     """Whether a line takes leave; also in more languages at once ("Cordialement / Kind regards")."""
-    if words.CLOSING_WITH_NAME.match(look) or words.CLOSING_LOW.match(look):
+    if closing_words.CLOSING_WITH_NAME.match(look) or closing_words.CLOSING_LOW.match(look):
         return True
-    return all(words.CLOSING.match(piece.strip()) for piece in _BETWEEN.split(look))
+    return all(closing_words.CLOSING.match(piece.strip()) for piece in _BETWEEN.split(look))
 
 
 def _thanks_above(stretch: Stretch, at: int) -> bool:
     """Thanks with a comma right above a closing belong to it ("Alvast bedankt," / "Groeten")."""
     look = stretch.lines[at - 1].seen
-    return bool(words.THANKS.match(look)) and look.endswith(",")
+    return bool(closing_words.THANKS.match(look)) and look.endswith(",")
 
 
 def _only_name_below(stretch: Stretch, at: int) -> bool:
     below = [line for line in stretch.lines[at + 1 : stretch.end] if not line.blank and not line.why]
-    if not below or len(below) > _LONGEST_SIGNATURE or not words.NAME.match(below[0].seen):
+    if not below or len(below) > _LONGEST_SIGNATURE or not closing_words.NAME.match(below[0].seen):
         return False
     return not any(_is_prose(line.seen) for line in below)
 
@@ -166,12 +175,16 @@ def _contacts(stretch: Stretch) -> None:
     if len(card) < 2 or len(card) > _LONGEST_SIGNATURE or first <= stretch.first:  # noqa: PLR2004  # a card has two lines
         return
     above = next((line for line in reversed(stretch.lines[stretch.first : first]) if not line.blank), None)
-    if above is None or above.seen.endswith((":", ",")) or not words.NAME.match(card[0].seen.split("|")[0].strip(" ,")):
+    if (
+        above is None
+        or above.seen.endswith((":", ","))
+        or not closing_words.NAME.match(card[0].seen.split("|")[0].strip(" ,"))
+    ):
         return
     if any(_is_prose(line.seen) for line in card):
         return
-    role = any(words.ROLE.search(line.seen) for line in card[:4])
-    reach = sum(1 for line in card if words.CONTACT.search(line.seen) or words.STREET.search(line.seen))
+    role = any(closing_words.ROLE.search(line.seen) for line in card[:4])
+    reach = sum(1 for line in card if closing_words.CONTACT.search(line.seen) or closing_words.STREET.search(line.seen))
     if role and reach:
         stretch.cut(first, stretch.end, "signature")
         stretch.sure = False
@@ -191,22 +204,24 @@ def _own_name(stretch: Stretch, sender: str) -> None:
 def _in_signature(look: str) -> bool:
     """Lines that stand in signatures although they are long or have a verb."""
     return bool(
-        words.CONTACT.search(look)
-        or words.OFFICE_HOURS.match(look)
-        or words.FOOTER.search(look)
-        or words.STREET.search(look)
+        closing_words.CONTACT.search(look)
+        or closing_words.OFFICE_HOURS.match(look)
+        or closing_words.FOOTER.search(look)
+        or closing_words.STREET.search(look)
         or "|" in look
     )
 
 
 def _is_prose(look: str) -> bool:
     """Whether somebody wrote this as a sentence."""
-    if not look or words.OFFICE_HOURS.match(look):
+    if not look or closing_words.OFFICE_HOURS.match(look):
         return False
-    if "|" in look or words.CONTACT.match(look):
+    if "|" in look or closing_words.CONTACT.match(look):
         return False
     count = len(look.split())
-    verbs = len(words.VERBS.findall(look))
-    if count >= _PROSE_WORDS and verbs:
+    verbs = len(closing_words.VERBS.findall(look))
+    if (count >= _PROSE_WORDS and verbs) or count >= _LONG_PROSE:
         return True
-    return verbs >= 1 and count >= _FEW_WORDS and (look[-1:] in ".?!:" or verbs > 1)
+    if look[-1:] in ".?!" and count >= _ENDED_WORDS and not closing_words.NAME.match(look):
+        return verbs > 0 or look[-1:] in "?!" or not closing_words.ROLE.search(look)
+    return verbs >= 1 and count >= _FEW_WORDS and (look[-1:] == ":" or verbs > 1)

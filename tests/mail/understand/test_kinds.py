@@ -36,8 +36,8 @@ def test_our_own_addresses_are_never_answered() -> None:
 
 
 _ROBOTS = (
-    "mailer-daemon", "postmaster", "noreply", "no-reply", "do-not-reply", "lijst-request", "owner-lijst", "lijst-bounces",
-    "niet-beantwoorden", "nepasrepondre",
+    "mailer-daemon", "postmaster", "noreply", "no-reply", "do-not-reply", "lijst-request", "owner-lijst",
+    "lijst-bounces", "niet-beantwoorden", "nepasrepondre",
 )  # fmt: skip
 
 
