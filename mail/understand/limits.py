@@ -10,7 +10,7 @@ HEADER_BLOCK = 256 * 1024
 HEADER = 32 * 1024
 BOUNDARY_LINES = 1_000
 NESTING = 20
-SECONDS = 10.0
+SECONDS = 9.0
 
 # Above these a mail is parsed in a process of its own; below, the slowest takes well under a second.
 _LIGHT_RAW = 2 * 1024 * 1024
