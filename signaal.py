@@ -28,6 +28,7 @@ from core.municipalities import (
     invite_reporters,
     list_municipalities,
     list_organisations,
+    set_setting,
 )
 from core.people.invite import invite
 from core.privacy.keys import new_key
@@ -206,6 +207,19 @@ def municipality_list() -> None:
     with installation() as context, context.store.door() as session:
         for place in list_municipalities(session):
             print(f"{place.slug}\t{place.name}")
+
+
+@municipality.command("set")
+def municipality_set(
+    slug: str,
+    name: Annotated[str, typer.Argument(help="Such as service, working_days, danger_text, retention.signals")],
+    value: str,
+) -> None:
+    """Change a setting of a municipality: who answers, in how many days, texts, retention periods."""
+    with installation() as context:
+        place = place_of(context, slug)
+        with context.store.tenant(place.id) as session:
+            print(json.dumps(set_setting(session, place.id, name, value), ensure_ascii=False))
 
 
 @municipality.command("organisation")

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import cast, func, select, update
+from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Session
 
 from core.dialogue.load import labels
@@ -19,7 +19,6 @@ from core.store.tables import Door, Invitation, Municipality, Organisation
 DEFAULTS: Mapping[str, Any] = {
     "service": "de signaalverwerker",
     "working_days": 10,
-    "elsewhere_url": "",
     "danger_text": "",
     "privacy_text": "",
     "retention": {"intake": 30, "drafts": 7, "contact": 730, "signals": 2190},
@@ -28,7 +27,7 @@ DEFAULTS: Mapping[str, Any] = {
     "mail_aliases": [],
 }
 SHARED_DOORS = ("telegram", "web", "terminal", "mail")
-_LONGEST_NAME = 120
+_LONGEST_NAME, _LONGEST_TEXT, _MOST_DAYS = 120, 2000, 36_500
 _SLUG = re.compile(r"[a-z0-9](-?[a-z0-9]){1,58}")
 _TAKEN = frozenset({
     "beheer", "mijn", "afmelden", "api", "ldes", "dcat", "telegram", "healthz", "readyz", "metrics", "static",
@@ -137,3 +136,44 @@ def invite_reporters(
         )
     )
     return token
+
+
+def set_setting(session: Session, municipality_id: int, name: str, value: str) -> Any:
+    """Change a setting of the municipality that is bound, and return it; `retention.drafts` names one inside another.
+
+    Raises Refused for a name that is not in DEFAULTS, or a value of another kind than its default.
+    """
+    place = read_municipality(session, municipality_id)
+    outer, _, inner = name.partition(".")
+    if name not in _names():
+        raise Refused(f"setting {name}: one of {', '.join(_names())}")
+    new: Any
+    if inner:
+        known: dict[str, Any] = {**DEFAULTS[outer], **place.settings.get(outer, {})}
+        new = {**known, inner: _like(name, known[inner], value)}
+    else:
+        new = _like(name, DEFAULTS[outer], value)
+    session.execute(
+        update(Municipality)
+        .where(Municipality.id == municipality_id)
+        .values(settings=func.jsonb_set(Municipality.settings, [outer], cast(new, JSONB)))
+    )
+    return new
+
+
+def _names() -> list[str]:
+    nested = "retention"
+    return [*(name for name in DEFAULTS if name != nested), *(f"{nested}.{inner}" for inner in DEFAULTS[nested])]
+
+
+def _like(name: str, default: Any, value: str) -> Any:
+    """Read a value as the kind of thing that its default is."""
+    if isinstance(default, list):
+        return [part.strip() for part in value.split(",") if part.strip()]
+    if isinstance(default, int):
+        if not value.isdigit() or not 0 < int(value) <= _MOST_DAYS:
+            raise Refused(f"setting {name}: a whole number of days, at most {_MOST_DAYS}")
+        return int(value)
+    if len(value) > _LONGEST_TEXT:
+        raise Refused(f"setting {name}: at most {_LONGEST_TEXT} characters")
+    return value

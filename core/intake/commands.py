@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.context import Context
+from core.intake.own import is_own
 from core.intake.rooms import Notice
 from core.intake.seat import Met
 from core.privacy.erase import forget_chat, withdraw
@@ -62,7 +63,7 @@ def run_command(  # noqa: C901, PLR0911 # one case and one return a command
 
 def list_signals(session: Session, context: Context, met: Met, most: int) -> tuple[Notice, ...]:
     """Tell of the newest signals of someone who was met, each with its number, date and state."""
-    newest = select(Signal).where(Signal.reporter_id == met.reporter.id).order_by(Signal.number.desc()).limit(most)
+    newest = select(Signal).where(is_own(met.reporter.id)).order_by(Signal.number.desc()).limit(most)
     signals = list(session.scalars(newest))
     if not signals:
         return (Notice("notice.no-signals"),)
@@ -101,7 +102,7 @@ def _find_editable(session: Session, met: Met, argument: str) -> Signal | Notice
     """Find a signal of someone who was met by its number, locked; or say why it cannot be withdrawn."""
     signal = None
     if argument.isdigit() and len(argument) < 10:  # noqa: PLR2004 # beyond any number there will be
-        own = select(Signal).where(Signal.reporter_id == met.reporter.id, Signal.number == int(argument))
+        own = select(Signal).where(is_own(met.reporter.id), Signal.number == int(argument))
         signal = session.scalar(own.with_for_update())
     if signal is None:
         return Notice("notice.no-such-signal")

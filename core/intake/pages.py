@@ -1,6 +1,7 @@
 """What web pages need of intake: drafts and sent signals found by link, one's own signals, a post taken at once."""
 
 import time
+import uuid
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,14 +15,16 @@ from sqlalchemy.exc import TimeoutError as PoolEmpty
 
 from core.context import Context
 from core.dialogue.events import Dialogue
-from core.dialogue.form import Answer, Form
+from core.dialogue.form import Answer, Form, Question
 from core.dialogue.load import load_form
 from core.errors import NotFound, StoreError
 from core.intake.accept import Delivery, accept
 from core.intake.commands import EDITABLE
 from core.intake.converse import converse
 from core.intake.draft import open_draft
+from core.intake.own import is_own
 from core.intake.rooms import Room, Said
+from core.intake.supplement import answered_before, open_questions, takes_more
 from core.log import describe_error
 from core.municipalities import Place, find_municipality, list_municipalities, list_organisations, read_municipality
 from core.privacy.keys import hash_token
@@ -47,12 +50,17 @@ class DraftPage:
 
 @dataclass(frozen=True, slots=True)
 class SentPage:
-    """A conversation that became a signal. `reachable`: its reporter is still known, so her own page exists."""
+    """A conversation that became a signal. `reachable`: its reporter is still known, so her own page exists.
+
+    With a `form` the signal came by mail and may be supplemented; `asks` is then what is still asked.
+    """
 
     place: Place
     number: int
     wants: str
     reachable: bool
+    form: Form | None = None
+    asks: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +135,19 @@ def read_page(context: Context, slug: str, link: str) -> DraftPage | SentPage:
             form = load_form("signaal", list_organisations(session))
             return DraftPage(place, form, open_draft(context, row, form).dialogue)
         if row is not None and row.state == "sent":
-            wants = session.scalar(select(Signal.wants).where(Signal.conversation_id == row.id))
-            return SentPage(place, row.number or 0, wants or "nee", reachable=row.contact_id is not None)
+            return _sent(session, place, row)
     raise NotFound("page")
+
+
+def _sent(session: Writing, place: Place, row: Conversation) -> SentPage:
+    signal = session.scalar(select(Signal).where(Signal.conversation_id == row.id))
+    known, number = row.contact_id is not None, row.number or 0
+    if signal is None or not takes_more(row, signal):
+        return SentPage(place, number, signal.wants if signal else "nee", reachable=known)
+    form = load_form("signaal", list_organisations(session))
+    before = tuple(answered_before(session, signal))
+    asks = open_questions(form, signal, before, most=len(form.questions)) if row.asks else ()
+    return SentPage(place, number, signal.wants, known, form, asks)
 
 
 def read_own(context: Context, link: str) -> tuple[Place, list[OwnSignal]]:
@@ -137,7 +155,7 @@ def read_own(context: Context, link: str) -> tuple[Place, list[OwnSignal]]:
     with _reaching("read own"), context.store.door() as session:
         place, reporter_id = _owner(session, link)
         columns = select(Signal.number, Signal.received_at, Signal.status)
-        rows = session.execute(columns.where(Signal.reporter_id == reporter_id).order_by(Signal.number.desc()))
+        rows = session.execute(columns.where(is_own(reporter_id)).order_by(Signal.number.desc()))
         return place, [OwnSignal(number, at, status, status in EDITABLE) for number, at, status in rows]
 
 
@@ -147,7 +165,7 @@ def find_owner(context: Context, link: str) -> Place:
         return _owner(session, link)[0]
 
 
-def _owner(session: Writing, link: str) -> tuple[Place, object]:
+def _owner(session: Writing, link: str) -> tuple[Place, uuid.UUID]:
     found = session.execute(
         select(Conversation.municipality_id, Contact.reporter_id)
         .join(Contact, Contact.id == Conversation.contact_id)

@@ -1,6 +1,9 @@
 """Send: a finished draft becomes a signal, and of the reporter is kept what she wants kept."""
 
+import uuid
+
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from core.context import Context
@@ -42,16 +45,19 @@ def _keep_address(session: Session, context: Context, met: Met, signal: Signal, 
     """
     door_id = session.scalar(select(Door.id).where(Door.name == "mail"))
     lookup = context.keys.lookup("mail", address.casefold())
-    known = session.scalar(select(Contact).where(Contact.door_id == door_id, Contact.lookup == lookup))
-    if known is not None and known.reporter_id is not None:
-        signal.reporter_id = known.reporter_id
-        return
     if door_id is None:
         raise NotFound("mail door")
-    kept = known or Contact(door_id=door_id, lookup=lookup, municipality_id=met.place.id)
+    # Two signals with one new address may be sent at once: the second waits here, and finds the first one's.
+    made = insert(Contact).values(id=uuid.uuid4(), door_id=door_id, lookup=lookup, municipality_id=met.place.id)
+    session.execute(made.on_conflict_do_nothing())
+    kept = session.scalars(
+        select(Contact).where(Contact.door_id == door_id, Contact.lookup == lookup).with_for_update()
+    ).one()
+    if kept.reporter_id is not None:
+        signal.reporter_id = kept.reporter_id
+        return
     kept.reporter_id = met.reporter.id
     kept.address = context.keys.seal(address.encode(), contact_place(kept))
-    session.add(kept)
 
 
 def _let_go(session: Session, met: Met, signal: Signal) -> None:
