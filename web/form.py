@@ -13,10 +13,11 @@ from core.html.fields import Fields
 from core.intake.pages import DraftPage, read_blank, read_invitation, read_page
 from core.municipalities import Place
 from web.answers import read_whole, whole_events
-from web.links import checked, link_of
+from web.links import checked, checked_page, link_of
 from web.replies import Desk, go, posted
 from web.room import Post
 from web.showing import PURPOSE, address, show_draft, show_first, show_patience, show_sent, show_whole
+from web.supplementing import read_added, show_asks, take_supplement
 from web.taking import after, take, take_step
 
 Typed = Annotated[Fields, Depends(posted)]
@@ -88,27 +89,28 @@ def _add_drafts(router: APIRouter, desk: Desk) -> None:
     keys = desk.context.keys
 
     @router.get("/{slug}/signaal/{link}")
-    def draft(slug: str, link: str, vraag: str = "", gevaar: str = "", even: str = "") -> Response:
+    def draft(request: Request, slug: str, link: str, vraag: str = "", gevaar: str = "", even: str = "") -> Response:
         try:
-            page = read_page(desk.context, slug, checked(link))
+            page = read_page(desk.context, slug, checked_page(link))
         except NotFound:
             if not even:
                 raise
             return show_patience(desk, link)  # kept just now, and not taken yet
         if isinstance(page, DraftPage):
             return show_draft(desk, page, link, vraag, danger=bool(gevaar))
-        return show_sent(desk, page, link)
+        added = read_added(request.query_params)
+        return show_asks(desk, page, link) if page.asks and added is None else show_sent(desk, page, link, added)
 
     @router.post("/{slug}/signaal/{link}")
     def answer(request: Request, slug: str, link: str, fields: Typed) -> Response:
-        key = check(keys, fields.one("sleutel"), PURPOSE, slug, checked(link))
+        key = check(keys, fields.one("sleutel"), PURPOSE, slug, checked_page(link))
         try:
             page = read_page(desk.context, slug, link)
             if isinstance(page, DraftPage):
                 return take_step(desk, page, link, key, fields)
+            return take_supplement(desk, page, link, key, fields)
         except StoreError:
             return desk.lost(request, fields)
-        return go(address(page.place, link))
 
 
 def _add_stopping(router: APIRouter, desk: Desk) -> None:

@@ -8,6 +8,8 @@ from core.privacy.keys import Keys
 
 _SIZE = 22
 _LINK = re.compile(rf"[A-Za-z0-9_-]{{{_SIZE}}}")
+# What a letter about a signal carries; it stands in an address that others may see, so it opens nobody's own page.
+_THREAD = re.compile(r"[a-z2-7]{20}")
 
 
 def link_of(keys: Keys, key: str) -> str:
@@ -20,3 +22,13 @@ def checked(link: str) -> str:
     if not _LINK.fullmatch(link):
         raise NotFound("page")
     return link
+
+
+def checked_page(link: str) -> str:
+    """Give the link of a signal's page back if it could be one, also a letter's; NotFound otherwise."""
+    return link if is_thread(link) else checked(link)
+
+
+def is_thread(link: str) -> bool:
+    """Tell whether a link is one that stands in letters."""
+    return _THREAD.fullmatch(link) is not None

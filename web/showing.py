@@ -1,6 +1,6 @@
 """The pages of a dialogue: a question, the choice about personal data, the review, the thanks."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
@@ -17,6 +17,7 @@ from core.intake.plain import write_answer
 from core.municipalities import Place
 from web.answers import whole_questions
 from web.asking import ask, ask_all
+from web.links import is_thread
 from web.replies import Desk
 
 PURPOSE = "signaal"
@@ -56,7 +57,7 @@ def show_whole(
     last = {"feedback", "address"}
     return desk.page(
         "web/whole.html",
-        _wrong_title(desk, "web.whole-title") if wrong else "web.whole-title",
+        wrong_title(desk, "web.whole-title") if wrong else "web.whole-title",
         status,
         place=place,
         groups=(
@@ -92,17 +93,29 @@ def show_complaint(
     return _show_ask(desk, page, link, said, danger=danger, status=422)
 
 
-def show_sent(desk: Desk, page: SentPage, link: str) -> Response:
-    """Show the number, what happens next, and the way to one's own page."""
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What was just added to a signal: how many pieces were hidden in it, and whether it speaks of danger."""
+
+    hidden: int
+    danger: bool
+
+
+def show_sent(desk: Desk, page: SentPage, link: str, added: Added | None = None) -> Response:
+    """Show the number, what happens next, and the way to one's own page; and thank for what was `added`."""
+    own = page.reachable and page.wants != "nee" and not is_thread(link)
     return desk.page(
         "web/thanks.html",
-        "web.thanks-title",
+        "web.added-title" if added else "web.thanks-title",
         place=page.place,
+        hidden=added.hidden if added else 0,
+        danger=say_danger(desk, page.place) if added and added.danger else "",
+        more=address(page.place, link) if added and page.asks else "",
         number=page.number,
         days=page.place.setting("working_days"),
         service=page.place.setting("service"),
-        wants=page.wants,
-        mine=f"{desk.context.base_url}/mijn/{link}" if page.reachable and page.wants != "nee" else "",
+        wants="mail" if is_thread(link) and page.wants == "email" else page.wants,
+        mine=f"{desk.context.base_url}/mijn/{link}" if own else "",
         path=f"/mijn/{link}",
     )
 
@@ -128,7 +141,7 @@ def _show_ask(
     earlier = before(page.form, here) if said.can_back else None
     return desk.page(
         "web/ask.html",
-        _wrong_title(desk, said.text) if asked.wrong else said.text,
+        wrong_title(desk, said.text) if asked.wrong else said.text,
         status,
         **_common(desk, page, link, danger=danger),
         first=not link,
@@ -188,10 +201,16 @@ def _common(desk: Desk, page: DraftPage, link: str, *, danger: bool) -> dict[str
         "link": f"{desk.context.base_url}{here}" if link else "",
         "days": place.setting("retention").get("drafts", 7),
         "token": issue(desk.context.keys, PURPOSE, *bound),
-        "danger": (place.setting("danger_text") or desk.words.say("dialogue.danger")) if danger else "",
+        "danger": say_danger(desk, place) if danger else "",
     }
 
 
-def _wrong_title(desk: Desk, title: str) -> str:
+def say_danger(desk: Desk, place: Place) -> str:
+    """Say where to turn when someone is in danger."""
+    return str(place.setting("danger_text") or desk.words.say("dialogue.danger"))
+
+
+def wrong_title(desk: Desk, title: str) -> str:
+    """Begin the title of a page with the news that something is wrong on it."""
     shown = desk.words.say(title) if desk.words.has(title) else title
     return desk.words.say("page.error-prefix") + shown

@@ -1,7 +1,9 @@
 """A signal that is already there, supplemented: its dialogue rebuilt, answers applied, words added; all screened."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.dialogue.answers import Complaint, read_answer
@@ -13,11 +15,35 @@ from core.intake.normalise import normalise
 from core.intake.receive import accepted_words
 from core.intake.screen.find import find_personal
 from core.intake.screen.spans import mask
-from core.store.tables import Journal, Signal
+from core.store.tables import Conversation, Journal, Signal
 
+_ANSWERED = "supplemented"
 _PLAIN = ("trend", "impact", "suggestion", "others", "sector", "organisation")
 # By mail these are known already: the answer comes by mail, to the address that wrote.
 _KNOWN_BY_MAIL = frozenset({"feedback", "address"})
+
+
+def takes_more(thread: Conversation, signal: Signal) -> bool:
+    """Tell whether a signal that was sent may still be supplemented: it came by mail, and its sender is known."""
+    known = thread.state == "sent" and thread.contact_id is not None
+    return known and signal.channel == "mail" and signal.status != "ingetrokken"
+
+
+def supplements(form: Form) -> tuple[Question, ...]:
+    """List the questions that can be answered when the signal is there already; nothing more is mandatory then."""
+    return tuple(
+        replace(question, required=False)
+        for question in form.questions
+        if question.key != form.story
+        and question.key not in _KNOWN_BY_MAIL
+        and not any(option.stops for option in question.options)
+    )
+
+
+def answered_before(session: Session, signal: Signal) -> frozenset[str]:
+    """List the keys that were answered since the signal was sent; "I do not know" is an answer too."""
+    entries = select(Journal.details).where(Journal.signal_id == signal.id, Journal.what == _ANSWERED)
+    return frozenset(key for details in session.scalars(entries) for key in details["answers"])
 
 
 def rebuild(form: Form, signal: Signal) -> Dialogue:
@@ -51,25 +77,30 @@ def apply_events(session: Session, form: Form, signal: Signal, events: Sequence[
         question = form.question(event.key) if isinstance(event, Answered) and event.key else None
         if question is None or not isinstance(event, Answered):
             continue
-        value = read_answer(question, _screened(event.value, allowed))
+        # What stands in our own list is nobody's name.
+        listed = isinstance(event.value, str) and question.option(event.value) is not None
+        value = read_answer(question, event.value if listed else _screened(event.value, allowed))
         if not isinstance(value, Complaint):
             _write(signal, question, value)
             keys.append(question.key)
     if keys:
-        _journal(session, signal, "supplemented", {"answers": keys})
+        _journal(session, signal, _ANSWERED, {"answers": keys})
     return tuple(keys)
 
 
 def add_words(session: Session, signal: Signal, text: str) -> None:
     """Add words to a signal's text: an answer to no question in particular is lost neither."""
-    words = _screened(normalise(text), accepted_words(session))
+    words = _screened(text, accepted_words(session))
     if words and isinstance(words, str):
         signal.text = f"{signal.text}\n\n{words}"
         _journal(session, signal, "added", {"characters": len(words)})
 
 
 def _screened(value: Answer, allowed: frozenset[str]) -> Answer:
-    return mask(value, find_personal(value, allowed)) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    text = normalise(value)
+    return mask(text, find_personal(text, allowed))
 
 
 def _write(signal: Signal, question: Question, value: Answer) -> None:
@@ -80,7 +111,8 @@ def _write(signal: Signal, question: Question, value: Answer) -> None:
     elif question.key == "pattern" and value == "nee":
         signal.flags = sorted({*signal.flags, "individual"})
     elif question.key == "breadth" or question.key in _PLAIN:
-        setattr(signal, question.key, value)
+        earlier = getattr(signal, question.key) if question.kind == "text" else None
+        setattr(signal, question.key, f"{earlier}\n\n{value}" if earlier else value)
     elif question.kind == "text":
         signal.text = f"{signal.text}\n\n{value}"
 

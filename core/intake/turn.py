@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 
-from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -13,7 +12,6 @@ from core.dialogue.events import (
     Ask,
     Corrected,
     Dialogue,
-    Done,
     Event,
     Farewell,
     Hid,
@@ -28,6 +26,7 @@ from core.dialogue.path import current
 from core.dialogue.read import read_text
 from core.intake.commands import run_command
 from core.intake.draft import Draft, begin_draft, close_conversation, find_draft, store_draft
+from core.intake.ended import go_on
 from core.intake.look import look
 from core.intake.normalise import normalise
 from core.intake.outcome import Outcome
@@ -36,8 +35,7 @@ from core.intake.rooms import Heard, Notice, Said
 from core.intake.seat import Met
 from core.intake.send import send
 from core.municipalities import list_organisations
-from core.privacy.keys import hash_token
-from core.store.tables import Allowed, Conversation
+from core.store.tables import Allowed
 
 
 @dataclass(slots=True)
@@ -91,10 +89,9 @@ def _turn_away(turn: _Turn) -> Outcome | None:
         return Outcome("answer", said=turn.say(Notice("notice.old-button"), *open_question, draft=draft))
     if heard.link and (draft is None or draft.link != heard.link):
         # A page of a conversation that has ended; its reporter may have begun another one since.
-        page = select(Conversation).where(Conversation.link_hash == hash_token(heard.link))
-        closed = turn.session.scalar(page)
-        if closed:
-            return Outcome("answer", said=turn.say(Done() if closed.state == "sent" else Farewell()))
+        ended = go_on(turn.session, turn.form, turn.met, heard, turn.context.clock())
+        if ended:
+            return Outcome("answer", said=replace(turn.say(ended.closing), facts=ended.facts))
     return None
 
 
