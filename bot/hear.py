@@ -64,5 +64,5 @@ def _hear_tap(address: str, query: Mapping[str, Any], message: Mapping[str, Any]
     chosen = (tap.question, tap.marks) if tap.verb == ANSWER else None
     if not tap.conversation or not (event or chosen):
         return Heard(address=address, aside=UNSUPPORTED, room=room)
-    events = (event,) if event else ()
-    return Heard(address=address, events=events, chosen=chosen, conversation=tap.conversation, room=room)
+    events, of = ((event,) if event else ()), tap.conversation
+    return Heard(address=address, events=events, chosen=chosen, conversation=of, over=tap.over, room=room)

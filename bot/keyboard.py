@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot import taps
 from bot.taps import Tap, fits, write_plain_tap, write_tap
+from core.dialogue.digest import digest
 from core.dialogue.events import Ask, Done, Prompt, Review, Warn
 from core.dialogue.form import Option, Question
 from core.dialogue.path import path
@@ -20,6 +21,8 @@ _MOST = 90
 # Two buttons stand beside each other on a narrow phone when both labels are this short, in characters.
 _HALF = 18
 _TICK = "✓ "
+# Characters of the digest of the text that a choice is about: enough to tell two texts of one chat apart.
+_OVER = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +45,7 @@ class Keyboard:
             case Ask():
                 return [*self._options(item), *self._moves(item)]
             case Warn(kind="personal"):
-                verbs = (taps.CORRECT, taps.HIDE, taps.STAY, taps.NO_PERSON)
-                labels = ("button.correct", "button.hide", "button.stay", "button.no-person")
-                return [[self._verb(verb, label)] for verb, label in zip(verbs, labels, strict=True)]
+                return self._choice()
             case Review():
                 return self._review()
             case Done():
@@ -53,6 +54,15 @@ class Keyboard:
                 return [[self._command(command, label)] for command, label in buttons]
             case _:
                 return []
+
+    def _choice(self) -> Rows:
+        """Write what may become of the text that waits; each button says which text that is."""
+        verbs = (taps.CORRECT, taps.HIDE, taps.STAY, taps.NO_PERSON)
+        labels = ("button.correct", "button.hide", "button.stay", "button.no-person")
+        waiting = self.said.dialogue.pending if self.said.dialogue else None
+        over = digest(waiting)[:_OVER] if waiting else ""
+        data = (write_tap(verb, self.said.conversation, over=over) for verb in verbs)
+        return [[_button(self.words.say(label), carried)] for label, carried in zip(labels, data, strict=True)]
 
     def _options(self, ask: Ask) -> Rows:
         question = ask.question

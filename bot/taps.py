@@ -1,4 +1,4 @@
-"""What a button carries (at most 64 bytes): a verb, its conversation, a question, and marks of options."""
+"""What a button carries (at most 64 bytes): a verb, its conversation, a question, marks of options, and its text."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,18 +24,19 @@ _EVENTS: Mapping[str, Event] = {
 
 @dataclass(frozen=True, slots=True)
 class Tap:
-    """A tapped button, taken apart."""
+    """A tapped button, taken apart; `over` begins the digest of the text that a choice is about."""
 
     verb: str
     conversation: str = ""
     question: str = ""
     marks: tuple[str, ...] = ()
+    over: str = ""
     rest: str = ""
 
 
-def write_tap(verb: str, conversation: str, question: str = "", marks: tuple[str, ...] = ()) -> str:
+def write_tap(verb: str, conversation: str, question: str = "", marks: tuple[str, ...] = (), over: str = "") -> str:
     """Write what a button of a dialogue carries."""
-    return ":".join((verb, conversation, question, ",".join(marks))).rstrip(":")
+    return ":".join((verb, conversation, question, ",".join(marks), over)).rstrip(":")
 
 
 def write_plain_tap(verb: str, value: str) -> str:
@@ -53,8 +54,8 @@ def read_tap(data: str) -> Tap:
     verb, _, rest = data.partition(":")
     if verb in {COMMAND, PICK}:
         return Tap(verb, rest=rest)
-    conversation, question, marks = (*rest.split(":"), "", "", "")[:3]
-    return Tap(verb, conversation, question, tuple(mark for mark in marks.split(",") if mark))
+    conversation, question, marks, over = (*rest.split(":"), "", "", "", "")[:4]
+    return Tap(verb, conversation, question, tuple(mark for mark in marks.split(",") if mark), over)
 
 
 def event_of(tap: Tap) -> Event | None:

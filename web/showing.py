@@ -1,12 +1,12 @@
 """The pages of a dialogue: a question, the choice about personal data, the review, the thanks."""
 
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
 
 from fastapi.responses import Response
 
+from core.dialogue.digest import digest
 from core.dialogue.engine import begin, prompt
 from core.dialogue.events import Ask, Dialogue, Pending, Review, Warn
 from core.dialogue.form import Answer, Form, Question
@@ -26,12 +26,6 @@ PURPOSE = "signaal"
 def address(place: Place, link: str) -> str:
     """Give the address of a draft's page."""
     return f"/{place.slug}/signaal/{link}"
-
-
-def digest(shown: Pending | dict[str, Answer]) -> str:
-    """Mark what a choice is about, so that it is not taken for something that was shown on another page."""
-    what = (shown.key, shown.value) if isinstance(shown, Pending) else sorted(shown.items())
-    return sha256(repr(what).encode()).hexdigest()[:16]
 
 
 def show_first(

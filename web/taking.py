@@ -2,6 +2,7 @@
 
 from fastapi.responses import Response
 
+from core.dialogue.digest import digest
 from core.dialogue.engine import prompt
 from core.dialogue.events import Ask, Done, Warn
 from core.errors import NotFound, Refused
@@ -13,7 +14,7 @@ from core.municipalities import Place
 from web.answers import CHOICES, SEND, choice_events, complain, is_empty, read_value, step_events
 from web.replies import Desk, go
 from web.room import Post, write_post
-from web.showing import address, digest, show_complaint
+from web.showing import address, show_complaint
 
 
 def take(desk: Desk, place: Place, link: str, key: str, post: Post) -> Taken:

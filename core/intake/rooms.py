@@ -47,7 +47,8 @@ class Heard:
 
     - `address`: where a reply goes (sealed with the contact).
     - `message`: the channel's own number of the message; `edited`: it changes an earlier one.
-    - `conversation`: the first digits of the conversation that a button belongs to.
+    - `conversation`: the first digits of the conversation that a button belongs to; `over`: the first of the digest of
+      the text about which it chooses.
     - `slug`: the municipality it is for, where the channel knows it (a web address).
     - `link`: the token of the conversation that a web page goes on with, or begins.
     - `pick`: the municipality chosen with a button.
@@ -71,6 +72,7 @@ class Heard:
     message: str = ""
     edited: bool = False
     conversation: str = ""
+    over: str = ""
     mail: "Mailed | None" = None
     room: dict[str, Any] = field(default_factory=dict[str, Any])
 

@@ -6,6 +6,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from core.context import Context
+from core.dialogue.digest import is_about
 from core.dialogue.engine import prompt, step
 from core.dialogue.events import (
     Answered,
@@ -85,7 +86,8 @@ def _turn_away(turn: _Turn) -> Outcome | None:
     refused = _refuse_edit(heard, draft) if heard.edited else None
     if refused:
         return Outcome("answer", said=turn.say(Notice(refused), draft=draft))
-    if heard.conversation and (draft is None or not str(draft.row.id).startswith(heard.conversation)):
+    current_button = draft and str(draft.row.id).startswith(heard.conversation) and is_about(heard.over, draft.dialogue)
+    if heard.conversation and not current_button:
         return Outcome("answer", said=turn.say(Notice("notice.old-button"), *open_question, draft=draft))
     if heard.link and (draft is None or draft.link != heard.link):
         # A page of a conversation that has ended; its reporter may have begun another one since.

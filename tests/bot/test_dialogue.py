@@ -14,6 +14,7 @@ pytestmark = pytest.mark.telegram
 
 STORY = "Gezinnen met drie kinderen vinden geen betaalbare huurwoning, ze wachten al maanden op een antwoord."
 NAMED = f"{STORY} Bel mevrouw Janssens op 0471 23 45 67."
+RENAMED = f"{STORY} Bel 0488 76 54 32."
 
 
 def signals_of(context: Context, place: Place) -> list[Signal]:
@@ -110,6 +111,26 @@ async def test_personal_data_is_hidden_and_both_messages_go(
     (signal,) = signals_of(polled, place)
     assert "0471" not in signal.text
     assert "[telefoonnummer]" in signal.text
+
+
+async def test_button_under_a_text_that_was_retyped_chooses_nothing(
+    polled: Context, place: Place, person: Person, telegram: Telegram
+) -> None:
+    for line in ("/start", "ocmw", "overslaan"):
+        await person.type(line)
+    await person.type(NAMED)
+    old = telegram.sent_to(person.chat)[-1]
+    assert "0488 76 54 32" in await person.type(RENAMED)
+    for label in ("Mag blijven staan", "Dit is een organisatie, plaats of wet", "Verbergen", "Aanpassen"):
+        person.tap_data(old.buttons[label], old.message)
+        said = await person.hear()
+        assert "vorig signaal" in said, label
+        assert "0488 76 54 32" in said, "the choice about the text that waits is put again"
+    await person.tap("Verbergen")
+    for label in ("Enkele (2-5)", "Verstuur nu", "Verstuur"):
+        await person.tap(label)
+    (signal,) = signals_of(polled, place)
+    assert signal.text.endswith("Bel [telefoonnummer].")
 
 
 async def test_deep_link_carries_the_municipality(

@@ -11,6 +11,7 @@ from bot.reduce import MEDIA, reduce_update
 from bot.room import TelegramRoom
 from bot.taps import event_of, fits, read_tap, write_tap
 from bot.tell import LONGEST, split_text
+from core.dialogue.events import Kept
 from core.dialogue.form import Option, Question
 from core.dialogue.load import load_form
 from core.words import load_words
@@ -76,6 +77,19 @@ def test_every_option_fits_on_a_button() -> None:
         marks = tuple(option.mark for option in question.options)
         assert len(set(marks)) == len(marks), question.key
         assert fits(write_tap("t", "0a1b2c3d", question.key, marks[: question.at_most]))
+
+
+def test_button_of_a_choice_carries_which_text_it_is_about() -> None:
+    heard = ROOM.hear(json.dumps(_tapped(write_tap("k", "0a1b2c3d", over="5f6e7d"))).encode())
+    assert (heard.conversation, heard.over, heard.events) == ("0a1b2c3d", "5f6e7d", (Kept(),))
+    bare = ROOM.hear(json.dumps(_tapped(write_tap("b", "0a1b2c3d"))).encode())
+    assert (bare.conversation, bare.over) == ("0a1b2c3d", "")
+
+
+def _tapped(data: str) -> dict[str, Any]:
+    person = {"id": 7001, "type": "private"}
+    message = {"message_id": 3, "date": 9, "chat": person}
+    return {"update_id": 5, "callback_query": {"id": "1", "from": person, "data": data, "message": message}}
 
 
 @given(st.text(max_size=80))
