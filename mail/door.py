@@ -55,6 +55,10 @@ class MailDoor:
     visits: Visits
     threads: CapacityLimiter
 
+    def __dir__(self) -> list[str]:
+        """Name the hooks only: aiosmtpd looks through everything here for each connection."""
+        return _HOOKS
+
     async def handle_MAIL(  # noqa: N802 # aiosmtpd's hook
         self, _server: SMTP, _session: Session, envelope: Paper, address: str, options: list[str]
     ) -> str:
@@ -114,6 +118,9 @@ class MailDoor:
         """Tell by which rule a sender may be verified: what others wrote in a mail counts only from our own servers."""
         rule = self.context.settings.mail_trust
         return rule if rule in {"self", "loopback"} or self.visits.is_relay(peer) else ""
+
+
+_HOOKS = [name for name in dir(MailDoor) if name.startswith("handle_")]
 
 
 def peer_address(peer: Any) -> str:

@@ -59,6 +59,10 @@ class Conversation(SMTP):
         self._end: asyncio.TimerHandle | None = None
         self.busy = False
 
+    def __dir__(self) -> list[str]:
+        """Name the commands only: aiosmtpd looks through everything here for each connection."""
+        return _COMMANDS
+
     # Coming and going
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -238,3 +242,6 @@ class Conversation(SMTP):
         if reply == TAKEN:
             self._replies = 0
         await self.push(reply)
+
+
+_COMMANDS = [name for name in dir(Conversation) if name.startswith("smtp_")]

@@ -1,6 +1,7 @@
 """`250` means durable: shown with a locked table, a killed door, a stopped database, and senders who come back."""
 
-# Two tests look inside: pyright: reportPrivateUsage=false
+# Two tests look inside.
+# pyright: reportPrivateUsage=false
 
 import asyncio
 import subprocess

@@ -105,9 +105,12 @@ def test_an_unknown_certificate_is_no_certificate_for_the_sender(
     context: Context, place: Place, certificate: tuple[Path, Path]
 ) -> None:
     cert, key = certificate
-    with running(context, smtp_cert=cert, smtp_key=key) as door, contextlib.closing(door.smtp()) as smtp:
-        with pytest.raises(ssl.SSLCertVerificationError):
-            smtp.starttls(context=ssl.create_default_context())
+    with (
+        running(context, smtp_cert=cert, smtp_key=key) as door,
+        contextlib.closing(door.smtp()) as smtp,
+        pytest.raises(ssl.SSLCertVerificationError),
+    ):
+        smtp.starttls(context=ssl.create_default_context())
 
 
 def test_files_that_are_no_certificate_are_named(context: Context, place: Place, tmp_path: Path) -> None:
