@@ -138,7 +138,6 @@ def _step_through(turn: _Turn, draft: Draft) -> Outcome:
 def _conclude(
     turn: _Turn, draft: Draft, prompts: tuple[Prompt, ...], *, complaints: dict[str, str], delete: str
 ) -> Outcome:
-    draft.row.turn += 1
     draft.row.touched_at = turn.context.clock()
     sent = draft.dialogue.status == "sent"
     facts = send(turn.session, turn.context, turn.kind, turn.met, draft) if sent else {}

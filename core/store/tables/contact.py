@@ -49,9 +49,9 @@ class Contact(Base, kw_only=True):
 class Conversation(Base, kw_only=True):
     """One dialogue on its way to a signal: sealed, erased when sent, at `/wis`, or after the draft period.
 
-    `state`: open, sent, stopped, erased. `link` (sealed) and `link_hash` let one go on with it on the web. `turn`
-    counts steps, so that an old button is recognised. By mail the signal comes first and the questions after: `asks`
-    while they may still be put, `asked` the keys in the last letter, `rounds` how many letters asked something.
+    `state`: open, sent, stopped, erased. `link` (sealed) and `link_hash` let one go on with it on the web. By mail the
+    signal comes first and the questions after: `asks` while they may still be put, `asked` the keys in the last letter,
+    `rounds` how many letters asked something.
     """
 
     __tablename__ = "conversation"
@@ -64,7 +64,6 @@ class Conversation(Base, kw_only=True):
     dialogue: Mapped[Cipher | None] = mapped_column(default=None)
     link: Mapped[Cipher | None] = mapped_column(default=None)
     link_hash: Mapped[bytes | None] = mapped_column(default=None, unique=True)
-    turn: Mapped[int] = mapped_column(default=0)
     number: Mapped[int | None] = mapped_column(default=None)
     asks: Mapped[bool] = mapped_column(default=False)
     asked: Mapped[Keys] = mapped_column(default_factory=list)

@@ -398,7 +398,6 @@ def upgrade() -> None:
         sa.Column("dialogue", sa.LargeBinary(), nullable=True),
         sa.Column("link", sa.LargeBinary(), nullable=True),
         sa.Column("link_hash", sa.LargeBinary(), nullable=True),
-        sa.Column("turn", sa.BigInteger(), nullable=False),
         sa.Column("number", sa.BigInteger(), nullable=True),
         sa.Column("asks", sa.Boolean(), nullable=False),
         sa.Column("asked", sa.ARRAY(sa.Text()), server_default="{}", nullable=False),
