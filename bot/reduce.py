@@ -106,7 +106,7 @@ def _reduce_chat(chat: Mapping[str, Any]) -> dict[str, Any]:
 
 def _album(update: Mapping[str, Any]) -> str:
     album = _object(update.get("message")).get("media_group_id")
-    return str(album)[:64] if album else ""
+    return _sound(str(album))[:64] if album else ""
 
 
 def _place_in_chat(message: Mapping[str, Any]) -> int:

@@ -52,6 +52,18 @@ async def test_whole_dialogue_by_webhook(hooked: Context, place: Place, person: 
     assert {status for _body, status in telegram.hooked} == {200}
 
 
+async def test_album_marked_with_half_a_character_is_refused_once(
+    hooked: Context, place: Place, person: Person, telegram: Telegram
+) -> None:
+    half = "\ud83d album"
+    for number in (1, 2):
+        pictures = message(person, number, 9000 + number, media_group_id=half, photo=[{"file_id": "F"}])
+        assert await post(telegram, pictures) == 200
+    assert "foto" in await person.hear()
+    await person.hears_nothing()
+    assert len(rows_of(hooked)) == 1
+
+
 async def test_edit_changes_the_answer_and_after_sending_it_is_refused(
     hooked: Context, place: Place, person: Person, telegram: Telegram
 ) -> None:
