@@ -1,6 +1,7 @@
 """The line to a mailbox: connected, signed in, its folder open; every wait limited, what goes wrong in words."""
 
 import contextlib
+import socket
 import ssl
 from dataclasses import dataclass
 from typing import Any
@@ -42,6 +43,11 @@ class Line:
         """Hang up without a word: the server may not listen any more."""
         with contextlib.suppress(OSError, IMAPClientError):
             self.client.shutdown()
+
+    def cut(self) -> None:
+        """Cut the line from another thread: to close it would wait for whoever reads from it."""
+        with contextlib.suppress(OSError, AttributeError):
+            socket.socket.shutdown(self.client.socket(), socket.SHUT_RDWR)
 
 
 def open_line(settings: Settings, account: Account, tokens: Tokens | None, *, readonly: bool = False) -> Line:

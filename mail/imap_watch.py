@@ -80,7 +80,7 @@ class Watch:
         """Cut the line from another thread, so that whatever waits for it ends."""
         line = self._line
         if line is not None:
-            line.close()
+            line.cut()
 
     def _connected(self, taker: Taker) -> None:
         self.connects += 1

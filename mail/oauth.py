@@ -1,5 +1,6 @@
 """Tokens for a mailbox: asked from Microsoft or Google, kept, and renewed five minutes before they end."""
 
+import ssl
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -100,23 +101,24 @@ class _Microsoft:
     ca: str | None = None
 
     def __call__(self) -> tuple[str, float]:
-        verify: Any = self.ca or True  # a file too, as in requests
         known = self.authority.startswith(_MICROSOFT)
         try:
-            # A new application each time: msal would give the token of its own memory again.
-            application: Any = msal.ConfidentialClientApplication(
-                self.client,
-                client_credential=self.secret,
-                authority=self.authority,
-                timeout=_PATIENCE,
-                verify=verify,
-                instance_discovery=None if known else False,
-            )
-            answer: dict[str, Any] = application.acquire_token_for_client(scopes=[_SCOPE])
+            # Our own client: msal's would wait and trust as the environment says.
+            verify = ssl.create_default_context(cafile=self.ca) if self.ca else True
+            with httpx.Client(timeout=_PATIENCE, verify=verify) as client:
+                # A new application each time: msal would give the token of its own memory again.
+                application: Any = msal.ConfidentialClientApplication(
+                    self.client,
+                    client_credential=self.secret,
+                    authority=self.authority,
+                    http_client=client,
+                    instance_discovery=None if known else False,
+                )
+                answer: dict[str, Any] = application.acquire_token_for_client(scopes=[_SCOPE])
         except ValueError as wrong:
             # msal says so of a tenant that has no description.
             raise NoToken(_explain(str(wrong), "the tenant is not known: check TENANT")) from None
-        except Exception as wrong:  # noqa: BLE001 # whatever requests and msal raise
+        except Exception as wrong:  # noqa: BLE001 # whatever httpx and msal raise
             raise TokensAway(type(wrong).__name__) from None
         return _read(answer)
 

@@ -1,9 +1,11 @@
 """Real Dovecots for these tests: their own folder, free ports of this machine, a CA of their own, any user."""
 
+import contextlib
 import os
 import pwd
 import secrets
 import shutil
+import signal
 import smtplib
 import socket
 import subprocess
@@ -112,8 +114,11 @@ class Dovecot:
     process: "subprocess.Popen[bytes] | None" = None
 
     def start(self) -> None:
-        self.process = subprocess.Popen(["dovecot", "-F", "-c", str(self.root / "dovecot.conf")])
+        self.process = subprocess.Popen(
+            ["dovecot", "-F", "-c", str(self.root / "dovecot.conf")], start_new_session=True
+        )
         until = time.monotonic() + 20
+
         while True:
             try:
                 with socket.create_connection(("127.0.0.1", self.imap), 1) as sock:
@@ -129,7 +134,9 @@ class Dovecot:
 
     def stop(self) -> None:
         if self.process is not None:
-            self.process.terminate()
+            # All at once, as when a machine stops: sessions in use would live on for a while.
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait(20)
             self.process = None
 
