@@ -134,7 +134,7 @@ class Desk:
         """Make a page for who is signed in, with the navigation; `here` is the part of the panel it belongs to."""
         present = visit.present
         stuck = count_stuck(visit.session) if present.may("work.read") else None
-        waiting = stuck.shunted + stuck.jobs + stuck.letters if stuck else 0
+        waiting = stuck.all if stuck else 0
         known: dict[str, Any] = {"present": present, "place": present.place, "here": here, "waiting": waiting}
         return self.page(name, status=status, **known, **values)
 

@@ -12,7 +12,10 @@ from core.review.contacting import look_at_contact
 from core.review.listing import MOST_COUNTED, Filters, list_signals
 from core.review.reading import open_signal, read_signal
 from core.store.tables.signal import STATES
+from core.words import Words
 
+# A text that is too short to tell its language is none to remark upon.
+_EXPECTED = ("nl", "unknown")
 _CHANNELS = ("telegram", "web", "terminal", "mail", "import", "api")
 
 
@@ -32,7 +35,16 @@ def add_inbox(desk: Desk) -> None:
         if not visit.knock.foreign:
             open_signal(visit.session, visit.present, signal_id)
         signal = read_signal(visit.session, visit.present, signal_id)
-        return desk.own_page(visit, "signal", here="signals", signal=signal, moment=say_moment)
+        words = desk.context.words
+        return desk.own_page(
+            visit,
+            "signal",
+            here="signals",
+            signal=signal,
+            moment=say_moment,
+            foreign=_known(words, "admin.language", signal.language) if signal.language not in _EXPECTED else "",
+            left_out=lambda why: words.say(_known(words, "admin.cut", why)),  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]  # called by the template
+        )
 
     @desk.get("/signaal/{signal}/contact", "signals.identity")
     def ask_reason(visit: Visit) -> Response:
@@ -91,6 +103,11 @@ def _show_contact(desk: Desk, visit: Visit, *, status: int = 200, wrong: bool = 
 def _address(query: list[tuple[str, str]]) -> str:
     encoded = urlencode([(name, value) for name, value in query if value])
     return f"{PREFIX}?{encoded}" if encoded else PREFIX
+
+
+def _known(words: Words, group: str, name: str) -> str:
+    """Give the message key of a name, or of "other" where there are no words for it."""
+    return f"{group}.{name}" if words.has(f"{group}.{name}") else f"{group}.other"
 
 
 def _one_of(value: str, known: tuple[str, ...]) -> str:

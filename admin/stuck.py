@@ -10,6 +10,7 @@ from admin.inbox import read_id
 from core.errors import NotFound
 from core.people.sessions import Present
 from core.review.sums import sum_intake
+from core.review.unverified import answer_unverified, count_gone, list_unverified
 from core.review.words import count_proposed, decide_words, list_proposed
 from core.review.work import (
     RetryJob,
@@ -23,7 +24,7 @@ from core.review.work import (
 )
 from core.store.engine import Writing
 
-_DONE = ("opnieuw", "aanvaard", "weg")
+_DONE = ("opnieuw", "beantwoord", "aanvaard", "weg")
 _LONGEST_NUMBER = 18  # digits
 
 
@@ -42,16 +43,20 @@ def add_stuck(desk: Desk, retry_job: RetryJob) -> None:
             shunted=list_shunted(visit.session),
             jobs=list_failed_jobs(visit.session),
             letters=list_failed_letters(visit.session),
+            unverified=list_unverified(visit.session),
+            gone=count_gone(visit.session),
             words=list_proposed(visit.session) if decides else (),
             proposed=count_proposed(visit.session) if decides else 0,
             sum=sum_intake(visit.session),
             reason=lambda reason: _say_reason(desk, reason),  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]  # called by the template
+            failure=lambda reason: _say_failure(desk, reason),  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]  # idem
             moment=say_moment,
             done=done if done in _DONE else "",
         )
 
     _add_retry(desk, "/werk/invoer/{id}", lambda s, p, id_: retry_shunted(s, p, _read_number(id_)))
     _add_retry(desk, "/werk/brief/{id}", lambda s, p, id_: retry_failed_letter(s, p, read_id(id_)))
+    _add_retry(desk, "/werk/afzender/{id}", lambda s, p, id_: answer_unverified(s, p, read_id(id_)), "beantwoord")
     _add_retry(desk, "/werk/taak/{id}", lambda s, p, id_: retry_failed_job(s, p, retry_job, _read_number(id_)))
 
     @desk.post("/werk/woorden/{id}", "words.decide")
@@ -62,12 +67,12 @@ def add_stuck(desk: Desk, retry_job: RetryJob) -> None:
         return desk.go(f"/werk?gedaan={'aanvaard' if accept else 'weg'}")
 
 
-def _add_retry(desk: Desk, path: str, retry: Callable[[Writing, Present, str], bool]) -> None:
+def _add_retry(desk: Desk, path: str, retry: Callable[[Writing, Present, str], bool], done: str = "opnieuw") -> None:
     @desk.post(path, "work.retry")
     def try_again(visit: Visit) -> Response:
         if not retry(visit.session, visit.present, visit.path("id")):
             raise NotFound("work")
-        return desk.go("/werk?gedaan=opnieuw")
+        return desk.go(f"/werk?gedaan={done}")
 
 
 def _say_reason(desk: Desk, reason: str) -> str:
@@ -76,6 +81,17 @@ def _say_reason(desk: Desk, reason: str) -> str:
     if ".refuse." in reason:
         return words.say("admin.reason.refused", kind=reason.rpartition(".")[2])
     return words.say(f"admin.reason.{reason}") if words.has(f"admin.reason.{reason}") else reason
+
+
+def _say_failure(desk: Desk, reason: str) -> str:
+    """Say why a message was not delivered; a mail server's refusal has a code (three digits)."""
+    words = desk.context.words
+    key = f"admin.failure.{reason}"
+    if words.has(key):
+        return words.say(key)
+    if reason.startswith("smtp-"):
+        return words.say("admin.failure.smtp", code=reason.removeprefix("smtp-"))
+    return words.say("admin.work.error", error=reason)
 
 
 def _read_number(value: str) -> int:

@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -27,17 +28,40 @@ _ANSWERS = (
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What happened to a signal, and who did it: `actor` reporter, staff or machine; `by` her e-mail, where known."""
+    """What happened to a signal, and who did it: `actor` reporter, staff or machine; `by` her e-mail, where known.
+
+    `about`: the names of the questions that were answered.
+    """
 
     at: datetime
     what: str
     actor: str
     by: str
+    about: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a mail, screened; `why` it was left out of the signal (quote, signature, ...), empty when not."""
+
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A mail as it came, screened; `sure`: there was no doubt about what its sender wrote herself."""
+
+    pieces: tuple[Piece, ...]
+    sure: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A signal with what its keys mean: answers as (question, values), the label of its sector, and its journal."""
+    """A signal with what its keys mean: answers as (question, values), the label of its sector, and its journal.
+
+    `whole`: the mail that it came as; None when it came otherwise, or was emptied.
+    """
 
     id: uuid.UUID
     number: int
@@ -52,6 +76,8 @@ class Shown:
     answers: tuple[tuple[str, tuple[str, ...]], ...]
     journal: tuple[Entry, ...]
     reachable: bool
+    language: str
+    whole: Whole | None
 
 
 def open_signal(session: Session, present: Present, signal_id: uuid.UUID) -> None:
@@ -97,8 +123,10 @@ def read_signal(session: Session, present: Present, signal_id: uuid.UUID) -> Sho
         wants=signal.wants,
         received_at=signal.received_at,
         answers=_answers(signal),
-        journal=_journal(session, signal.id),
+        journal=_journal(session, signal),
         reachable=signal.reporter_id is not None,
+        language=signal.language,
+        whole=_whole(signal.whole),
     )
 
 
@@ -117,11 +145,36 @@ def _answers(signal: Signal) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple(answers)
 
 
-def _journal(session: Session, signal_id: uuid.UUID) -> tuple[Entry, ...]:
+def _whole(stored: dict[str, Any] | None) -> Whole | None:
+    """Read a stored mail; a piece of white space between two that were cut goes with the first."""
+    if not stored:
+        return None
+    pieces: list[Piece] = []
+    for piece in stored["pieces"]:
+        text, why = piece["text"], piece["why"]
+        before = pieces[-1] if pieces else None
+        if before and (before.why == why or not text.strip()):
+            pieces[-1] = Piece(before.text + text, before.why)
+        elif text.strip():
+            pieces.append(Piece(text, why))
+    return Whole(tuple(Piece(piece.text.strip("\n"), piece.why) for piece in pieces), bool(stored["sure"]))
+
+
+def _journal(session: Session, signal: Signal) -> tuple[Entry, ...]:
+    form = load_form(signal.form)
     entries = (
-        select(Journal.at, Journal.what, Journal.actor, Staff.email)
+        select(Journal.at, Journal.what, Journal.actor, Staff.email, Journal.details)
         .outerjoin(Staff, Staff.id == Journal.staff_id)
-        .where(Journal.signal_id == signal_id)
+        .where(Journal.signal_id == signal.id)
         .order_by(Journal.id)
     )
-    return tuple(Entry(at, what, actor, email or "") for at, what, actor, email in session.execute(entries))
+    asked = {question.key: question.name or question.text for question in form.questions}
+
+    def named(details: dict[str, Any]) -> tuple[str, ...]:
+        keys: list[str] = details.get("answers", [])
+        return tuple(asked.get(key, key) for key in keys)
+
+    return tuple(
+        Entry(at, what, actor, email or "", named(details))
+        for at, what, actor, email, details in session.execute(entries)
+    )

@@ -12,6 +12,7 @@ from core.intake.accept import ARRIVED
 from core.intake.letters import retry_letter
 from core.people.audit import note
 from core.people.sessions import Present
+from core.review.unverified import waits_for_trust
 from core.store.tables import Door, Intake, Letter
 
 # Queues a failed job of the bound municipality again; False when there is no such job (`core.work.retry_job`).
@@ -48,32 +49,38 @@ class FailedJob:
 
 @dataclass(frozen=True, slots=True)
 class FailedLetter:
-    """A message that could not be delivered."""
+    """A message that could not be delivered; `retryable`: its content is still there (not once it was sent)."""
 
     id: uuid.UUID
     door: str
     at: datetime
     reason: str
     tries: int
+    retryable: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Stuck:
-    """The counts of what got stuck in the bound municipality."""
+    """The counts of what got stuck in the bound municipality; `unverified`: letters that wait for a decision."""
 
     shunted: int
     jobs: int
     letters: int
+    unverified: int = 0
+
+    @property
+    def all(self) -> int:
+        """Count everything that someone has to look at."""
+        return self.shunted + self.jobs + self.letters + self.unverified
 
 
 def count_stuck(session: Session) -> Stuck:
     """Count what got stuck."""
     jobs = session.scalar(text("select count(*) from procrastinate_jobs where status = 'failed'"))
-    return Stuck(
-        session.scalar(select(func.count()).where(Intake.state == "shunted")) or 0,
-        int(jobs or 0),
-        session.scalar(select(func.count()).where(Letter.state == "failed")) or 0,
-    )
+    failed = select(func.count(), func.count().filter(waits_for_trust())).where(Letter.state == "failed")
+    letters, unverified = session.execute(failed).one()
+    shunted = session.scalar(select(func.count()).where(Intake.state == "shunted")) or 0
+    return Stuck(shunted, int(jobs or 0), letters - unverified, unverified)
 
 
 def list_shunted(session: Session, most: int = 50) -> tuple[Shunted, ...]:
@@ -95,11 +102,11 @@ def list_failed_jobs(session: Session, most: int = 50) -> tuple[FailedJob, ...]:
 
 def list_failed_letters(session: Session, most: int = 50) -> tuple[FailedLetter, ...]:
     """List letters that could not be delivered, the newest first."""
-    columns = select(Letter.id, Door.kind, Letter.queued_at, Letter.reason, Letter.tries)
-    failed = columns.join(Door, Door.id == Letter.door_id).where(Letter.state == "failed")
+    columns = select(Letter.id, Door.kind, Letter.queued_at, Letter.reason, Letter.tries, Letter.body.is_not(None))
+    failed = columns.join(Door, Door.id == Letter.door_id).where(Letter.state == "failed", ~waits_for_trust())
     return tuple(
-        FailedLetter(id_, door, at, reason or "", tries)
-        for id_, door, at, reason, tries in session.execute(failed.order_by(Letter.seq.desc()).limit(most))
+        FailedLetter(id_, door, at, reason or "", tries, retryable)
+        for id_, door, at, reason, tries, retryable in session.execute(failed.order_by(Letter.seq.desc()).limit(most))
     )
 
 

@@ -1,0 +1,134 @@
+"""Mail in the panel: the whole mail one click away, its flags in words, and senders who wait for a decision."""
+
+from collections.abc import Generator
+
+import httpx
+import pytest
+from sqlalchemy import select, update
+
+from core.context import Context
+from core.municipalities import Place
+from core.review.unverified import count_gone, list_unverified
+from core.store.tables import Audit, Contact, Letter, Signal
+from tests.admin.panel import field, make_mess
+from tests.mail.room.posting import STORY, Post, open_post, reply_to
+
+SIGNED = f"Dag,\n\n{STORY} Bel An Peeters op 0471 23 45 67.\n\nMet vriendelijke groeten,\nLeen Vermeulen"
+
+
+@pytest.fixture
+def post(context: Context, place: Place) -> Generator[Post]:
+    with open_post(context, place) as opened:
+        yield opened
+
+
+async def test_whole_mail_stands_below_its_signal_with_what_was_cut(post: Post, browser: httpx.AsyncClient) -> None:
+    post.say(SIGNED)
+    page = await browser.get(f"/beheer/signaal/{post.signals()[0].id}")
+    whole = page.text.split("De hele mail</summary>")[1].split("</details>")[0]
+    own, cut = whole.split('<section class="cut">')
+    assert "betaalbare huurwoning" in own
+    assert "Weggelaten: handtekening" in cut
+    assert "vriendelijke groeten" in cut
+    assert "0471" not in page.text
+    assert "niet zeker" not in whole
+    assert ">E-mail<" in page.text
+
+
+async def test_doubt_about_what_is_hers_is_said(
+    post: Post, context: Context, place: Place, browser: httpx.AsyncClient
+) -> None:
+    post.say(STORY)
+    whole = {"pieces": [{"text": "<b>mijn</b> woorden", "why": ""}, {"text": "iets", "why": "nieuw"}], "sure": False}
+    with context.store.tenant(place.id) as session:
+        session.execute(update(Signal).values(whole=whole, language="fr", flags=["several", "attachments"]))
+    page = await browser.get(f"/beheer/signaal/{post.signals()[0].id}")
+    for words in (
+        "We zijn niet zeker", "&lt;b&gt;mijn&lt;/b&gt;", "Weggelaten: niet van de afzender zelf",
+        "Geschreven in het Frans", "Misschien meer dan één probleem", "Er zat een bijlage bij",
+    ):  # fmt: skip
+        assert words in page.text, words
+
+
+async def test_list_marks_and_filters_mails(post: Post, browser: httpx.AsyncClient) -> None:
+    post.say(STORY, trust="")
+    page = await browser.get("/beheer?kanaal=mail")
+    assert "betaalbare huurwoning" in page.text
+    assert "Afzender niet bevestigd" in page.text
+    assert "Niets gevonden" in (await browser.get("/beheer?kanaal=web")).text
+
+
+async def test_supplements_stand_in_the_journal_as_sentences(post: Post, browser: httpx.AsyncClient) -> None:
+    post.say(STORY)
+    post.say("1. veel\n2. erger\n\nIn de zomer zien we dit veel vaker dan anders.", to=reply_to(post.letter()))
+    page = await browser.get(f"/beheer/signaal/{post.signals()[0].id}")
+    assert "De signaalgever vulde aan: Bij hoeveel mensen" in page.text
+    assert "Er veranderde iets" not in page.text
+
+
+async def test_unverified_sender_is_answered_after_a_decision(
+    post: Post, context: Context, place: Place, browser: httpx.AsyncClient
+) -> None:
+    post.say(STORY)
+    post.letters()
+    post.say(f"Iets anders. {STORY}", trust="")
+    page = await browser.get("/beheer/werk")
+    section = page.text.split("afzenders die we niet konden bevestigen")[1].split("</section>")[0]
+    assert "Signaal 2" in section
+    assert f"/beheer/signaal/{post.signals()[1].id}" in section
+    assert "Toch beantwoorden" in section
+    assert "Elk bericht is verstuurd." in page.text
+    assert '<span class="count">1<span class="unseen"> bleven steken' in page.text
+    with context.store.tenant(place.id) as session:
+        (waiting,) = list_unverified(session)
+    path, csrf = f"/beheer/werk/afzender/{waiting.id}", {"csrf": field(page, "csrf")}
+    done = await browser.post(path, data=csrf)
+    assert done.headers["location"] == "/beheer/werk?gedaan=beantwoord"
+    assert (await browser.post(path, data=csrf)).status_code == 404
+    assert "Het antwoord wordt verstuurd" in (await browser.get("/beheer/werk?gedaan=beantwoord")).text
+    assert "[Signaal 2]" in str(post.letter().message["Subject"])
+    with context.store.tenant(place.id) as session:
+        assert session.scalars(select(Audit.subject).where(Audit.action == "letter.answered")).all() == [
+            str(waiting.id)
+        ]
+
+
+async def test_other_letters_are_not_answered_this_way_nor_the_neighbours(
+    context: Context, place: Place, other_place: Place, browser: httpx.AsyncClient
+) -> None:
+    csrf = {"csrf": field(await browser.get("/beheer"), "csrf")}
+    ours, theirs = make_mess(context, place), make_mess(context, other_place)
+    with context.store.tenant(other_place.id) as session:
+        session.execute(update(Letter).values(reason="unverified"))
+    for letter in (ours.letter, theirs.letter, "onzin"):
+        assert (await browser.post(f"/beheer/werk/afzender/{letter}", data=csrf)).status_code == 404
+    assert "niet konden bevestigen" not in (await browser.get("/beheer/werk")).text
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("bounced", "kwam terug"),
+        ("smtp-550", "geweigerd door de mailserver (code 550)"),
+        ("relay", "de mailserver was niet bereikbaar"),
+        ("KeyError", "fout: KeyError"),
+    ],
+)
+async def test_failures_have_words(
+    context: Context, place: Place, browser: httpx.AsyncClient, reason: str, said: str
+) -> None:
+    mess = make_mess(context, place)
+    with context.store.tenant(place.id) as session:
+        session.execute(update(Letter).values(reason=reason, body=None if reason == "bounced" else b"sealed"))
+    page = await browser.get("/beheer/werk")
+    assert said in page.text
+    assert (f"/beheer/werk/brief/{mess.letter}" in page.text) is (reason != "bounced")
+
+
+async def test_addresses_that_came_back_are_counted(post: Post, context: Context, browser: httpx.AsyncClient) -> None:
+    assert "niet meer werken" not in (await browser.get("/beheer/werk")).text
+    post.say(STORY)
+    with context.store.tenant(post.place.id) as session:
+        session.execute(update(Contact).values(paused="bounce"))
+        assert count_gone(session) == 1
+    assert 'Adressen die niet meer werken: <span class="count">1</span>' in (await browser.get("/beheer/werk")).text
