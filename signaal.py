@@ -37,7 +37,8 @@ from core.privacy.rotate import retire_old_keys, rotate_installation
 from core.settings import Settings, read_settings
 from core.start import open_database, open_installation, owning
 from core.store.upgrade import upgrade_schema
-from wiring import ROLES, check_token, run_roles
+from mail.understand.command import strip_raw
+from wiring import ROLES, check_mail, check_token, run_roles
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 municipality = typer.Typer(no_args_is_help=True, help="Municipalities: the tenants.")
@@ -117,7 +118,7 @@ def upgrade() -> None:
 def doctor(as_json: Annotated[bool, typer.Option("--json", help="One JSON line a check")] = False) -> None:
     """Check what the installation needs, and say what to do about what is missing."""
     bad = False
-    for finding in examine(settings_of_environment(), check_token):
+    for finding in examine(settings_of_environment(), check_token, check_mail):
         bad = bad or finding.state == "bad"
         if as_json:
             print(json.dumps({name: getattr(finding, name) for name in ("check", "state", "found", "todo")}))
@@ -156,6 +157,12 @@ def screen(text: Annotated[str | None, typer.Argument(help="Default: JSON lines 
                 print(json.dumps({"id": given["id"], **_screened(given["text"])}, ensure_ascii=False), flush=True)
             except (ValueError, KeyError, TypeError):
                 fail(f'line {place}: expected {{"id": ..., "text": "..."}}')
+
+
+@app.command()
+def strip() -> None:
+    """Read a raw mail on standard input and print, as JSON, its kind and the writer's own words; nothing is stored."""
+    print(json.dumps(strip_raw(sys.stdin.buffer.read()), ensure_ascii=False))
 
 
 def _screened(text: str) -> dict[str, object]:

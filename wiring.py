@@ -33,7 +33,9 @@ from core.people.demo import demo_link
 from core.privacy.retention import AsksFirst, run_retention
 from core.start import owning
 from core.work import Work, retry_job
+from mail.checkup import check_mail
 from mail.deliver import run_mail_out
+from mail.imap import run_imap
 from mail.room import MailRoom
 from mail.smtp import run_smtp
 from web.room import WebRoom
@@ -47,7 +49,7 @@ _PAGE_THREADS = 24
 _PATIENCE = 5.0  # seconds that a start waits for Telegram
 Say = Callable[[str], object]
 
-__all__ = ["ROLES", "check_token", "run_roles"]
+__all__ = ["ROLES", "check_mail", "check_token", "run_roles"]
 
 
 def make_rooms(context: Context) -> dict[str, Room]:
@@ -159,6 +161,8 @@ class _Running:
         self._start("mail", run_smtp(self._context, self._stop, ready=ready))
         self._start("letters", run_mail_out(self._context, self._stop))
         settings = self._context.settings
+        if settings.imap_url:
+            self._start("imap", run_imap(self._context, self._stop))
         if settings.smtp_listen or settings.lmtp_listen:
             waiting = asyncio.create_task(opened.wait())
             await asyncio.wait({waiting, *self._tasks}, return_when=asyncio.FIRST_COMPLETED, timeout=_PATIENCE)

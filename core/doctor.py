@@ -1,6 +1,6 @@
 """The doctor: checks what an installation needs, and says of each thing in words what is wrong and what to do."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
@@ -32,8 +32,10 @@ class Finding:
     todo: str = ""
 
 
-def examine(settings: Settings, check_token: Callable[[Settings], str]) -> Iterator[Finding]:
-    """Check settings, disk, database, schema, keys, clock, people and Telegram, one after the other."""
+def examine(
+    settings: Settings, check_token: Callable[[Settings], str], check_mail: Callable[[Settings], Iterable[Finding]]
+) -> Iterator[Finding]:
+    """Check settings, disk, database, schema, keys, clock, people, Telegram and mail, one after the other."""
     yield from _settings(settings)
     yield _disk(settings)
     try:
@@ -44,7 +46,10 @@ def examine(settings: Settings, check_token: Callable[[Settings], str]) -> Itera
         todo = "check SIGNAAL_DATABASE_URL, and that the server runs" if settings.database_url else "see the line above"
         yield Finding("database", "bad", str(wrong), todo)
     yield _telegram(settings, check_token)
-    yield Finding("mail", "note", "this version has no mail door yet")
+    try:
+        yield from check_mail(settings)
+    except SignaalError as wrong:
+        yield Finding("mail", "bad", str(wrong), "correct the setting it names")
     yield Finding("model", "note", "this version has no model yet; everything works without")
 
 

@@ -9,7 +9,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from pydantic import SecretStr
 
 from core.context import Context
-from core.doctor import examine, is_ready
+from core.doctor import Finding, examine, is_ready
 from core.errors import SettingsError
 from core.metrics import Figures, serve_metrics
 from core.municipalities import Place
@@ -62,11 +62,15 @@ def test_figures_are_served_on_an_address_of_their_own(context: Context) -> None
         server.server_close()
 
 
+def check_mail(settings: Settings) -> list[Finding]:
+    return [Finding("mail", "good", str(settings.mail_domain))]
+
+
 def findings(settings: Settings) -> dict[str, tuple[str, str]]:
     def refuse(_settings: Settings) -> str:
         raise SettingsError("the token is refused")
 
-    return {finding.check: (finding.state, finding.todo) for finding in examine(settings, refuse)}
+    return {finding.check: (finding.state, finding.todo) for finding in examine(settings, refuse, check_mail)}
 
 
 def test_the_doctor_finds_what_is_there_and_what_is_missing(context: Context, settings: Settings) -> None:
