@@ -79,8 +79,8 @@ class Sink:
                     % (len(raw), raw)
                 )
                 await writer.drain()
-        except (asyncio.IncompleteReadError, ConnectionError):
-            pass  # the bot was killed, or closed the connection
+        except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
+            pass  # the bot was killed or closed the connection, or this is the end
         finally:
             writer.close()
 
