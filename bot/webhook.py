@@ -1,5 +1,6 @@
 """The webhook: updates posted by Telegram, checked, reduced, committed, and only then answered with 200."""
 
+import asyncio
 import hashlib
 import hmac
 import json
@@ -13,14 +14,49 @@ from fastapi import APIRouter, Request, Response
 
 from bot.reduce import read_delivery
 from core.context import Context
-from core.intake.accept import accept
+from core.intake.accept import Delivery, accept
 from core.log import describe_error
 
 log = structlog.get_logger()
 
 LARGEST = 1_000_000
 _HEADER = "x-telegram-bot-api-secret-token"
-_THREADS = 8
+# Commits side by side, and deliveries in each.
+_COMMITS, _MOST = 2, 100
+
+
+class _Together:
+    """Accepts what comes in side by side in one commit: while one is made, the next deliveries gather."""
+
+    def __init__(self, context: Context, door_id: int) -> None:
+        self._context, self._door_id = context, door_id
+        self._threads = CapacityLimiter(_COMMITS)
+        self._gathered: list[tuple[Delivery, asyncio.Future[None]]] = []
+        self._commits: set[asyncio.Task[None]] = set()
+
+    async def accept(self, delivery: Delivery) -> None:
+        """Return once the delivery is committed; raises what the database raises."""
+        committed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._gathered.append((delivery, committed))
+        if len(self._commits) < _COMMITS:
+            # A task of its own: who waits may be cut off, the others of the batch may not.
+            task = asyncio.create_task(self._commit())
+            self._commits.add(task)
+            task.add_done_callback(self._commits.discard)
+        await committed
+
+    async def _commit(self) -> None:
+        while self._gathered:
+            batch, self._gathered = self._gathered[:_MOST], self._gathered[_MOST:]
+            work = partial(accept, self._context, self._door_id, [delivery for delivery, _committed in batch])
+            wrong: Exception | None = None
+            try:
+                await anyio.to_thread.run_sync(work, limiter=self._threads)
+            except Exception as error:  # noqa: BLE001 # told to everyone who waits
+                wrong = error
+            waiting = [committed for _delivery, committed in batch if not committed.done()]
+            for committed in waiting:
+                committed.set_exception(wrong) if wrong else committed.set_result(None)
 
 
 def make_secret(token: str) -> str:
@@ -31,7 +67,7 @@ def make_secret(token: str) -> str:
 def make_router(context: Context, door_id: int, secret: str) -> APIRouter:
     """Make the route `POST /telegram/{door}`: 200 once committed; 403, 404, 413, 400 and 503 store nothing."""
     router = APIRouter()
-    threads = CapacityLimiter(_THREADS)
+    together = _Together(context, door_id)
     expected = secret.encode()
 
     @router.post("/telegram/{door}", include_in_schema=False)
@@ -49,7 +85,7 @@ def make_router(context: Context, door_id: int, secret: str) -> APIRouter:
             return Response(status_code=400)
         try:
             delivery = read_delivery(context, update)
-            await anyio.to_thread.run_sync(partial(accept, context, door_id, [delivery]), limiter=threads)
+            await together.accept(delivery)
         except Exception as error:  # noqa: BLE001 # not committed, so not acknowledged: Telegram tries again
             log.warning("update not accepted", door=door_id, **describe_error(error))
             return Response(status_code=503, headers={"Retry-After": "5"})

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
@@ -77,24 +77,19 @@ def _settle(session: Writing, context: Context, chat: Chat, row: Intake) -> Sett
         bodies = chat.room.tell(Said((), heard))
         queue_letters(session, context, Envelope(chat.door_id, chat.lookup, None), bodies)
         return close(session, context, row, Outcome("aside", reason=heard.aside))
-    if _too_eager(session, context, row):
+    eager, older = _around(session, row)
+    if eager:
         return _hold(session, context, chat, row, RATE, Said((Notice("notice.slow-down"),), heard))
     place, heard = choose_place(session, context, chat.door_id, chat.lookup, heard)
     if place is None:
         return _ask_where(session, context, chat, row, heard)
     row.municipality_id = session.info[_FOUND] = place.id
-    # Earlier words of this chat that waited for a municipality are taken next.
-    released = session.execute(
-        update(Intake)
-        .where(Intake.door_id == chat.door_id, Intake.lookup == chat.lookup, Intake.state == "waiting")
-        .where(Intake.held, Intake.reason == WHERE)
-        .values(held=False, reason=None)
-        .returning(Intake.id)
-    ).all()
     session.flush()
+    if older:  # earlier words of this chat that waited for a municipality are taken next
+        session.execute(update(Intake).where(_held(row, WHERE)).values(held=False, reason=None))
     bind(session, place.id)
     met = meet(session, context, chat.door_id, chat.lookup, place, heard)
-    outcome = take_turn(session, context, chat.kind, met, heard, quiet=bool(released))
+    outcome = take_turn(session, context, chat.kind, met, heard, quiet=older)
     if outcome.said:
         bodies = chat.room.tell(outcome.said)
         lookup = None if outcome.erased else chat.lookup
@@ -102,15 +97,21 @@ def _settle(session: Writing, context: Context, chat: Chat, row: Intake) -> Sett
     return close(session, context, row, outcome)
 
 
-def _too_eager(session: Session, context: Context, row: Intake) -> bool:
-    if row.reason == RATE:  # it waited its minute
-        return False
-    since = context.clock() - timedelta(minutes=1)
+def _around(session: Session, row: Intake) -> tuple[bool, bool]:
+    """Tell whether this chat is too eager, and whether older words of it wait for a municipality."""
+    since = row.received_at - timedelta(minutes=1)  # how fast it came, not how fast it is taken
     of_chat = (Intake.door_id == row.door_id, Intake.lookup == row.lookup)
     recent = select(func.count()).where(*of_chat, Intake.received_at > since, Intake.id < row.id).scalar_subquery()
     # What comes after something that waits its minute waits too, or it would overtake.
-    behind = select(Intake.id).where(*of_chat, Intake.state == "waiting", Intake.held, Intake.reason == RATE).exists()
-    return bool(session.scalar(select((recent >= MOST_A_MINUTE) | behind)))
+    behind, older = (select(Intake.id).where(_held(row, reason)).exists() for reason in (RATE, WHERE))
+    eager, waits = session.execute(select((recent >= MOST_A_MINUTE) | behind, older)).one()
+    return eager and row.reason != RATE, waits  # what was held for its eagerness has waited its minute
+
+
+def _held(row: Intake, reason: str) -> ColumnElement[bool]:
+    """Say which deliveries of the chat wait for this reason."""
+    of_chat = (Intake.door_id == row.door_id) & (Intake.lookup == row.lookup)
+    return of_chat & (Intake.state == "waiting") & Intake.held & (Intake.reason == reason)
 
 
 def _hold(session: Session, context: Context, chat: Chat, row: Intake, reason: str, said: Said) -> Settled:

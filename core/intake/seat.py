@@ -44,15 +44,16 @@ def choose_place(
     chosen = _by_link(session, context, wanted) if wanted else None
     if chosen:
         return chosen, heard
-    own = session.scalar(select(Door.municipality_id).where(Door.id == door_id))
-    sits = session.scalar(
+    sits = (
         select(Contact.municipality_id)
         .where(Contact.door_id == door_id, Contact.lookup == lookup)
         .order_by(Contact.used_at.desc())
         .limit(1)
+        .scalar_subquery()
     )
-    if own or sits:
-        return read_municipality(session, own or sits or 0), heard
+    here = session.scalar(select(func.coalesce(Door.municipality_id, sits)).where(Door.id == door_id))
+    if here:
+        return read_municipality(session, here), heard
     only = only_municipality(session)
     if only or not heard.text:
         return only, heard
