@@ -117,10 +117,11 @@ def _step_through(turn: _Turn, draft: Draft) -> Outcome:
     complaints: dict[str, str] = {}
     delete = ""
     for event in _events(turn.heard, draft):
-        waiting = draft.dialogue.pending
         taken, about = _one_step(draft.form, draft.dialogue, event, allowed)
-        if waiting and isinstance(event, (Hid, Corrected)):
-            delete = _marked(draft.marks, waiting.key)
+        if isinstance(event, (Hid, Corrected, Answered)):  # what she told anew goes too, unless she edited it in place
+            gone = (text.key for text in draft.dialogue.waiting if text not in taken.dialogue.waiting)
+            found = _marked(draft.marks, next(gone, ""))
+            delete = found if found != turn.heard.message else delete
         draft.dialogue, prompts = taken.dialogue, taken.prompts
         dangers = dangers or tuple(item for item in prompts[:-1] if isinstance(item, Warn))
         last = prompts[-1] if prompts else None

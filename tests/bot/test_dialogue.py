@@ -121,6 +121,8 @@ async def test_button_under_a_text_that_was_retyped_chooses_nothing(
     await person.type(NAMED)
     old = telegram.sent_to(person.chat)[-1]
     assert "0488 76 54 32" in await person.type(RENAMED)
+    deleted = await telegram.until("deleteMessage")
+    assert int(deleted.values["message_id"]) == telegram.number_of(NAMED)
     for label in ("Mag blijven staan", "Dit is een organisatie, plaats of wet", "Verbergen", "Aanpassen"):
         person.tap_data(old.buttons[label], old.message)
         said = await person.hear()

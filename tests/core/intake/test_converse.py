@@ -1,6 +1,7 @@
 """One delivery after the other: where a chat sits, what cannot be understood, what waits, and what is forgotten."""
 
 import json
+from typing import Any
 
 import pytest
 from sqlalchemy import select, text, update
@@ -105,6 +106,34 @@ def test_a_changed_message_changes_the_answer_and_leaves_no_trace(context: Conte
     with context.store.tenant(place.id) as session:
         assert session.scalars(select(Signal.text)).one() == STORY
     assert "al verstuurd" in chat.say(text="Toch weer anders geschreven.", message="11", edited=True)
+
+
+def test_a_text_that_was_warned_about_and_told_anew_leaves_the_chat(context: Context, place: Place) -> None:
+    chat = Chat(context)
+
+    def delete(**heard: Any) -> str:
+        chat.deliver(**heard)
+        taken = chat.take()
+        assert taken is not None
+        assert taken.said is not None
+        return taken.said.delete
+
+    assert delete(text=f"{STORY} Bel 0471 23 45 67.", message="11") == ""
+    assert delete(text=f"{STORY} Bel 0488 76 54 32.", message="12") == "11"
+    assert delete(text=STORY, message="14") == "12"
+    assert delete(text="ocmw", message="15") == ""
+
+
+def test_a_text_that_was_warned_about_and_edited_in_place_stays(context: Context, place: Place) -> None:
+    chat = Chat(context)
+    chat.say(text=f"{STORY} Bel 0471 23 45 67.", message="11")
+    chat.deliver(text=STORY, message="11", edited=True)
+    taken = chat.take()
+    assert taken is not None
+    assert taken.said is not None
+    assert taken.said.delete == ""
+    assert taken.said.dialogue is not None
+    assert not taken.said.dialogue.waiting
 
 
 def test_a_signal_is_sent_once_however_often_its_last_message_comes(context: Context, place: Place) -> None:
