@@ -21,6 +21,10 @@ _EXCHANGE = (
     " Exchange PowerShell New-ServicePrincipal (with the object id of the enterprise application) and"
     " Add-MailboxPermission -AccessRights FullAccess"
 )
+_CONSENT = (
+    "the token is good but the mailbox refuses it: the consent must be by the owner of this mailbox, with the scope"
+    " https://mail.google.com/"
+)
 
 
 class Closed(SignaalError):
@@ -58,7 +62,7 @@ def open_line(settings: Settings, account: Account, tokens: Tokens | None, *, re
     """
     client: Any = _connect(settings, account)
     try:
-        _sign_in(client, account, tokens)
+        _sign_in(client, account, tokens, _CONSENT if settings.imap_oauth.startswith("google:") else _EXCHANGE)
         try:
             opened: dict[bytes, Any] = client.select_folder(account.folder, readonly=readonly)
         except IMAPClientError as wrong:
@@ -93,7 +97,7 @@ def _connect(settings: Settings, account: Account) -> IMAPClient:
     return client
 
 
-def _sign_in(client: Any, account: Account, tokens: Tokens | None) -> None:
+def _sign_in(client: Any, account: Account, tokens: Tokens | None, refused: str) -> None:
     if tokens is None:
         try:
             client.login(account.user, account.secret)
@@ -110,4 +114,4 @@ def _sign_in(client: Any, account: Account, tokens: Tokens | None) -> None:
     except LoginError:
         # It may have been withdrawn; the next connection asks for another, and this one says what else it may be.
         tokens.forget()
-        raise Closed(_EXCHANGE) from None
+        raise Closed(refused) from None

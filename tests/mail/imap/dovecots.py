@@ -1,6 +1,7 @@
 """Real Dovecots for these tests: their own folder, free ports of this machine, a CA of their own, any user."""
 
 import contextlib
+import grp
 import os
 import pwd
 import secrets
@@ -185,7 +186,7 @@ def make_dovecot(certificate: tuple[Path, Path], mechanisms: str = "plain", intr
         passdb=passdb.format(root=root, password=PASSWORD),
         login="dovenull" if root_user else us,
         internal="dovecot" if root_user else us,
-        group="dovecot" if root_user else pwd.getpwuid(os.getuid()).pw_name,
+        group="dovecot" if root_user else grp.getgrgid(os.getgid()).gr_name,
         owner=owner.pw_uid,
         owner_group=owner.pw_gid,
         imap=made.imap,
