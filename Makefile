@@ -5,7 +5,7 @@ ROUNDS ?= 20
 CODE := signaal.py wiring.py core bot mail web admin tests bench
 .DEFAULT_GOAL := help
 
-.PHONY: help setup run test lint types fix kill-loop two-nodes bench lock clean
+.PHONY: help setup run test coverage lint types fix kill-loop two-nodes bench lock clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk 'BEGIN {FS = ":.*## "} {printf "  make %-12s %s\n", $$1, $$2}'
@@ -29,7 +29,10 @@ run: setup ## Run everything, with a demo municipality and no configuration
 	$(BIN)/signaal run --demo
 
 test: setup node_modules/.installed lint types ## All tests, lint and types (at most 10 minutes)
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --quiet
+
+coverage: setup node_modules/.installed ## The tests again, with the lines and branches they reach
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --quiet --cov --cov-report=term:skip-covered
 
 lint: setup ## Style, and the rules between rooms
 	$(BIN)/ruff format --check --quiet $(CODE)

@@ -201,7 +201,7 @@ def main() -> None:
             url = context.store.url
             with (
                 serving(_DOOR, url, str(data)) as program,
-                serving("bench.mail", "--bare", url.replace("+psycopg", "")) as bare,
+                serving("bench.mail_door", "--bare", url.replace("+psycopg", "")) as bare,
             ):
                 for name, reuse in (("connections reused", True), ("a connection for each mail", False)):
                     result = compare({"program": program, "bare": bare}, asked, reuse=reuse)
