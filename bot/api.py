@@ -48,7 +48,7 @@ def _seconds(payload: bytes) -> float:
 class BotApi:
     """One bot at one Bot API server. To be entered before use; any number of calls may run at once."""
 
-    def __init__(self, base_url: str, token: str, *, connections: int = 48) -> None:
+    def __init__(self, base_url: str, token: str, *, connections: int = 16) -> None:
         """Take the server's address (without `/bot`) and the token."""
         self._url = f"{base_url.rstrip('/')}/bot{token}"
         self._request = _Request(

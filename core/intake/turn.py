@@ -111,12 +111,15 @@ def _refuse_edit(heard: Heard, draft: Draft | None) -> str | None:
 
 def _step_through(turn: _Turn, draft: Draft) -> Outcome:
     """Put everything that was heard through the engine, and store what came of it."""
-    allowed = accepted_words(turn.session)
+    events = _events(turn.heard, draft)
+    # A tap holds no words to look at.
+    typed = any(isinstance(event, Answered) and isinstance(event.value, str) for event in events)
+    allowed = accepted_words(turn.session) if typed and not turn.heard.chosen else frozenset[str]()
     prompts: tuple[Prompt, ...] = ()
     dangers: tuple[Prompt, ...] = ()
     complaints: dict[str, str] = {}
     delete = ""
-    for event in _events(turn.heard, draft):
+    for event in events:
         taken, about = _one_step(draft.form, draft.dialogue, event, allowed)
         if isinstance(event, (Hid, Corrected, Answered)):  # what she told anew goes too, unless she edited it in place
             gone = (text.key for text in draft.dialogue.waiting if text not in taken.dialogue.waiting)
