@@ -3,6 +3,7 @@
 import re
 import uuid
 from dataclasses import dataclass
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -41,9 +42,10 @@ def make_message(context: Context, letter: uuid.UUID, kind: str, body: dict[str,
     slug, token, thread = str(body["slug"]), str(body.get("token") or ""), str(body.get("thread") or "none")
     try:
         own = Address(str(body["from"]), addr_spec=thread_address(slug, "", domain))
+        back = Address(addr_spec=thread_address(slug, token, domain))
         to = Address(addr_spec=str(body["to"]))
         str(to).encode("ascii")
-    except (ValueError, IndexError, UnicodeError, AttributeError):
+    except (MessageError, ValueError, IndexError, AttributeError):
         raise Unsendable("address") from None
     message = EmailMessage(_POLICY)
     message["From"] = own
@@ -52,7 +54,7 @@ def make_message(context: Context, letter: uuid.UUID, kind: str, body: dict[str,
     message["Date"] = context.clock()
     message["Message-ID"] = f"<ls.{thread}.{letter.hex}@{domain}>"
     if token:
-        message["Reply-To"] = Address(addr_spec=thread_address(slug, token, domain))
+        message["Reply-To"] = back
     references = [f"<{id_}>" for id_ in body.get("references") or () if _ID.fullmatch(str(id_))]
     if references:
         message["In-Reply-To"] = references[-1]
@@ -60,9 +62,9 @@ def make_message(context: Context, letter: uuid.UUID, kind: str, body: dict[str,
     message["Auto-Submitted"] = "auto-generated" if kind in _GENERATED else "auto-replied"
     message["X-Auto-Response-Suppress"] = "All"
     message["X-LS-Origin"] = installation_name(context)
-    message["Content-Language"] = "nl"
     message.set_content(str(body["text"]), cte="quoted-printable")
     message.add_alternative(str(body["html"]), subtype="html", cte="quoted-printable")
+    message["Content-Language"] = "nl"
     return Outgoing(message, bounce_address(context.keys, letter, domain), to.addr_spec)
 
 

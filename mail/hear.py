@@ -23,6 +23,7 @@ from mail.understand.words import REPLY_SUBJECT
 _OWN_ID = re.compile(r"ls\.([0-9a-f]{32})\.[0-9a-f]{32}@(.+)", re.IGNORECASE)
 # Fewer characters than this above a forward say "see below"; a subject of so many words may be a signal by itself.
 _THIN, _ENOUGH_WORDS = 60, 4
+_SUBJECT = "subject-alone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,6 @@ def hear_mail(house: House, delivered: Delivered, slug: str, parsed: Parsed) -> 
     stripped, kind = understand(parsed, sent=sent, envelope=delivered.sender)
     kind = _kind(house, mailbox, parsed, stripped, kind)
     text = _words(parsed, stripped, kind)
-    if kind.reason == "subject":
-        kind, text = Kind("person", "subject"), parsed.subject
     returned, final = _returned(house, mailbox, delivered.raw, kind)
     person = kind.name == "person"
     mail = Mailed(
@@ -107,7 +106,7 @@ def _kind(house: House, mailbox: Mailbox, parsed: Parsed, stripped: Stripped, ki
     if kind.name == "empty":
         subject = parsed.subject
         alone = len(subject.split()) >= _ENOUGH_WORDS and not REPLY_SUBJECT.match(subject) and not parsed.text.strip()
-        return Kind("empty", "subject") if alone or read_command("", subject) else kind
+        return Kind("person", _SUBJECT) if alone or read_command("", subject) else kind
     if kind.name != "person":
         return kind
     if is_bounce_address(mailbox):  # people answer a letter, only programs answer its envelope
@@ -122,7 +121,7 @@ def _kind(house: House, mailbox: Mailbox, parsed: Parsed, stripped: Stripped, ki
 
 def _words(parsed: Parsed, stripped: Stripped, kind: Kind) -> str:
     """Give her own words; what she passed on counts where she herself says little more than "see below"."""
-    text = stripped.text
+    text = parsed.subject if kind.reason == _SUBJECT else stripped.text
     if kind.name != "person" or len(text) >= _THIN:
         return text
     passed_on = strip(stripped.forward.text).text if stripped.forward else parsed.enclosed

@@ -61,9 +61,9 @@ class Ours:
 
     def is_all(self, text: str) -> bool:
         """Tell whether a text is one of our letters and nothing else: several lines of ours, and hardly any other."""
-        lines = [line for line in text.split("\n") if line.strip()]
+        lines = [line for line in text.split("\n") if _plain(line)]
         ours = sum(1 for line in lines if self.holds(line))
-        loose = sum(1 for line in lines if self._goes_along(line) or line.strip() == "--")
+        loose = sum(1 for line in lines if self._goes_along(line) or _plain(line) == "--")
         return ours >= _SEVERAL and len(lines) - ours - loose <= 1
 
 

@@ -17,7 +17,7 @@ from core.intake.settled import Settled
 from core.municipalities import Place
 from core.store.tables import Conversation, Signal
 from mail.compose_message import Outgoing, make_message
-from mail.door_delivery import lookup_sender
+from mail.door_delivery import find_sender, lookup_sender
 from mail.room import MailRoom
 
 WORKER = "leen@molenkerke.example.org"
@@ -47,10 +47,16 @@ def write(
 
 
 def pack(
-    raw: bytes, *, sender: str = WORKER, to: str = "lommerbeek@signaal.localhost", trust: str = "loopback"
+    raw: bytes,
+    *,
+    sender: str = WORKER,
+    to: str = "lommerbeek@signaal.localhost",
+    trust: str = "loopback",
+    slug: str | None = None,
 ) -> bytes:
-    """Pack a mail as a door does, but without looking the recipient up."""
+    """Pack a mail as a door does; `slug` None: as one that does not look the recipient up."""
     head = {"from": sender, "to": to, "peer": "127.0.0.1", "helo": "mx", "door": "smtp", "at": "", "trust": trust}
+    head |= {"slug": slug} if slug is not None else {}
     return json.dumps(head).encode() + b"\n" + raw
 
 
@@ -75,7 +81,7 @@ class Post:
         self.count += 1
         address = to or f"{self.place.slug}@signaal.localhost"
         body = pack(raw, sender=sender if envelope is None else envelope, to=address, trust=trust)
-        lookup = lookup_sender(self.context, sender)
+        lookup = lookup_sender(self.context, find_sender(raw, sender))
         accept(self.context, self.door, [Delivery(f"mail-{self.count}", lookup, body)])
         settled = converse(self.context, {"mail": self.room}, "mail", self.door, lookup)
         assert settled is not None
