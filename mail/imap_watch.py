@@ -25,12 +25,12 @@ class Rhythm:
 
     `soon`: an empty answer that comes earlier is a line that is closed. `first`, `last`: waits after a break, doubled
     each time; `refused`: the longest wait after we were not let in. `stuck`: no sign of life for so long is too long.
-    With 20 s between renewals, at most 30 for an answer, and a new connection, a mail that lies there after a break is
+    With 15 s between renewals, at most 30 for an answer, and a new connection, a mail that lies there after a break is
     taken within 60.
     """
 
     look: float = 2.0
-    renew: float = 20.0
+    renew: float = 15.0
     soon: float = 1.0
     first: float = 1.0
     last: float = 30.0
