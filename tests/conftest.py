@@ -1,7 +1,6 @@
 """What every test may ask for: a real PostgreSQL, a migrated database of its own, a context, a municipality."""
 
 import os
-import secrets
 import shutil
 import zlib
 from collections.abc import Generator
@@ -22,6 +21,7 @@ from core.store import embedded
 from core.store.engine import Store, make_engine
 from core.store.upgrade import upgrade_schema
 from core.words import load_words
+from tests.databases import Databases
 
 # Another server to test against: PostgreSQL 15 or newer, its owner no superuser but with CREATEROLE and CREATEDB.
 EXTERNAL = "SIGNAAL_TEST_DATABASE_URL"
@@ -46,8 +46,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Generator[embedded.Serve
         left = int(users.read_text()) - 1
         users.write_text(str(left))
         if left == 0 and external:
-            with owner_connection(external) as connection:
-                connection.execute(f"drop database {template_name(running)} with (force)".encode())
+            _drop_databases(running)
         elif left == 0:
             embedded.stop(running, mode="immediate")
             shutil.rmtree(root, ignore_errors=True)
@@ -68,6 +67,13 @@ def template_name(server: embedded.Server) -> str:
     return f"signaal_template_{zlib.crc32(os.fsencode(server.data)):x}"
 
 
+def _drop_databases(server: embedded.Server) -> None:
+    with owner_connection(server.url) as connection:
+        ours = connection.execute("select datname from pg_database where datname ~ '^test_[0-9a-f]{12}$'").fetchall()
+        for name in [*(str(row[0]) for row in ours), template_name(server)]:
+            connection.execute(f"drop database if exists {name} with (force)".encode())
+
+
 def _make_template(server: embedded.Server, *, ours: bool) -> None:
     name = template_name(server)
     with owner_connection(server.url) as connection:
@@ -79,14 +85,23 @@ def _make_template(server: embedded.Server, *, ours: bool) -> None:
     upgrade_schema(database_url(server, name))
 
 
+@pytest.fixture(scope="session")
+def databases(server: embedded.Server) -> Databases:
+    """The databases of this worker."""
+    return Databases(template_name(server))
+
+
 @pytest.fixture
-def url(server: embedded.Server) -> Generator[str]:
+def url(server: embedded.Server, databases: Databases) -> Generator[str]:
     """A migrated, empty database of this test alone."""
-    name = f"test_{secrets.token_hex(6)}"
     with owner_connection(server.url) as connection:
-        connection.execute(f"create database {name} template {template_name(server)}".encode())
-        yield database_url(server, name)
-        connection.execute(f"drop database {name} with (force)".encode())
+        name = databases.take(connection)
+        there = database_url(server, name)
+        with owner_connection(there) as inside:
+            databases.remember(inside)
+    yield there
+    with owner_connection(server.url) as connection, owner_connection(there) as inside:
+        databases.give_back(connection, name, inside)
 
 
 @pytest.fixture
