@@ -28,11 +28,13 @@ setup: .venv/installed ## Make the environment (.venv) with hash-pinned packages
 run: setup ## Run everything, with a demo municipality and no configuration
 	$(BIN)/signaal run --demo
 
+# The browser's driver keeps an event loop of its own, which asynchronous tests in the same process cannot do with.
 test: setup node_modules/.installed lint types ## All tests, lint and types (at most 10 minutes)
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --quiet
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --quiet -m "not browser"
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --quiet -m browser
 
 coverage: setup node_modules/.installed ## The tests again, with the lines and branches they reach
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --quiet --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --quiet -m "not browser" --cov --cov-report=term:skip-covered
 
 lint: setup ## Style, and the rules between rooms
 	$(BIN)/ruff format --check --quiet $(CODE)
