@@ -21,7 +21,7 @@ from core.intake.rooms import Room
 from core.store.tables import Intake
 
 # Seconds between the two halves of what should be one thing: enough for a kill to fall in between.
-_LATE, _SLOW = 1.0, 0.25
+_LATE, _SLOW = 1.0, 1.0
 _accept = intake.accept
 
 

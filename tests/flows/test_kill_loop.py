@@ -23,6 +23,7 @@ SLUG = "lommerbeek"
 _MUTATED = (sys.executable, str(Path(__file__).with_name("mutated.py")))
 _ANSWERED_WITHIN = 60.0
 _DONE_WITHIN = 120.0
+_MUTATED_ROUNDS = 3
 
 
 @contextmanager
@@ -90,8 +91,8 @@ def test_nothing_is_lost_or_doubled(rounds: int) -> None:
 @pytest.mark.parametrize("mutation", ["before-commit", "no-key"])
 def test_broken_promise_is_seen(mutation: str) -> None:
     with listening() as sink, serving(sink, *_MUTATED, mutation) as program:
-        web, telegram = run_loop(program, sink, 2)
-        verdicts = judge_web(program, web, 2), judge_telegram(program, telegram, 2)
+        web, telegram = run_loop(program, sink, _MUTATED_ROUNDS)
+        verdicts = judge_web(program, web, _MUTATED_ROUNDS), judge_telegram(program, telegram, _MUTATED_ROUNDS)
         print(f"\n{mutation}: web {verdicts[0]}\n{mutation}: telegram {verdicts[1]}")
         for verdict in verdicts:
             assert (verdict.lost if mutation == "before-commit" else verdict.doubled) > 0
