@@ -6,17 +6,15 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from core.dialogue.engine import begin
-from core.dialogue.form import Form
 from core.errors import NotFound, StoreError
 from core.html.csrf import check, issue
 from core.html.fields import Fields
 from core.intake.pages import DraftPage, read_blank, read_invitation, read_page
-from core.municipalities import Place
 from web.answers import read_whole, whole_events
 from web.links import checked, checked_page, link_of
 from web.replies import Desk, go, posted
 from web.room import Post
-from web.showing import PURPOSE, address, show_draft, show_first, show_patience, show_sent, show_whole
+from web.showing import PURPOSE, Blank, address, show_draft, show_first, show_patience, show_sent, show_whole
 from web.supplementing import read_added, show_asks, take_supplement
 from web.taking import after, take, take_step
 
@@ -51,16 +49,17 @@ def _add_beginning(router: APIRouter, desk: Desk) -> None:
             return desk.lost(request, fields)
 
     @router.get("/{slug}/signaal/heel")
-    def whole(slug: str) -> Response:
+    def whole(slug: str, uitnodiging: str = "") -> Response:
         place, form = read_blank(desk.context, slug)
-        return show_whole(desk, place, form, {}, {})
+        known = read_invitation(desk.context, place, uitnodiging)
+        return show_whole(desk, Blank(place, form, uitnodiging if known else ""), known, {})
 
     @router.post("/{slug}/signaal/heel")
-    def begin_with_whole(request: Request, slug: str, fields: Typed) -> Response:
+    def begin_with_whole(request: Request, slug: str, fields: Typed, uitnodiging: str = "") -> Response:
         key = check(keys, fields.one("sleutel"), PURPOSE, slug)
         try:
             place, form = read_blank(desk.context, slug)
-            return _take_whole(desk, place, form, key, fields)
+            return _take_whole(desk, Blank(place, form, uitnodiging), key, fields)
         except StoreError:
             return desk.lost(request, fields)
 
@@ -76,13 +75,13 @@ def _add_beginning(router: APIRouter, desk: Desk) -> None:
         )
 
 
-def _take_whole(desk: Desk, place: Place, form: Form, key: str, fields: Fields) -> Response:
-    values, wrong = read_whole(form, fields)
+def _take_whole(desk: Desk, blank: Blank, key: str, fields: Fields) -> Response:
+    values, wrong = read_whole(blank.form, fields)
     if wrong:
-        return show_whole(desk, place, form, values, wrong, 422)
+        return show_whole(desk, blank, values, wrong, 422)
     link = link_of(desk.context.keys, key)
-    taken = take(desk, place, link, key, Post(events=whole_events(form, values)))
-    return after(desk, place, link, taken)
+    post = Post(events=whole_events(blank.form, values), invitation=blank.invitation)
+    return after(desk, blank.place, link, take(desk, blank.place, link, key, post))
 
 
 def _add_drafts(router: APIRouter, desk: Desk) -> None:

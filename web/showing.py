@@ -23,6 +23,20 @@ from web.replies import Desk
 PURPOSE = "signaal"
 
 
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A form of which nothing is stored yet, and the invitation that its reporter came with (empty: none)."""
+
+    place: Place
+    form: Form
+    invitation: str = ""
+
+    @property
+    def query(self) -> str:
+        """What the addresses of its pages carry on."""
+        return f"?uitnodiging={quote(self.invitation)}" if self.invitation else ""
+
+
 def address(place: Place, link: str) -> str:
     """Give the address of a draft's page."""
     return f"/{place.slug}/signaal/{link}"
@@ -38,22 +52,24 @@ def show_first(
     dialogue = begin(form, known)
     first = prompt(form, dialogue)
     assert isinstance(first, Ask)  # noqa: S101 # a form has a question
-    query = f"?uitnodiging={quote(invitation)}" if known else ""
+    query = Blank(place, form, invitation if known else "").query
     return _show_ask(desk, DraftPage(place, form, dialogue, query), "", replace(first, can_back=False))
 
 
 def show_whole(
-    desk: Desk, place: Place, form: Form, values: dict[str, Answer], wrong: dict[str, str], status: int = 200
+    desk: Desk, blank: Blank, values: dict[str, Answer], wrong: dict[str, str], status: int = 200
 ) -> Response:
     """Show every question on one page, with what was filled in and what is wrong with it."""
-    asked = ask_all(desk.words, form, whole_questions(form), values, wrong)
-    profile = {question.key for question in form.questions if question.profile}
+    place = blank.place
+    asked = ask_all(desk.words, blank.form, whole_questions(blank.form), values, wrong)
+    profile = {question.key for question in blank.form.questions if question.profile}
     last = {"feedback", "address"}
     return desk.page(
         "web/whole.html",
         wrong_title(desk, "web.whole-title") if wrong else "web.whole-title",
         status,
         place=place,
+        query=blank.query,
         groups=(
             ("web.about-signal", [known for known in asked if known.name not in profile | last]),
             ("web.about-you", [known for known in asked if known.name in profile]),

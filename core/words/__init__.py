@@ -10,13 +10,19 @@ from babel.messages.pofile import read_po
 class Words:
     """The texts of one language."""
 
-    def __init__(self, texts: Mapping[str, str]) -> None:
-        """Take texts by key; `{name}` in a text is filled in."""
-        self._texts = texts
+    def __init__(self, texts: Mapping[str, str], singulars: Mapping[str, tuple[str, str]] | None = None) -> None:
+        """Take texts by key; `{name}` in a text is filled in.
+
+        `singulars` are the texts for one: by key, the name of the value that counts, and the text.
+        """
+        self._texts, self._singulars = texts, singulars or {}
 
     def say(self, key: str, /, **values: object) -> str:
         """Give the text of a key with its values filled in; a missing key is a programming error (KeyError)."""
         text = self._texts[key]
+        if key in self._singulars and values:
+            counted, singular = self._singulars[key]
+            text = singular if str(values[counted]) == "1" else text
         return text.format(**values) if values else text
 
     def has(self, key: str) -> bool:
@@ -30,12 +36,20 @@ class Words:
 
 @cache
 def load_words(language: str = "nl") -> Words:
-    """Read the catalogue of a language from its .po files."""
+    """Read the catalogue of a language from its .po files.
+
+    A text with plural forms names the value that counts as its `msgid_plural`; two forms, for one and for others.
+    """
     texts: dict[str, str] = {}
+    singulars: dict[str, tuple[str, str]] = {}
     for source in sorted(files("core").joinpath(f"words/{language}").iterdir(), key=lambda file: file.name):
         if source.name.endswith(".po"):
             with source.open("rb") as lines:
                 for message in read_po(lines, abort_invalid=True):
                     if isinstance(message.id, str) and message.id:
                         texts[message.id] = str(message.string)
-    return Words(texts)
+                    elif message.id and message.pluralizable:
+                        key, counted = message.id
+                        singular, texts[key] = (str(form) for form in message.string or ())
+                        singulars[key] = (counted, singular)
+    return Words(texts, singulars)

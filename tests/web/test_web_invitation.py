@@ -29,6 +29,27 @@ async def test_an_invitation_is_filled_in_on_the_signal(context: Context, place:
         assert (signal.sector, signal.organisation) == ("ocmw", "Sociaal Huis")
 
 
+async def test_the_whole_form_is_filled_in_too(context: Context, place: Place) -> None:
+    token = invited(context, place)
+    async with visit(context) as client:
+        first = await client.get(f"/{place.slug}/signaal?uitnodiging={token}")
+        assert f'href="/{place.slug}/signaal/heel?uitnodiging={token}"' in first.text
+        page = await client.get(f"/{place.slug}/signaal/heel?uitnodiging={token}")
+        assert f'href="/{place.slug}/signaal?uitnodiging={token}"' in page.text
+        assert 'value="Sociaal Huis"' in page.text
+        # Found wrong, the page still knows the invitation and what was typed over it.
+        page = await submit(client, page, description="kort", breadth="", sector="caw", organisation="De Brug")
+        assert page.status_code == 422
+        assert 'value="De Brug"' in page.text
+        page = await submit(
+            client, page, description=STORY, breadth="enkele", sector="ocmw", organisation="Sociaal Huis"
+        )
+        await submit(client, page, actie="verstuur")
+    with context.store.tenant(place.id) as session:
+        signal = session.scalars(select(Signal)).one()
+        assert (signal.sector, signal.organisation) == ("ocmw", "Sociaal Huis")
+
+
 async def test_an_invitation_that_ended_or_is_anothers_fills_in_nothing(
     context: Context, place: Place, other_place: Place
 ) -> None:
