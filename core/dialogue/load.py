@@ -3,7 +3,7 @@
 import json
 import tomllib
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, get_args
 
@@ -21,7 +21,7 @@ def load_form(key: str, organisations: Sequence[str] = ()) -> Form:
 
     Raises SettingsError when there is no such form or when its data is wrong.
     """
-    return read_form(_shipped(key), organisations)
+    return _made(key, tuple(organisations))
 
 
 def read_form(data: Mapping[str, Any], organisations: Sequence[str] = ()) -> Form:
@@ -57,6 +57,12 @@ def taxonomy() -> Mapping[str, Any]:
 def labels(facet: str) -> dict[str, str]:
     """Map the keys of a facet of the taxonomy (`sectors`, `kinds`, `themes`...) to their Dutch labels."""
     return {entry["key"]: entry["label"] for entry in taxonomy()[facet]}
+
+
+@lru_cache(maxsize=512)
+def _made(key: str, organisations: tuple[str, ...]) -> Form:
+    """Make a form once for each list of organisations: every turn needs it, and it does not change."""
+    return read_form(_shipped(key), organisations)
 
 
 @cache

@@ -1,11 +1,10 @@
 """Converse: the second half of intake: one delivery of a chat understood, stepped, stored and settled in one commit."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
@@ -16,17 +15,15 @@ from core.intake.outcome import Outcome
 from core.intake.post import settle_mail
 from core.intake.rooms import Heard, Notice, Room, Said
 from core.intake.seat import choose_place, meet, places_to_pick
-from core.intake.settled import Chat, Settled, close
+from core.intake.settled import Chat, Settled, close, seat_row
 from core.intake.turn import take_turn
+from core.intake.waiting import RATE, WHERE, Waiting, held, next_waiting
 from core.log import describe_error
-from core.store.engine import Writing, bind
+from core.store.engine import Writing
 from core.store.tables import Contact, Door, Intake
 
 log = structlog.get_logger()
 
-# A chat may be this eager; what comes on top waits a minute, and is answered politely once.
-MOST_A_MINUTE = 60
-WHERE, RATE = "where", "rate"
 # What a transaction that fails leaves behind: the municipality that it found, and what it heard.
 _FOUND, _HEARD = "municipality", "heard"
 
@@ -44,11 +41,11 @@ def converse(context: Context, rooms: Mapping[str, Room], kind: str, door_id: in
         with context.store.door() as session:
             if not lock_chat(session, door_id, lookup):
                 return None
-            row = _next_row(session, chat)
-            if row is None:
+            waiting = next_waiting(session, door_id, lookup)
+            if waiting is None:
                 return None
-            row_id, found = row.id, session.info
-            return _settle(session, context, chat, row)
+            row_id, found = waiting.row.id, session.info
+            return _settle(session, context, chat, waiting)
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:  # whatever is wrong with it, the delivery is kept and shown
@@ -59,16 +56,8 @@ def converse(context: Context, rooms: Mapping[str, Room], kind: str, door_id: in
         return Settled(row_id, "aside")
 
 
-def _next_row(session: Session, chat: Chat) -> Intake | None:
-    return session.scalar(
-        select(Intake)
-        .where(Intake.door_id == chat.door_id, Intake.lookup == chat.lookup, Intake.state == "waiting", ~Intake.held)
-        .order_by(Intake.placed, Intake.id)
-        .limit(1)
-    )
-
-
-def _settle(session: Writing, context: Context, chat: Chat, row: Intake) -> Settled:
+def _settle(session: Writing, context: Context, chat: Chat, waiting: Waiting) -> Settled:
+    row = waiting.row
     heard = chat.room.hear(context.keys.open(row.body or b"", intake_place(row.door_id, row.external_id)))
     session.info[_HEARD] = heard
     if heard.mail is not None:
@@ -77,41 +66,22 @@ def _settle(session: Writing, context: Context, chat: Chat, row: Intake) -> Sett
         bodies = chat.room.tell(Said((), heard))
         queue_letters(session, context, Envelope(chat.door_id, chat.lookup, None), bodies)
         return close(session, context, row, Outcome("aside", reason=heard.aside))
-    eager, older = _around(session, row)
-    if eager:
+    if waiting.eager:
         return _hold(session, context, chat, row, RATE, Said((Notice("notice.slow-down"),), heard))
-    place, heard = choose_place(session, context, chat.door_id, chat.lookup, heard)
+    place, heard = choose_place(session, context, waiting.place, heard)
     if place is None:
         return _ask_where(session, context, chat, row, heard)
-    row.municipality_id = session.info[_FOUND] = place.id
-    session.flush()
-    if older:  # earlier words of this chat that waited for a municipality are taken next
-        session.execute(update(Intake).where(_held(row, WHERE)).values(held=False, reason=None))
-    bind(session, place.id)
+    session.info[_FOUND] = place.id
+    if waiting.older:  # earlier words of this chat that waited for a municipality are taken next
+        session.execute(update(Intake).where(held(row, WHERE)).values(held=False, reason=None))
+    seat_row(session, row, place.id)
     met = meet(session, context, chat.door_id, chat.lookup, place, heard)
-    outcome = take_turn(session, context, chat.kind, met, heard, quiet=older)
+    outcome = take_turn(session, context, chat.kind, met, heard, quiet=waiting.older)
     if outcome.said:
         bodies = chat.room.tell(outcome.said)
         lookup = None if outcome.erased else chat.lookup
         queue_letters(session, context, Envelope(chat.door_id, lookup, place.id), bodies)
     return close(session, context, row, outcome)
-
-
-def _around(session: Session, row: Intake) -> tuple[bool, bool]:
-    """Tell whether this chat is too eager, and whether older words of it wait for a municipality."""
-    since = row.received_at - timedelta(minutes=1)  # how fast it came, not how fast it is taken
-    of_chat = (Intake.door_id == row.door_id, Intake.lookup == row.lookup)
-    recent = select(func.count()).where(*of_chat, Intake.received_at > since, Intake.id < row.id).scalar_subquery()
-    # What comes after something that waits its minute waits too, or it would overtake.
-    behind, older = (select(Intake.id).where(_held(row, reason)).exists() for reason in (RATE, WHERE))
-    eager, waits = session.execute(select((recent >= MOST_A_MINUTE) | behind, older)).one()
-    return eager and row.reason != RATE, waits  # what was held for its eagerness has waited its minute
-
-
-def _held(row: Intake, reason: str) -> ColumnElement[bool]:
-    """Say which deliveries of the chat wait for this reason."""
-    of_chat = (Intake.door_id == row.door_id) & (Intake.lookup == row.lookup)
-    return of_chat & (Intake.state == "waiting") & Intake.held & (Intake.reason == reason)
 
 
 def _hold(session: Session, context: Context, chat: Chat, row: Intake, reason: str, said: Said) -> Settled:

@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from core.context import Context
@@ -16,6 +16,13 @@ from core.intake.seat import Met
 from core.privacy import keys
 from core.privacy.keys import hash_token, new_token
 from core.store.tables import Conversation
+
+# Spelled once, because every turn asks it.
+_OPEN = (
+    select(Conversation)
+    .where(Conversation.contact_id == bindparam("contact_id"), Conversation.state == "open")
+    .with_for_update()
+)
 
 
 @dataclass(slots=True)
@@ -32,11 +39,7 @@ class Draft:
 
 def find_draft(session: Session, context: Context, met: Met, form: Form) -> Draft | None:
     """Find the open conversation of someone who was met, locked until the transaction ends."""
-    row = session.scalar(
-        select(Conversation)
-        .where(Conversation.contact_id == met.contact.id, Conversation.state == "open")
-        .with_for_update()
-    )
+    row = session.scalar(_OPEN, {"contact_id": met.contact.id})
     if row is None or row.dialogue is None:
         return None
     return open_draft(context, row, form)

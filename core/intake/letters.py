@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Update, func, insert, select, text, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Update, func, text, update
+from sqlalchemy.orm import Session
 
 from core.context import Context
 from core.privacy.keys import Place
@@ -17,6 +17,29 @@ QUEUED = "signaal_letters"
 # A letter claimed longer ago than this belongs to a process that died.
 _ABANDONED = timedelta(seconds=30)
 _TRIES = 8
+# What a busy door does for every letter, so spelled once. A letter that is noted as sent here holds up no later one.
+_CLAIM = """
+    with due as materialized (
+        select id from letter
+        where door_id = %(door_id)s and state = 'queued' and not_before <= now() and not exists (
+            select from letter earlier
+            where earlier.door_id = letter.door_id and earlier.lookup = letter.lookup and earlier.seq < letter.seq
+                and earlier.state in ('queued', 'sending')
+                and not (earlier.state = 'sending' and earlier.id = any(%(sent)s::uuid[])))
+        order by seq limit %(most)s for update skip locked
+    ), noted as (
+        update letter set state = 'sent', body = null, sent_at = now()
+        where id = any(%(sent)s::uuid[]) and state = 'sending'
+    )
+    update letter set state = 'sending', tries = tries + 1, not_before = %(now)s
+    from due where letter.id = due.id
+    returning seq, letter.id, municipality_id, body, tries, lookup, kind
+"""
+_QUEUE = """
+    insert into letter (id, municipality_id, door_id, lookup, kind, state, body, tries, reason)
+    values (%(id)s, %(municipality_id)s, %(door_id)s, %(lookup)b, %(kind)s, %(state)s, %(body)b, 0, %(reason)s)
+    returning pg_notify(%(queued)s, '')
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +69,11 @@ def queue_letters(
     """Queue letters in the caller's transaction, in order; `held`: why they wait under Werk for a person instead."""
     if not bodies:
         return
-    rows = [
-        {
-            "id": (id_ := uuid.uuid4()),
+    session.flush()
+    for body in bodies:
+        id_ = uuid.uuid4()
+        row = {
+            "id": id_,
             "municipality_id": envelope.municipality_id,
             "door_id": envelope.door_id,
             "lookup": envelope.lookup,
@@ -56,13 +81,10 @@ def queue_letters(
             "body": context.keys.seal_json(body, letter_place(envelope.municipality_id, id_)),
             "state": "failed" if held else "queued",
             "reason": held or None,
-            "tries": 0,
+            "queued": QUEUED,
         }
-        for body in bodies
-    ]
-    session.flush()
-    # Announced by the same statement: one trip less in every turn.
-    session.execute(insert(Letter.__table__).values(rows).returning(func.pg_notify(QUEUED, "")))  # pyright: ignore[reportArgumentType]  # a declarative class's table
+        # Announced by the same statement: one trip less in every turn.
+        session.connection().exec_driver_sql(_QUEUE, row)
 
 
 def letter_place(municipality_id: int | None, letter_id: uuid.UUID) -> Place:
@@ -76,37 +98,9 @@ def claim_letters(context: Context, door_id: int, most: int = 32, sent: Sequence
     Claimed means: no other process delivers it. Whoever claims must end with `sent`, `later`, `failed` or `dropped`,
     well within half a minute. `sent` letters are noted in the same commit, so that a busy door needs one for many.
     """
-    earlier = aliased(Letter)
-    before = (
-        select(earlier.id)
-        .where(
-            earlier.door_id == Letter.door_id,
-            earlier.lookup == Letter.lookup,
-            earlier.seq < Letter.seq,
-            earlier.state.in_(("queued", "sending")),
-        )
-        .exists()
-    )
+    values = {"door_id": door_id, "most": most, "sent": list(sent), "now": context.clock()}
     with context.store.door() as session:
-        if sent:
-            session.execute(_settling(sent, state="sent", body=None, sent_at=func.now()))
-        due = (
-            select(Letter.id)
-            .where(Letter.door_id == door_id, Letter.state == "queued", Letter.not_before <= func.now(), ~before)
-            .order_by(Letter.seq)
-            .limit(most)
-            .with_for_update(skip_locked=True)
-        )
-        claimed = (
-            update(Letter)
-            .where(Letter.id.in_(due))
-            .values(state="sending", tries=Letter.tries + 1, not_before=context.clock())
-            .returning(
-                Letter.seq, Letter.id, Letter.municipality_id, Letter.body, Letter.tries, Letter.lookup, Letter.kind
-            )
-            .execution_options(synchronize_session=False)
-        )
-        letters = sorted(session.execute(claimed), key=lambda letter: letter.seq)
+        letters = session.connection().exec_driver_sql(_CLAIM, values).all()
     return [
         Claimed(
             letter.id,
@@ -115,7 +109,7 @@ def claim_letters(context: Context, door_id: int, most: int = 32, sent: Sequence
             letter.lookup,
             letter.kind,
         )
-        for letter in letters
+        for letter in sorted(letters, key=lambda letter: letter.seq)
         if letter.body is not None
     ]
 

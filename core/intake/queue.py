@@ -13,9 +13,10 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from core.context import Context
 from core.intake.accept import ARRIVED
-from core.intake.converse import RATE, converse
+from core.intake.converse import converse
 from core.intake.listen import Listener
 from core.intake.rooms import Room
+from core.intake.waiting import RATE
 from core.log import describe_error
 from core.store.tables import Door, Intake
 

@@ -1,8 +1,9 @@
 """Where a chat sits: the municipality a delivery is for, and the contact and reporter behind it."""
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -18,7 +19,20 @@ from core.municipalities import (
 )
 from core.privacy import keys
 from core.privacy.keys import hash_token
-from core.store.tables import Contact, Conversation, Door, Invitation, Municipality, Reporter
+from core.store.tables import Contact, Conversation, Invitation, Municipality, Reporter
+
+# What is noted at most this often, because every turn would write it anew.
+_USED_LATELY = timedelta(minutes=1)
+# Spelled once, because every turn asks them.
+_WITH_REPORTER = select(Contact, Reporter).outerjoin(Reporter, Reporter.id == Contact.reporter_id)
+_OF_CHAT = _WITH_REPORTER.where(
+    Contact.door_id == bindparam("door_id"),
+    Contact.lookup == bindparam("lookup"),
+    Contact.municipality_id == bindparam("place"),
+)
+_OF_PAGE = _WITH_REPORTER.join(Conversation, Conversation.contact_id == Contact.id).where(
+    Conversation.link_hash == bindparam("link_hash")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +45,8 @@ class Met:
     first_time: bool
 
 
-def choose_place(
-    session: Session, context: Context, door_id: int, lookup: bytes, heard: Heard
-) -> tuple[Place | None, Heard]:
-    """Find the municipality a delivery is for: as it says, else the door's, else the chat's, else the only one.
+def choose_place(session: Session, context: Context, sits: Place | None, heard: Heard) -> tuple[Place | None, Heard]:
+    """Find the municipality a delivery is for: as it says, else where its chat sits, else the only one.
 
     A typed name of a municipality is taken as the choice when nothing else tells; then the text is no answer any more.
     """
@@ -42,18 +54,8 @@ def choose_place(
         return find_municipality(session, heard.slug), heard
     wanted = heard.pick or (heard.argument if heard.command == "start" else "")
     chosen = _by_link(session, context, wanted) if wanted else None
-    if chosen:
-        return chosen, heard
-    sits = (
-        select(Contact.municipality_id)
-        .where(Contact.door_id == door_id, Contact.lookup == lookup)
-        .order_by(Contact.used_at.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    here = session.scalar(select(func.coalesce(Door.municipality_id, sits)).where(Door.id == door_id))
-    if here:
-        return read_municipality(session, here), heard
+    if chosen or sits:
+        return chosen or sits, heard
     only = only_municipality(session)
     if only or not heard.text:
         return only, heard
@@ -66,19 +68,17 @@ def choose_place(
 
 def meet(session: Session, context: Context, door_id: int, lookup: bytes, place: Place, heard: Heard) -> Met:
     """Find or make the contact and the reporter of this chat in the municipality that is bound."""
-    contact = _by_page(session, heard.link) if heard.link else None
+    contact, reporter = (_by_page(session, heard.link) if heard.link else None) or (None, None)
     if contact is None:
-        made = insert(Contact).values(
-            id=func.gen_random_uuid(), door_id=door_id, lookup=lookup, municipality_id=place.id
-        )
-        touched = made.on_conflict_do_update(
-            constraint="uq_contact_door_id_lookup_municipality_id", set_={"used_at": func.clock_timestamp()}
-        )
-        contact = session.scalars(touched.returning(Contact), execution_options={"populate_existing": True}).one()
+        known = {"door_id": door_id, "lookup": lookup, "place": place.id}
+        contact, reporter = session.execute(_OF_CHAT, known).one_or_none() or (None, None)
+    if contact is None:
+        contact = _make_contact(session, door_id, lookup, place)
+    elif heard.pick or heard.argument or context.clock() - contact.used_at > _USED_LATELY:
+        contact.used_at = context.clock()  # where a chat sits: where it was last
     first_time = contact.reporter_id is None
     if heard.address and contact.address is None:
         contact.address = context.keys.seal(heard.address.encode(), contact_place(contact))
-    reporter = session.get(Reporter, contact.reporter_id) if contact.reporter_id else None
     if reporter is None:
         reporter = Reporter(municipality_id=place.id)
         session.add(reporter)
@@ -90,10 +90,17 @@ def meet(session: Session, context: Context, door_id: int, lookup: bytes, place:
     return Met(place, contact, reporter, first_time)
 
 
-def _by_page(session: Session, link: str) -> Contact | None:
+def _make_contact(session: Session, door_id: int, lookup: bytes, place: Place) -> Contact:
+    made = insert(Contact).values(id=func.gen_random_uuid(), door_id=door_id, lookup=lookup, municipality_id=place.id)
+    touched = made.on_conflict_do_update(
+        constraint="uq_contact_door_id_lookup_municipality_id", set_={"used_at": func.clock_timestamp()}
+    )
+    return session.scalars(touched.returning(Contact), execution_options={"populate_existing": True}).one()
+
+
+def _by_page(session: Session, link: str) -> Row[Contact, Reporter] | None:
     """Find whose conversation a page goes on with: it may have begun in another channel."""
-    owner = select(Contact).join(Conversation, Conversation.contact_id == Contact.id)
-    return session.scalar(owner.where(Conversation.link_hash == hash_token(link)))
+    return session.execute(_OF_PAGE, {"link_hash": hash_token(link)}).one_or_none()
 
 
 def contact_place(contact: Contact) -> keys.Place:

@@ -1,14 +1,19 @@
 """Transactions, each bound to one role: the store of the program."""
 
+import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any, NewType
 
 from sqlalchemy import Engine, ExceptionContext, create_engine, event, text
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, InvalidatePoolError, NoSuchModuleError
 from sqlalchemy.orm import Session, sessionmaker
 
 from core.errors import StoreError
+
+# A connection that lay idle this long (seconds) is tried before it is given out: to try each time is a trip more.
+_UNTRIED = 2.0
+_USED = "signaal used"
 
 Writing = NewType("Writing", Session)
 Reading = NewType("Reading", Session)
@@ -66,7 +71,7 @@ def bind(session: Writing, municipality_id: int) -> None:
 def make_engine(url: str, *, size: int, role: str | None = DOOR) -> Engine:
     """Make an engine whose connections act as `role` (None: as the owner, for migrations only)."""
     try:
-        engine = create_engine(url, pool_size=size, max_overflow=0, pool_timeout=30, pool_pre_ping=True, connect_args={
+        engine = create_engine(url, pool_size=size, max_overflow=0, pool_timeout=30, connect_args={
             "connect_timeout": 10,
             "application_name": "signaal",
             "options": "-c statement_timeout=60000 -c lock_timeout=30000 -c idle_in_transaction_session_timeout=120000",
@@ -75,6 +80,7 @@ def make_engine(url: str, *, size: int, role: str | None = DOOR) -> Engine:
         raise StoreError(f"database address: {type(wrong).__name__}") from None
 
     event.listen(engine, "handle_error", _hold_back)
+    _try_the_idle(engine)
     if role is not None:
 
         @event.listens_for(engine, "connect")
@@ -84,6 +90,24 @@ def make_engine(url: str, *, size: int, role: str | None = DOOR) -> Engine:
             connection.autocommit = before
 
     return engine
+
+
+def _try_the_idle(engine: Engine) -> None:
+    """Replace connections that were lost while nobody used them, before anybody does."""
+
+    @event.listens_for(engine, "checkin")
+    def note(_connection: object, record: Any) -> None:
+        record.info[_USED] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def try_it(connection: Any, record: Any, _given: object) -> None:
+        used = record.info.get(_USED)
+        if used is None or time.monotonic() - used < _UNTRIED:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error:
+            raise InvalidatePoolError from None  # a new one is made, and the others are as old
 
 
 def _hold_back(failed: ExceptionContext) -> None:

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select, text, update
 
 from core.context import Context
-from core.intake.converse import MOST_A_MINUTE
 from core.intake.letters import letter_place
+from core.intake.waiting import MOST_A_MINUTE
 from core.municipalities import Place
 from core.privacy.keys import hash_token
 from core.store.tables import Contact, Conversation, Intake, Invitation, Letter, Reporter, Signal
