@@ -13,7 +13,9 @@ from core.words import Words
 
 _REMINDER = "notice.draft-reminder"
 # Notices that a letter of its own subject begins with.
-_SUBJECTS = frozenset({"thanks", "supplemented", "no-more-questions", "no-more-letters", "gone", "encrypted", "help"})
+_SUBJECTS = frozenset({
+    "thanks", "supplemented", "ask-again", "no-more-questions", "no-more-letters", "gone", "encrypted", "help",
+})  # fmt: skip
 _WITH_FORM = frozenset({"mail.encrypted", "mail.help", "mail.gone"})
 
 
@@ -125,17 +127,17 @@ def _with_questions(words: Words, page: Page, asks: list[Ask]) -> Page:
     return replace(
         page,
         intro=words.say("mail.questions-one" if len(asks) == 1 else "mail.questions-more"),
-        questions=tuple(put(words, ask, number) for number, ask in enumerate(asks, 1)),
+        questions=tuple(put(words, ask) for ask in asks),
         after=(words.say("mail.how"), words.say("mail.no-names")),
         small=(words.say("mail.stop-questions"), *page.small),
     )
 
 
-def put(words: Words, ask: Ask, number: int) -> Put:
+def put(words: Words, ask: Ask) -> Put:
     """Write a question with its number and its choices between brackets."""
     _text, *hints = put_lines(words, ask.question)
     choices = hints.pop() if ask.question.options else ""
-    return Put(number, ask.text, tuple(hints), choices)
+    return Put(ask.number, ask.text, tuple(hints), choices)
 
 
 def put_lines(words: Words, question: Question) -> list[str]:

@@ -56,12 +56,22 @@ def make_message(context: Context, letter: uuid.UUID, kind: str, body: dict[str,
     if token:
         message["Reply-To"] = back
     references = [f"<{id_}>" for id_ in body.get("references") or () if _ID.fullmatch(str(id_))]
+    if body.get("after"):
+        references.append(f"<ls.{thread}.{body['after']}@{domain}>")
     if references:
         message["In-Reply-To"] = references[-1]
         message["References"] = " ".join(references[-_MOST_REFERENCES:])
     message["Auto-Submitted"] = "auto-generated" if kind in _GENERATED else "auto-replied"
     message["X-Auto-Response-Suppress"] = "All"
     message["X-LS-Origin"] = installation_name(context)
+    if body.get("leave"):
+        # What nobody asked for can be stopped with one click (RFC 8058), and by mail.
+        page, mail_to = (
+            f"{context.base_url}/afmelden/{body['leave']}",
+            f"{thread_address(slug, '', domain)}?subject=STOP",
+        )
+        message["List-Unsubscribe"] = f"<{page}>, <mailto:{mail_to}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(str(body["text"]), cte="quoted-printable")
     message.add_alternative(str(body["html"]), subtype="html", cte="quoted-printable")
     message["Content-Language"] = "nl"

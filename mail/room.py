@@ -1,9 +1,11 @@
 """The mail room: deliveries become what the core understands, and what the core says becomes letters."""
 
+import uuid
 from typing import Any
 
 from core.context import Context
 from core.dialogue.load import load_form
+from core.feedback.leaving import leave_token
 from core.intake.rooms import Heard, Said
 from core.mailboxes import list_mailboxes
 from mail.compose import compose
@@ -41,6 +43,7 @@ class MailRoom:
         sender = self._context.words.say("mail.from", place=said.place.name)
         twin = self._paper.write(page, sender)
         answered = mail.message_id if mail else ""
+        contact = facts.get("contact")
         return [
             {
                 "to": said.heard.address,
@@ -53,7 +56,8 @@ class MailRoom:
                 "html": twin.html,
                 "in_reply_to": answered,
                 "references": [answered] if answered else [],
-                "auto": True,
+                "after": facts.get("after") or "",
+                "leave": leave_token(self._context.keys, uuid.UUID(str(contact))) if contact else "",
             }
         ]
 

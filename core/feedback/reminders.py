@@ -1,8 +1,9 @@
-"""Reminders: an open draft that fell silent gets one, a day later and never at night."""
+"""Reminders: who fell silent in the middle of something gets one, and never at night."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, time, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 from core.context import Context
 from core.dialogue.engine import prompt
 from core.dialogue.load import load_form
+from core.feedback.asking_again import ask_again, due_threads
 from core.intake.draft import open_draft
 from core.intake.letters import Envelope, queue_letters
 from core.intake.rooms import Heard, Notice, Room, Said
@@ -33,7 +35,7 @@ def due_reminders(session: Session, now: datetime) -> list[uuid.UUID]:
 
     Only those of a contact whose address we have. Empty between 21:00 and 8:00 in Brussels: they are due later then.
     """
-    if not _MORNING <= now.astimezone(_BRUSSELS).time() < _EVENING:
+    if not _by_day(now):
         return []
     due = (
         select(Conversation.id)
@@ -46,25 +48,26 @@ def due_reminders(session: Session, now: datetime) -> list[uuid.UUID]:
 
 
 def remind(context: Context, place: Place, rooms: Mapping[str, Room]) -> int:
-    """Remind everyone in a municipality who is due, by the rooms that run here; returns how many that were.
+    """Remind everyone in a municipality who is due, of drafts and of questions by mail; returns how many that were.
 
     The letter and the note that it was made are one commit each: any number of nodes may do this at once, and one that
     dies half-way leaves the rest for the next.
     """
     now = context.clock()
     with context.store.tenant(place.id) as session:
-        due = due_reminders(session, now)
-    return sum(_try_to_remind(context, place, rooms, conversation, now) for conversation in due)
+        drafts = due_reminders(session, now)
+        threads = due_threads(session, now) if _by_day(now) else []
+    reminding = [partial(_remind_one, context, place, rooms, draft, now) for draft in drafts]
+    reminding += [partial(ask_again, context, place, rooms, thread, now) for thread in threads]
+    return sum(_try_to_remind(place, remind_one) for remind_one in reminding)
 
 
-def _try_to_remind(
-    context: Context, place: Place, rooms: Mapping[str, Room], conversation: uuid.UUID, now: datetime
-) -> bool:
+def _try_to_remind(place: Place, remind_one: Callable[[], bool]) -> bool:
     try:
-        return _remind_one(context, place, rooms, conversation, now)
+        return remind_one()
     except (OperationalError, InterfaceError):
         raise
-    except Exception as error:  # noqa: BLE001 # one draft that cannot be read keeps nobody else from her reminder
+    except Exception as error:  # noqa: BLE001 # one dialogue that cannot be read keeps nobody else from her reminder
         log.warning("reminder failed", municipality=place.id, **describe_error(error))
         return False
 
@@ -99,6 +102,10 @@ def _remind_one(
         row.reminded_at = now
         queue_letters(session, context, Envelope(contact.door_id, contact.lookup, place.id, "reminder"), bodies)
         return bool(bodies)
+
+
+def _by_day(now: datetime) -> bool:
+    return _MORNING <= now.astimezone(_BRUSSELS).time() < _EVENING
 
 
 def _draft_days(place: Place) -> int:

@@ -38,6 +38,8 @@ _MOST_OF_A_MACHINE = 1024 * 1024
 # Doors for machines: they have their own proof of who calls, and get no pages.
 _MACHINES = ("/telegram/", "/api/", "/healthz", "/readyz", "/ldes/", "/dcat")
 _SESSIONS = ("/beheer", "/mijn")
+# A mail program posts here by itself, in whatever form (RFC 8058), with a link that is proof enough.
+_ONE_CLICK = "/afmelden/"
 _STATUSES: tuple[tuple[type[Exception], int], ...] = (
     (NotFound, 404),
     (NotAllowed, 403),
@@ -128,6 +130,9 @@ class Shield:
         if machine:
             body = await read_body(receive, _MOST_OF_A_MACHINE, headers.get(b"content-length"))
             return hand_on(body, receive)
+        if path.startswith(_ONE_CLICK):
+            await read_body(receive, _MOST_OF_A_FORM, headers.get(b"content-length"))
+            return hand_on(b"", receive)
         if not is_own_form(headers, self._own, forgiving=not path.startswith(_SESSIONS)):
             raise NotAllowed("origin")
         body = await read_body(receive, _MOST_OF_A_FORM, headers.get(b"content-length"))

@@ -14,6 +14,7 @@ from core.dialogue.form import Answer, Form, Question
 from core.dialogue.load import load_form
 from core.dialogue.replies import read_replies
 from core.intake.commands import list_signals
+from core.intake.draft import link_place
 from core.intake.look import look
 from core.intake.normalise import normalise
 from core.intake.outcome import Outcome
@@ -92,12 +93,13 @@ def _new_signal(post: _Post, row: Intake) -> Outcome:
         link_hash=hash_token(token),
         asks=met is not None,
     )
+    thread.link = post.context.keys.seal(token.encode(), link_place(thread))
     post.session.add(thread)
     post.session.flush()
     finished = Finished(post.form, dialogue, thread.id, "mail", row.received_at)
     signal = receive(post.session, place, finished, met.reporter if met else None)
     _describe(post, signal)
-    thread.number, thread.reminded_at = signal.number, post.context.clock()
+    thread.number, thread.written_at = signal.number, post.context.clock()
     questions = open_questions(post.form, signal, ()) if met else ()
     note_asked(thread, [question.key for question in questions])
     facts: dict[str, object] = {
@@ -143,7 +145,7 @@ def _supplement(post: _Post, met: Met, thread: Conversation) -> Outcome:
         note_asked(thread, [question.key for question in questions])
     else:
         thread.asks = False
-    thread.reminded_at = thread.touched_at = now
+    thread.written_at = thread.touched_at = now
     facts: dict[str, object] = {
         "number": signal.number,
         "answered": len(answered),

@@ -84,4 +84,4 @@ def may_answer(session: Session, door_id: int, lookup: bytes, now: datetime) -> 
 
 def was_quiet(thread: Conversation, now: datetime) -> bool:
     """Tell whether a bare confirmation is due: at most one a day in a thread."""
-    return thread.reminded_at is None or now - thread.reminded_at > _QUIET
+    return thread.written_at is None or now - thread.written_at > _QUIET

@@ -51,7 +51,8 @@ class Conversation(Base, kw_only=True):
 
     `state`: open, sent, stopped, erased. `link` (sealed) and `link_hash` let one go on with it on the web. By mail the
     signal comes first and the questions after: `asks` while they may still be put, `asked` the keys in the last letter,
-    `rounds` how many letters asked something.
+    `rounds` how many letters asked something; `written_at` when our last letter about it was written, `reminded_at`
+    when it was reminded of.
     """
 
     __tablename__ = "conversation"
@@ -70,10 +71,12 @@ class Conversation(Base, kw_only=True):
     rounds: Mapped[int] = mapped_column(default=0)
     opened_at: Mapped[Now] = mapped_column(init=False)
     touched_at: Mapped[Now] = mapped_column(init=False)
+    written_at: Mapped[Moment | None] = mapped_column(default=None)
     reminded_at: Mapped[Moment | None] = mapped_column(default=None)
 
     __table_args__ = (
         CheckConstraint("state in ('open', 'sent', 'stopped', 'erased')", name="state"),
         Index("uq_conversation_open", "contact_id", unique=True, postgresql_where=text("state = 'open'")),
         Index("ix_conversation_touched", "touched_at", postgresql_where=text("state = 'open'")),
+        Index("ix_conversation_asks", "touched_at", postgresql_where=text("asks and reminded_at is null")),
     )

@@ -88,6 +88,12 @@ def upgrade() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("municipality_id", sa.BigInteger(), nullable=True),
+        sa.Column("active", sa.Boolean(), server_default="true", nullable=False),
+        sa.Column("settings", postgresql.JSONB(astext_type=sa.Text()), server_default="{}", nullable=False),
+        sa.Column("secret", sa.LargeBinary(), nullable=True),
+        sa.Column("changed_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("state", sa.Text(), server_default="", nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "kind in ('telegram', 'web', 'terminal', 'mail', 'import', 'api')", name=op.f("ck_door_kind")
         ),
@@ -318,7 +324,7 @@ def upgrade() -> None:
             "search",
             postgresql.TSVECTOR(),
             sa.Computed(
-                "to_tsvector('dutch', text || ' ' || coalesce(impact, '') || ' ' || coalesce(suggestion, '') || ' ' || coalesce(organisation, '') || ' ' || coalesce(others, ''))",
+                "array_to_tsvector(array['@' || municipality_id, '@' || channel, '@' || status]) || to_tsvector('dutch', text || ' ' || coalesce(impact, '') || ' ' || coalesce(suggestion, '') || ' ' || coalesce(organisation, '') || ' ' || coalesce(others, ''))",
                 persisted=True,
             ),
             nullable=False,
@@ -340,9 +346,10 @@ def upgrade() -> None:
         sa.UniqueConstraint("conversation_id", name=op.f("uq_signal_conversation_id")),
         sa.UniqueConstraint("municipality_id", "number", name=op.f("uq_signal_municipality_id_number")),
     )
+    op.create_index("ix_signal_channel", "signal", ["municipality_id", "channel", "received_at", "id"], unique=False)
     op.create_index("ix_signal_newest", "signal", ["municipality_id", "received_at", "id"], unique=False)
     op.create_index("ix_signal_search", "signal", ["search"], unique=False, postgresql_using="gin")
-    op.create_index("ix_signal_status", "signal", ["municipality_id", "status", "received_at"], unique=False)
+    op.create_index("ix_signal_status", "signal", ["municipality_id", "status", "received_at", "id"], unique=False)
     op.create_table(
         "staff_invitation",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -404,6 +411,7 @@ def upgrade() -> None:
         sa.Column("rounds", sa.BigInteger(), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("touched_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("state in ('open', 'sent', 'stopped', 'erased')", name=op.f("ck_conversation_state")),
         sa.ForeignKeyConstraint(
@@ -418,6 +426,13 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_conversation")),
         sa.UniqueConstraint("link_hash", name=op.f("uq_conversation_link_hash")),
+    )
+    op.create_index(
+        "ix_conversation_asks",
+        "conversation",
+        ["touched_at"],
+        unique=False,
+        postgresql_where=sa.text("asks and reminded_at is null"),
     )
     op.create_index(
         "ix_conversation_touched",
@@ -459,12 +474,16 @@ def downgrade() -> None:
     op.drop_table("journal")
     op.drop_index("uq_conversation_open", table_name="conversation", postgresql_where=sa.text("state = 'open'"))
     op.drop_index("ix_conversation_touched", table_name="conversation", postgresql_where=sa.text("state = 'open'"))
+    op.drop_index(
+        "ix_conversation_asks", table_name="conversation", postgresql_where=sa.text("asks and reminded_at is null")
+    )
     op.drop_table("conversation")
     op.drop_table("staff_session")
     op.drop_table("staff_invitation")
     op.drop_index("ix_signal_status", table_name="signal")
     op.drop_index("ix_signal_search", table_name="signal", postgresql_using="gin")
     op.drop_index("ix_signal_newest", table_name="signal")
+    op.drop_index("ix_signal_channel", table_name="signal")
     op.drop_table("signal")
     op.drop_index("ix_letter_open", table_name="letter", postgresql_where=sa.text("state in ('queued', 'sending')"))
     op.drop_index("ix_letter_failed", table_name="letter", postgresql_where=sa.text("state = 'failed'"))
