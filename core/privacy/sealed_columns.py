@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.privacy.keys import Place
-from core.store.tables import Base, Contact, Conversation, Intake, Letter, Sealed, Staff, StaffInvitation
+from core.store.tables import Base, Contact, Conversation, Door, Intake, Letter, Sealed, Staff, StaffInvitation
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ SEALED = (
     SealedColumn(Contact, "address"),
     SealedColumn(Conversation, "dialogue"),
     SealedColumn(Conversation, "link"),
+    SealedColumn(Door, "secret"),
     SealedColumn(Staff, "totp"),
     SealedColumn(StaffInvitation, "seed"),
     SealedColumn(Sealed, "value", row=("name",), of_tenant=False),

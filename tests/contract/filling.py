@@ -61,6 +61,7 @@ def fill(url: str, keys: Keys, place: Place, *, telegram: int = 1) -> dict[str, 
     with as_owner(url) as session:
         session.add(door)
         session.flush()
+        seal_row(keys, door, tag)
         reporter = Reporter(**here, sector="ocmw")
         contact = Contact(**here, door_id=door.id, lookup=keys.lookup("mail", tag), reporter_id=reporter.id)
         talk = Conversation(**here, door_id=door.id, contact_id=contact.id, link_hash=hash_token(f"{tag} link"))

@@ -21,9 +21,10 @@ SHARED = {"municipality", "due", "keyring", "sealed", "sign_in_attempt"}
 QUEUE = {"procrastinate_jobs", "procrastinate_events", "procrastinate_workers", "procrastinate_periodic_defers"}
 APPEND_ONLY = {"journal", "audit"}
 # Functions that run as the owner, who sees everything: each must bind the municipality itself.
-DEFINER = {"find_signals(text,integer)"}
+DEFINER = {"find_signals(text,text,text,timestamp with time zone,uuid,integer,integer)"}
 # The columns that hold words of people, sealed or screened, and what leads to them: no door may read these.
 WORDS = {
+    "door": {"settings", "secret"},
     "conversation": {"dialogue", "link"},
     "contact": {"address"},
     "staff": {"password_hash", "totp"},
@@ -192,7 +193,7 @@ def test_the_door_the_clock_and_the_public_have_what_is_written_here_and_no_more
     settles = "body held lookup municipality_id outcome reason repeats settled_at state tries"
     assert granted(connection, DOOR) == {
         "municipality": "select(id name settings slug)",
-        "door": "select",
+        "door": "select(active changed_at id kind municipality_id name seen_at state), update(seen_at state)",
         "intake": f"insert, select, update({settles})",
         "letter": "insert, select, update(body lookup not_before reason sent_at state tries)",
         "contact": "select(door_id id lookup municipality_id reporter_id used_at)",

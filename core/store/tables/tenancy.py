@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.store.tables.base import Base, Json, Moment, Now, RandomId, Serial, Tenant
+from core.store.tables.base import Base, Cipher, Json, Moment, Now, RandomId, Serial, Tenant
 
 
 class Municipality(Base, kw_only=True):
@@ -53,7 +53,11 @@ class Allowed(Base, kw_only=True):
 
 
 class Door(Base, kw_only=True):
-    """A way in: one bot, form, mailbox or terminal. Without a municipality it is shared by all."""
+    """A way in: one bot, form, mailbox or terminal. Without a municipality it is shared by all.
+
+    A municipality's own: `settings` and the sealed `secret` say how to reach it, `changed_at` when they were last
+    changed; `state` is `good` or the code of what is wrong with it, as who watches it last saw (`seen_at`).
+    """
 
     __tablename__ = "door"
 
@@ -61,6 +65,13 @@ class Door(Base, kw_only=True):
     kind: Mapped[str]
     name: Mapped[str] = mapped_column(unique=True)
     municipality_id: Mapped[Tenant | None] = mapped_column(default=None)
+    active: Mapped[bool] = mapped_column(default=True, server_default="true")
+    # Not for the role of the doors, which looks up doors: only who is bound to the municipality reads these.
+    settings: Mapped[Json] = mapped_column(default_factory=dict, deferred=True)
+    secret: Mapped[Cipher | None] = mapped_column(default=None, deferred=True)
+    changed_at: Mapped[Now] = mapped_column(init=False)
+    state: Mapped[str] = mapped_column(default="", server_default="")
+    seen_at: Mapped[Moment | None] = mapped_column(default=None)
 
     __table_args__ = (CheckConstraint("kind in ('telegram', 'web', 'terminal', 'mail', 'import', 'api')", name="kind"),)
 

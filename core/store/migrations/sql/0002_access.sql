@@ -51,6 +51,9 @@ create policy tenant on municipality to signaal_tenant
 create policy tenant on door for select to signaal_tenant
     using (municipality_id is null
         or municipality_id = nullif(current_setting('signaal.municipality', true), '')::bigint);
+create policy tenant_own on door to signaal_tenant
+    using (municipality_id = nullif(current_setting('signaal.municipality', true), '')::bigint)
+    with check (municipality_id = nullif(current_setting('signaal.municipality', true), '')::bigint);
 create policy tenant on procrastinate_jobs to signaal_tenant
     using ((args ->> 'municipality')::bigint = nullif(current_setting('signaal.municipality', true), '')::bigint)
     with check ((args ->> 'municipality')::bigint = nullif(current_setting('signaal.municipality', true), '')::bigint);
@@ -60,6 +63,8 @@ create policy tenant on procrastinate_events to signaal_tenant
     with check (exists (select from procrastinate_jobs job where job.id = job_id));
 grant select on municipality, door to signaal_tenant;
 grant update (name, settings, next_number) on municipality to signaal_tenant;
+grant insert, delete on door to signaal_tenant;
+grant update (active, settings, secret, changed_at, state, seen_at) on door to signaal_tenant;
 grant select, insert, update, delete on organisation, allowed, invitation, reporter, contact, signal, staff_invitation,
     staff_session to signaal_tenant;
 grant select, insert, update on conversation, staff to signaal_tenant;
@@ -79,7 +84,10 @@ create policy door_settle on intake for update to signaal_door using (true) with
 create policy door_out on letter for insert to signaal_door with check (true);
 create policy door_deliver on letter for update to signaal_door using (true) with check (true);
 grant select (id, slug, name, settings) on municipality to signaal_door;
-grant select on door to signaal_door;
+grant select (id, kind, name, municipality_id, active, changed_at, state, seen_at) on door to signaal_door;
+create policy door_note on door for update to signaal_door
+    using (municipality_id is not null) with check (municipality_id is not null);
+grant update (state, seen_at) on door to signaal_door;
 grant select, insert on intake, letter to signaal_door;
 grant select (id, door_id, lookup, municipality_id, reporter_id, used_at) on contact to signaal_door;
 grant select (municipality_id, contact_id, link_hash) on conversation to signaal_door;
