@@ -19,6 +19,7 @@ MOST_COUNTED = 1000
 _OPENING, _LONGEST_SEARCH = 200, 200  # characters
 _NUMBER = re.compile(r"#?\s*(\d{1,9})")
 Columns = TypeVarTuple("Columns")
+Place = tuple[datetime, uuid.UUID]  # where a page begins: after this moment and id
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -76,14 +77,16 @@ def list_signals(session: Session, filters: Filters) -> Listed:
         Signal.flags,
         Signal.received_at,
     )
-    matching = _search(session, filters.words)
-    newest = _narrow(columns, filters, matching).order_by(Signal.received_at.desc(), Signal.id.desc()).limit(PAGE + 1)
     place = _read_place(filters.after)
-    if place:
-        newest = newest.where(tuple_(Signal.received_at, Signal.id) < tuple_(*place))
-    rows = session.execute(newest).all()
-    counted = _narrow(select(Signal.id), filters, matching).limit(MOST_COUNTED + 1).subquery()
-    total = session.scalar(select(func.count()).select_from(counted)) or 0
+    if filters.words and not _NUMBER.fullmatch(filters.words):
+        shown, total = _search(session, filters, place)
+        newest = columns.where(Signal.id == any_(literal(shown, ARRAY(Uuid))))
+    else:
+        newest = _narrow(columns, filters).limit(PAGE + 1)
+        newest = newest.where(tuple_(Signal.received_at, Signal.id) < tuple_(*place)) if place else newest
+        counted = _narrow(select(Signal.id), filters).limit(MOST_COUNTED + 1).subquery()
+        total = session.scalar(select(func.count()).select_from(counted)) or 0
+    rows = session.execute(newest.order_by(Signal.received_at.desc(), Signal.id.desc())).all()
     sectors = labels("sectors")
     lines = tuple(
         Line(
@@ -100,20 +103,22 @@ def list_signals(session: Session, filters: Filters) -> Listed:
         for row in rows[:PAGE]
     )
     last = _write_place(lines[-1]) if len(rows) > PAGE else ""
-    # The search function itself finds no more than this many.
-    capped = total > MOST_COUNTED or (bool(filters.words) and total >= MOST_COUNTED)
-    return Listed(lines, min(total, MOST_COUNTED), capped, last)
+    return Listed(lines, min(total, MOST_COUNTED), total > MOST_COUNTED, last)
 
 
-def _search(session: Session, words: str) -> Sequence[uuid.UUID] | None:
-    """Search once, for the page and for the count; None when there is nothing to search, or a number."""
-    if not words or _NUMBER.fullmatch(words):
-        return None
-    found = func.find_signals(words).table_valued("signal_id", "rank")
-    return session.scalars(select(found.c.signal_id)).all()
+def _search(session: Session, filters: Filters, place: Place | None) -> tuple[Sequence[uuid.UUID], int]:
+    """Search words: the signals of a page and the first of the next, and how many there are in all."""
+
+    def find(before: Place | None, most: int) -> Sequence[uuid.UUID]:
+        at, id_ = before or (None, None)
+        found = func.find_signals(filters.words, filters.channel, filters.status, at, id_, most)
+        return session.scalars(select(found.table_valued("signal_id", "at").c.signal_id)).all()
+
+    every = find(None, MOST_COUNTED + 1)
+    return every[: PAGE + 1] if place is None else find(place, PAGE + 1), len(every)
 
 
-def _narrow(columns: "Select[*Columns]", filters: Filters, matching: Sequence[uuid.UUID] | None) -> "Select[*Columns]":
+def _narrow(columns: "Select[*Columns]", filters: Filters) -> "Select[*Columns]":
     if filters.channel:
         columns = columns.where(Signal.channel == filters.channel)
     if filters.status:
@@ -121,8 +126,6 @@ def _narrow(columns: "Select[*Columns]", filters: Filters, matching: Sequence[uu
     number = _NUMBER.fullmatch(filters.words)
     if number:
         columns = columns.where(Signal.number == int(number[1]))
-    if matching is not None:
-        columns = columns.where(Signal.id == any_(literal(matching, ARRAY(Uuid))))
     return columns
 
 
@@ -139,7 +142,7 @@ def _write_place(line: Line) -> str:
     return f"{micros}-{line.id.hex}"
 
 
-def _read_place(after: str) -> tuple[datetime, uuid.UUID] | None:
+def _read_place(after: str) -> Place | None:
     """Read where a page begins; an address that was tampered with begins at the newest."""
     micros, _, hex_ = after.partition("-")
     if not (re.fullmatch(r"\d{1,17}", micros, re.ASCII) and re.fullmatch(r"[0-9a-f]{32}", hex_)):

@@ -59,7 +59,7 @@ def test_an_error_of_the_database_quotes_no_row(context: Context, place: Place) 
     for statement, values in (
         (signal.values(text=STORY, started_at=datetime.now(UTC)), {}),
         (text("select cast(:words as bigint)"), {"words": STORY}),
-        (text("select * from find_signals(:words, :words)"), {"words": STORY}),
+        (text("select * from find_signals(:words, most => :words)"), {"words": STORY}),
         (unique, {"id": place.id, "name": NAME}),
     ):
         with context.store.tenant(place.id) as session, pytest.raises(DBAPIError) as refused:

@@ -52,7 +52,10 @@ class Signal(Base, kw_only=True):
     search: Mapped[str] = mapped_column(
         TSVECTOR,
         Computed(
-            "to_tsvector('dutch', text || ' ' || coalesce(impact, '') || ' ' || coalesce(suggestion, '')"
+            # Beside the words: whose it is, and what lists are narrowed to (core/store/migrations/sql/0003_search.sql).
+            "array_to_tsvector(array['@' || coalesce(municipality_id, 0), '@' || coalesce(channel, ''),"
+            " '@' || coalesce(status, '')])"
+            " || to_tsvector('dutch', text || ' ' || coalesce(impact, '') || ' ' || coalesce(suggestion, '')"
             " || ' ' || coalesce(organisation, '') || ' ' || coalesce(others, ''))",
             persisted=True,
         ),
@@ -64,7 +67,8 @@ class Signal(Base, kw_only=True):
         UniqueConstraint("municipality_id", "number"),
         CheckConstraint(f"status in ({', '.join(repr(state) for state in STATES)})", name="status"),
         Index("ix_signal_newest", "municipality_id", "received_at", "id"),
-        Index("ix_signal_status", "municipality_id", "status", "received_at"),
+        Index("ix_signal_status", "municipality_id", "status", "received_at", "id"),
+        Index("ix_signal_channel", "municipality_id", "channel", "received_at", "id"),
         Index("ix_signal_search", "search", postgresql_using="gin"),
     )
 

@@ -2,8 +2,10 @@
 
 import uuid
 from datetime import UTC, datetime, timedelta
+from itertools import product
 
 import pytest
+from sqlalchemy import text
 
 from core.context import Context
 from core.municipalities import Place
@@ -97,6 +99,88 @@ def test_search_pages_on(context: Context, place: Place) -> None:
     first = read(context, place, Filters(words="bus"))
     second = read(context, place, Filters(words="bus", after=first.next))
     assert (len(first.lines), len(second.lines)) == (PAGE, 5)
+
+
+def find(context: Context, place: Place, words: str, *narrowed: str, near: int = 20, most: int = 1000) -> list[int]:
+    """Search as the list does, with a walk of `near` signals; gives numbers in the order in which they are found."""
+    with context.store.tenant(place.id) as session:
+        found = text(
+            "select number from find_signals(:words, :channel, :status, most => :most, near => :near) with ordinality"
+            " join signal on signal.id = signal_id order by ordinality"
+        )
+        channel, status = (*narrowed, "", "")[:2]
+        asked = {"words": words, "channel": channel, "status": status, "most": most, "near": near}
+        return list(session.scalars(found, asked))
+
+
+def tell_many(context: Context, place: Place) -> dict[int, str]:
+    """Add 120 signals with words that are common everywhere, common only long ago, and rare."""
+    texts = {
+        number: " ".join(
+            ("halte", *(["fiets"] * (number % 3 == 0)), *(["school"] * (number < 50)), *(["loket"] * (number == 7)))
+        )
+        for number in range(1, 121)
+    }
+    with context.store.tenant(place.id) as session:
+        for number, told in texts.items():
+            signal = Signal(
+                municipality_id=place.id,
+                number=number,
+                text=told,
+                channel="telegram" if number % 4 == 0 else "web",
+                status="gebundeld" if number % 5 == 0 else "nieuw",
+                conversation_id=uuid.uuid4(),
+                started_at=NOON,
+            )
+            signal.received_at = NOON + timedelta(minutes=number)
+            session.add(signal)
+    return texts
+
+
+def test_search_finds_every_signal_newest_first_however_it_looks(
+    context: Context, place: Place, other_place: Place
+) -> None:
+    texts = tell_many(context, place)
+    tell_many(context, other_place)
+
+    def holds(number: int, words: str, channel: str, status: str) -> bool:
+        told = texts[number]
+        wanted = {"halte -fiets": "fiets" not in told, '"halte fiets"': "fiets" in told}.get(words, words in told)
+        of = ("telegram" if number % 4 == 0 else "web", "gebundeld" if number % 5 == 0 else "nieuw")
+        return wanted and channel in {"", of[0]} and status in {"", of[1]}
+
+    every = ("halte", "fiets", "school", "loket", "halte -fiets", '"halte fiets"', "niets")
+    narrowed = (("", ""), ("telegram", ""), ("", "gebundeld"), ("telegram", "gebundeld"))
+    for words, by, near in product(every, narrowed, (1, 20, 119, 120, 500)):
+        expected = [number for number in sorted(texts, reverse=True) if holds(number, words, *by)]
+        assert find(context, place, words, *by, near=near) == expected, (words, by, near)
+        assert find(context, place, words, *by, near=near, most=3) == expected[:3], (words, by, near)
+
+
+def test_a_filter_finds_what_stands_behind_a_thousand_other_hits(context: Context, place: Place) -> None:
+    add(context, place, number=1, channel="telegram")
+    with context.store.tenant(place.id) as session:
+        later = NOON + timedelta(days=1)
+        rows = text(
+            "insert into signal (id, municipality_id, number, conversation_id, channel, started_at, received_at, text,"
+            " breadth, language, wants, status, form, form_version) select gen_random_uuid(), :place, 1 + n,"
+            " gen_random_uuid(), 'web', :at, :at, 'de bus', 'veel', 'nl', 'nee', 'nieuw', 'signaal', 1"
+            " from generate_series(1, 1200) n"
+        )
+        session.execute(rows, {"place": place.id, "at": later})
+    listed = read(context, place, Filters(words="bus", channel="telegram"))
+    assert ([line.number for line in listed.lines], listed.total, listed.capped) == ([1], 1, False)
+    page, pages = read(context, place, Filters(words="bus")), 1
+    while page.next:
+        page, pages = read(context, place, Filters(words="bus", after=page.next)), pages + 1
+        assert page.capped
+    assert (pages, page.lines[-1].number) == (25, 1)
+
+
+def test_marks_beside_the_words_are_found_by_no_search(context: Context, place: Place) -> None:
+    add(context, place, 3, text="Gezinnen wachten.")
+    for words in (f"@{place.id}", str(place.id) + "x", "@web", "web", "@nieuw", "nieuw", '"@web"'):
+        assert find(context, place, words) == []
 
 
 @pytest.mark.parametrize("after", ["x", "1-", "-", "99999999999999999-" + "0" * 31, "1-zz", "' or 1=1"])

@@ -324,7 +324,7 @@ def upgrade() -> None:
             "search",
             postgresql.TSVECTOR(),
             sa.Computed(
-                "array_to_tsvector(array['@' || municipality_id, '@' || channel, '@' || status]) || to_tsvector('dutch', text || ' ' || coalesce(impact, '') || ' ' || coalesce(suggestion, '') || ' ' || coalesce(organisation, '') || ' ' || coalesce(others, ''))",
+                "array_to_tsvector(array['@' || coalesce(municipality_id, 0), '@' || coalesce(channel, ''), '@' || coalesce(status, '')]) || to_tsvector('dutch', text || ' ' || coalesce(impact, '') || ' ' || coalesce(suggestion, '') || ' ' || coalesce(organisation, '') || ' ' || coalesce(others, ''))",
                 persisted=True,
             ),
             nullable=False,

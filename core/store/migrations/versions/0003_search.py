@@ -13,4 +13,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("drop function find_signals(text, integer)")
+    op.execute("drop function find_signals(text, text, text, timestamptz, uuid, integer, integer)")
