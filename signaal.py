@@ -1,6 +1,5 @@
 """The front door of Signaal: the command line, and the place where settings, store, work and rooms are wired."""
 
-import asyncio
 import json
 import sys
 from collections.abc import Generator
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
+import uvloop
 
 from core.context import Context
 from core.demo.load import load_demo
@@ -104,7 +104,7 @@ def run(
     if unknown:
         raise typer.BadParameter(f"unknown role {', '.join(sorted(unknown))}", param_hint="--roles")
     with installation() as context:
-        asyncio.run(run_roles(context, chosen, say, demo=load_demo(context) if demo else None))
+        uvloop.run(run_roles(context, chosen, say, demo=load_demo(context) if demo else None))
 
 
 @app.command()

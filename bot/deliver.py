@@ -45,7 +45,7 @@ class Delivery:
         def wake() -> None:
             loop.call_soon_threadsafe(self._woken.set)
 
-        listener = Listener(self._context.store.url, QUEUED, wake)
+        listener = Listener(self._context.store.url, QUEUED, wake, str(self._door_id).__eq__)
         listener.start()
         ending = asyncio.create_task(stop.wait())
         ending.add_done_callback(lambda _task: self._woken.set())

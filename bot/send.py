@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 import structlog
-from httpx import ConnectError, ConnectTimeout, PoolTimeout, TransportError
+from aiohttp import ClientConnectorError, ClientError, ConnectionTimeoutError
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, TelegramError
 
 from bot.api import BotApi, Silence
@@ -25,7 +25,7 @@ _ANSWER = "answerCallbackQuery"
 _DONE = ("not modified", "query is too old", "query id is invalid", "message to delete not found", "can't be deleted",
          "message to edit not found", "message identifier is not specified", "wasn't found")  # fmt: skip
 _GONE = ("chat not found", "user is deactivated", "peer_id_invalid")
-_NEVER_LEFT = (ConnectError, ConnectTimeout, PoolTimeout)
+_NEVER_LEFT = (ClientConnectorError, ConnectionTimeoutError)
 
 Settling = Callable[[], None]
 
@@ -81,7 +81,7 @@ async def _make_calls(api: BotApi, pace: Pace, letter: Claimed) -> None:
     try:
         await api.call(*message)
     except NetworkError as error:
-        if isinstance(error.__cause__, TransportError) and not isinstance(error.__cause__, _NEVER_LEFT):
+        if isinstance(error.__cause__, (ClientError, TimeoutError)) and not isinstance(error.__cause__, _NEVER_LEFT):
             raise _Lost from error
         raise
 

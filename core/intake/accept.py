@@ -10,7 +10,7 @@ from core.errors import NotFound
 from core.privacy.keys import Place
 from core.store.tables import Door
 
-# Waiting work is announced on this channel; the payload is empty.
+# Waiting work is announced on this channel, with the id of its door (or nothing: at any door).
 ARRIVED = "signaal_arrived"
 # One statement for any number of deliveries: spelled out row by row, a busy door spends most of its time on spelling.
 # Announced by the same statement: one trip less on the way to the acknowledgement.
@@ -21,7 +21,7 @@ _ACCEPT = """
     from unnest(%(external_ids)s::text[], %(lookups)b::bytea[], %(places)s::bigint[], %(bodies)b::bytea[])
         as given (external_id, lookup, placed, body)
     on conflict on constraint uq_intake_door_id_external_id do update set repeats = intake.repeats + 1
-    returning repeats, pg_notify(%(arrived)s, '')
+    returning repeats, pg_notify(%(arrived)s, %(door_id)s::text)
 """
 
 

@@ -13,6 +13,7 @@ from core.context import Context
 from core.privacy.keys import Place
 from core.store.tables import Letter
 
+# Letters to deliver are announced on this channel, with the id of their door (or nothing: of any door).
 QUEUED = "signaal_letters"
 # A letter claimed longer ago than this belongs to a process that died.
 _ABANDONED = timedelta(seconds=30)
@@ -38,7 +39,7 @@ _CLAIM = """
 _QUEUE = """
     insert into letter (id, municipality_id, door_id, lookup, kind, state, body, tries, reason)
     values (%(id)s, %(municipality_id)s, %(door_id)s, %(lookup)b, %(kind)s, %(state)s, %(body)b, 0, %(reason)s)
-    returning pg_notify(%(queued)s, '')
+    returning pg_notify(%(queued)s, %(door_id)s::text)
 """
 
 

@@ -21,11 +21,17 @@ class Listener:
     A database that goes away is waited for. What was announced meanwhile is not told: who needs it sweeps as well.
     """
 
-    def __init__(self, url: str, channel: str, wake: Callable[[], None]) -> None:
-        """Take the database's SQLAlchemy URL and the channel; `wake` is called in the listener's thread."""
+    def __init__(
+        self, url: str, channel: str, wake: Callable[[], None], concerns: Callable[[str], bool] | None = None
+    ) -> None:
+        """Take the database's SQLAlchemy URL and the channel; `wake` is called in the listener's thread.
+
+        `concerns` is asked about each announcement that says something (a door's id); with False it is passed over.
+        """
         self._url = url.replace("+psycopg", "", 1)
         self._channel = channel
         self._wake = wake
+        self._concerns = concerns
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._listen, name=f"listen-{channel}", daemon=True)
 
@@ -57,5 +63,6 @@ class Listener:
             connection.execute(f"listen {self._channel}".encode())
             self._wake()
             while not self._stopping.is_set():
-                for _announced in connection.notifies(timeout=_LOOK_UP, stop_after=1):
-                    self._wake()
+                for announced in connection.notifies(timeout=_LOOK_UP, stop_after=1):
+                    if not (announced.payload and self._concerns) or self._concerns(announced.payload):
+                        self._wake()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from core.context import Context
@@ -30,6 +30,18 @@ _TERMINAL, _LEFT_BEHIND = "terminal", timedelta(seconds=30)
 _MOST = 500
 _LONGEST_WAIT = 5.0
 _STOP_WITHIN = 5.0
+
+# Spelled once: a busy door asks it many times a second.
+_WAITING = (
+    select(Door.kind, Intake.door_id, Intake.lookup, func.count(), func.max(Intake.id))
+    .join(Door, Door.id == Intake.door_id)
+    .where(Intake.state == "waiting", ~Intake.held, Intake.lookup.is_not(None))
+    .where(Door.kind.in_(bindparam("kinds", expanding=True)))
+    .where((Door.kind != _TERMINAL) | (Intake.received_at < bindparam("left_behind")))
+    .group_by(Door.kind, Intake.door_id, Intake.lookup)
+    .order_by(func.min(Intake.id))
+    .limit(_MOST)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +75,8 @@ class Queue:
         self._changed = threading.Condition()
         self._ready: deque[_Chat] = deque()
         self._taken: dict[_Chat, _Work] = {}
-        self._listener = Listener(context.store.url, ARRIVED, self.wake)
+        self._others: frozenset[str] = frozenset()
+        self._listener = Listener(context.store.url, ARRIVED, self.wake, lambda door: door not in self._others)
         self._threads = [threading.Thread(target=self._find_on, name="queue-find", daemon=True)]
         for number in range(context.settings.workers):
             self._threads.append(threading.Thread(target=self._work_on, name=f"queue-{number}", daemon=True))
@@ -106,17 +119,9 @@ class Queue:
 
     def _find(self) -> bool:
         """Hand out the chats that wait, oldest first; tell whether there were any."""
-        waiting = (
-            select(Door.kind, Intake.door_id, Intake.lookup, func.count(), func.max(Intake.id))
-            .join(Door, Door.id == Intake.door_id)
-            .where(Intake.state == "waiting", ~Intake.held, Door.kind.in_(self._kinds), Intake.lookup.is_not(None))
-            .where((Door.kind != _TERMINAL) | (Intake.received_at < self._context.clock() - _LEFT_BEHIND))
-            .group_by(Door.kind, Intake.door_id, Intake.lookup)
-            .order_by(func.min(Intake.id))
-            .limit(_MOST)
-        )
+        asked = {"kinds": self._kinds, "left_behind": self._context.clock() - _LEFT_BEHIND}
         with self._context.store.door() as session:
-            found = session.execute(waiting).all()
+            found = session.execute(_WAITING, asked).all()
         with self._changed:
             for kind, door_id, lookup, rows, newest in found:
                 chat = _Chat(kind, door_id, lookup or b"")
@@ -130,9 +135,11 @@ class Queue:
         return bool(found)
 
     def _release(self) -> None:
-        """Let go of deliveries that waited their minute because their chat was too eager."""
+        """Let go of deliveries that waited their minute because their chat was too eager; learn the others' doors."""
         long_ago = self._context.clock() - _RELEASED_AFTER
         with self._context.store.door() as session:
+            others = session.scalars(select(Door.id).where(Door.kind.not_in(self._kinds)))
+            self._others = frozenset(str(door) for door in others)  # a door's kind never changes
             session.execute(
                 update(Intake)
                 .where(Intake.state == "waiting", Intake.held, Intake.reason == RATE, Intake.received_at < long_ago)
