@@ -48,6 +48,9 @@ class Settings(BaseSettings):
     mail_relays: str = Field(
         default="127.0.0.1, ::1", description="Mail servers of ours: what they found out about a sender counts"
     )
+    dns: str = Field(
+        default="", description="Name servers (IP:PORT) that senders are checked with; unset: the system's"
+    )
     mail_max_bytes: int = Field(default=26214400, ge=65536, le=104857600, description="The largest mail taken")
     relay_url: SecretStr | None = Field(
         default=None, description="Mail server for letters; unset: .eml files under data"
@@ -70,6 +73,9 @@ class Settings(BaseSettings):
     imap_refresh_token_file: Path | None = Field(default=None, description="File that holds imap_refresh_token")
     imap_ca: Path | None = Field(default=None, description="CA certificate (PEM) of a mail server of your own")
     imap_done: str = Field(default="Verwerkt", description="Folder that taken mails go to; empty: marked only")
+    mailbox_networks: str = Field(
+        default="", description="Private networks in which mailboxes set in the panel may be; unset: none"
+    )
     workers: int = Field(default=4, ge=1, le=32, description="Threads that take chats in this process")
     log: Literal["info", "json", "debug"] = Field(default="info", description="How the log is written")
 
@@ -88,7 +94,7 @@ class Settings(BaseSettings):
             raise ValueError("must be a domain name")
         return domain
 
-    @field_validator("mail_relays")
+    @field_validator("mail_relays", "mailbox_networks")
     @classmethod
     def _are_networks(cls, value: str) -> str:
         try:

@@ -1,6 +1,6 @@
 """The door for mail: what it answers to a sender, a recipient and a whole mail, whichever protocol brings them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -19,6 +19,8 @@ from mail.door_content import FULL
 from mail.door_delivery import Arrival, make_deliveries
 from mail.door_visits import Limits, Visits
 from mail.recipients import Recipient, Recipients
+from mail.trust_check import Checks
+from mail.trust_self import Handed
 
 log = structlog.get_logger()
 
@@ -54,6 +56,7 @@ class MailDoor:
     commits: Commits
     visits: Visits
     threads: CapacityLimiter
+    checks: Checks
 
     def __dir__(self) -> list[str]:
         """Name the hooks only: aiosmtpd looks through everything here for each connection."""
@@ -106,6 +109,9 @@ class MailDoor:
             at=datetime.now(UTC),
             trust=self._trust(peer),
         )
+        if arrival.trust == "self":
+            handed = Handed(peer, arrival.helo, arrival.sender, relay=self.visits.is_relay(peer))
+            arrival = replace(arrival, passed=await self.checks.check(handed, content))
         make = partial(make_deliveries, self.context, arrival, envelope.recipients, content)
         try:
             deliveries = make() if len(content) < _LARGE else await anyio.to_thread.run_sync(make, limiter=self.threads)

@@ -27,7 +27,8 @@ class Arrival:
     """How a mail arrived.
 
     `sender`: of the envelope, empty for the null sender. `peer`, `helo`: who handed it over. `door`: smtp, lmtp or
-    imap. `trust`: the rule by which the address in From may count as verified; empty: it does not.
+    imap. `at`: when it was received. `trust`: the rule by which the address in From may count as verified; empty: it
+    does not. `passed`: the domain that our own check found to be genuine.
     """
 
     sender: str
@@ -36,6 +37,7 @@ class Arrival:
     door: str
     at: datetime
     trust: str
+    passed: str = ""
 
 
 def make_deliveries(
@@ -67,6 +69,8 @@ def make_deliveries(
             "at": arrival.at.isoformat(),
             "trust": arrival.trust,
         }
+        if arrival.passed:
+            head["passed"] = arrival.passed
         line = json.dumps(head, ensure_ascii=False).encode()
         deliveries.append(Delivery(number.hexdigest()[:48], lookup, b"%s\n%s" % (line, content)))
     return deliveries

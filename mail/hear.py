@@ -4,6 +4,7 @@ import json
 import re
 import uuid
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from core.intake.rooms import Heard, Mailed
@@ -28,7 +29,10 @@ _SUBJECT = "subject-alone"
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """A delivery as its door wrote it: the envelope, and the mail as it came. `slug` None: the door did not look."""
+    """A delivery as its door wrote it: the envelope, and the mail as it came. `slug` None: the door did not look.
+
+    `at`: when the mail was received; None: not told. `passed`: the domain that our own check found to be genuine.
+    """
 
     sender: str
     to: str
@@ -36,6 +40,8 @@ class Delivered:
     peer: str
     trust: str
     raw: bytes
+    at: datetime | None = None
+    passed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,8 @@ def open_delivery(body: bytes) -> Delivered:
         peer=str(envelope.get("peer") or ""),
         trust=str(envelope.get("trust") or ""),
         raw=raw,
+        at=datetime.fromisoformat(envelope["at"]) if envelope.get("at") else None,
+        passed=str(envelope.get("passed") or ""),
     )
 
 
@@ -74,7 +82,7 @@ def hear_mail(house: House, delivered: Delivered, slug: str, parsed: Parsed) -> 
     mail = Mailed(
         kind=kind.name,
         reason=kind.reason,
-        verified=person and verdict(delivered.trust, raw_headers(delivered.raw), parsed.sender, delivered.peer),
+        verified=person and _verified(delivered, parsed),
         token=token,
         references=references,
         command=read_command(stripped.text, parsed.subject) if person and not parsed.encrypted else "",
@@ -93,6 +101,11 @@ def hear_mail(house: House, delivered: Delivered, slug: str, parsed: Parsed) -> 
     return Heard(
         address=parsed.sender or delivered.sender.casefold(), text=text if person else "", slug=slug, mail=mail
     )
+
+
+def _verified(delivered: Delivered, parsed: Parsed) -> bool:
+    headers = raw_headers(delivered.raw)
+    return verdict(delivered.trust, headers, parsed.sender, delivered.peer, delivered.passed)
 
 
 def _references(parsed: Parsed, domain: str) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from mail.door import LMTP_KIND, SMTP_KIND, MailDoor
 from mail.door_conversation import Conversation
 from mail.door_visits import Limits, Visits
 from mail.recipients import Recipients
+from mail.trust_check import Checks
 
 log = structlog.get_logger()
 
@@ -42,13 +43,14 @@ async def run_smtp(
     commits = Commits(Writer(context), pace or Pace())
     recipients, visits = Recipients(context), Visits(settings.mail_relays, limits)
     everyone: set[Conversation] = set()
+    checks = Checks(settings.dns)
     tls, threads, loop = make_tls(settings), CapacityLimiter(1), asyncio.get_running_loop()
     writing = asyncio.create_task(commits.run())
     servers: list[asyncio.Server] = []
     try:
         for kind, listen in ((SMTP_KIND, settings.smtp_listen), (LMTP_KIND, settings.lmtp_listen)):
             if listen:
-                door = MailDoor(context, kind, limits, recipients, commits, visits, threads)
+                door = MailDoor(context, kind, limits, recipients, commits, visits, threads, checks)
                 servers.append(await _listen(door, everyone, tls, listen))
                 ready(kind, _address(servers[-1]))
         stopping = loop.create_task(stop.wait())

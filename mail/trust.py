@@ -14,22 +14,26 @@ _MOST = 50
 Headers = Sequence[tuple[str, str]]
 
 
-def verdict(rule: str, headers: Headers, sender: str, peer: str) -> bool:
+def verdict(rule: str, headers: Headers, sender: str, peer: str, passed: str = "") -> bool:
     """Tell whether `sender` (the address in From, lower case) is verified by the rule of the door.
 
     - `rule`: `authserv=NAME` (results that this server wrote count: the topmost with its name, all others are ignored),
       `m365` (the topmost results count: that mailbox's own server wrote them), `loopback` (whatever comes from this
-      machine; for a demonstration only) or nothing (nobody is verified). `self` is not there yet: nobody is verified.
+      machine; for a demonstration only), `self` (our own door looked: `trust_self`) or nothing (nobody is verified).
     - `headers`: (name in lower case, value) as they stood in the mail, undecoded, topmost first.
     - `peer`: the network address that handed the mail over.
+    - `passed`: the domain that our own door found to be genuine.
 
     More than one From, or more than one address in it, is never verified: readers would disagree on who wrote.
     """
-    domain = _one_domain(headers, sender)
-    if not domain:
+    written = sole_sender(headers)
+    domain = written.rpartition("@")[2]
+    if not domain or written != sender:
         return False
     if rule == "loopback":
         return peer in _LOOPBACK
+    if rule == "self":
+        return passed == domain
     results = _results(rule, headers)
     methods = [method for part in results if (method := _METHOD.match(part))]
     if any(method[1].casefold() == "dmarc" and method[2].casefold() == "fail" for method in methods):
@@ -37,16 +41,14 @@ def verdict(rule: str, headers: Headers, sender: str, peer: str) -> bool:
     return any(_speaks_for(method, domain) for method in methods)
 
 
-def _one_domain(headers: Headers, sender: str) -> str:
-    """Give the domain of the one address in the one From header; empty when there are more, or none."""
+def sole_sender(headers: Headers) -> str:
+    """Give the one address in the one From header, in small letters; empty when there are more, or none."""
     given = [value for name, value in headers if name == "from"]
     if len(given) != 1:
         return ""
     bare = _bare(given[0])
     found = list(_ADDRESS.finditer(bare))
-    if len(found) != 1 or bare.count("@") != 1 or found[0][0].casefold() != sender:
-        return ""
-    return found[0][1].casefold()
+    return found[0][0].casefold() if len(found) == 1 and bare.count("@") == 1 else ""
 
 
 def _results(rule: str, headers: Headers) -> list[str]:
@@ -77,14 +79,14 @@ def _speaks_for(method: re.Match[str], domain: str) -> bool:
             # The server must have looked at the same address as we do.
             return said.get("header.from", "").rpartition("@")[2] == domain
         case "dkim":
-            return _aligned((said.get("header.d") or said.get("header.i", "")).rpartition("@")[2], domain)
+            return aligned((said.get("header.d") or said.get("header.i", "")).rpartition("@")[2], domain)
         case "spf":
-            return _aligned(said.get("smtp.mailfrom", "").rpartition("@")[2], domain)
+            return aligned(said.get("smtp.mailfrom", "").rpartition("@")[2], domain)
         case _:
             return False
 
 
-def _aligned(found: str, domain: str) -> bool:
+def aligned(found: str, domain: str) -> bool:
     """Tell whether two domains are the same or one stands below the other, as DMARC's relaxed alignment has it."""
     if not found or "." not in found or "." not in domain:
         return False
