@@ -5,7 +5,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from core.errors import SettingsError
@@ -56,6 +56,11 @@ class Settings(BaseSettings):
         default=None, description="Mail server for letters; unset: .eml files under data"
     )
     relay_url_file: Path | None = Field(default=None, description="File that holds relay_url")
+    dkim_key: Path | None = Field(
+        default=None, description="File with an RSA key (PEM) to sign letters with; unset: the relay signs"
+    )
+    dkim_selector: str = Field(default="signaal", description="Selector of the key, in the name of its DNS record")
+    dkim_domain: str = Field(default="", description="Domain that signs; unset: mail_domain")
     smtp_cert: Path | None = Field(default=None, description="Certificate (PEM) for STARTTLS; unset: no STARTTLS")
     smtp_key: Path | None = Field(default=None, description="File that holds the key of smtp_cert")
     imap_url: str = Field(default="", description="Mailboxes to read: imaps://USER@HOST/INBOX; unset: none")
@@ -86,10 +91,12 @@ class Settings(BaseSettings):
             raise ValueError("must be HOST:PORT")
         return value
 
-    @field_validator("mail_domain")
+    @field_validator("mail_domain", "dkim_domain", "dkim_selector")
     @classmethod
-    def _is_domain(cls, value: str) -> str:
+    def _is_domain(cls, value: str, about: ValidationInfo) -> str:
         domain = value.strip().rstrip(".").lower()
+        if not domain and about.field_name == "dkim_domain":
+            return domain
         if not _DOMAIN.fullmatch(domain):
             raise ValueError("must be a domain name")
         return domain

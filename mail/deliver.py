@@ -26,6 +26,7 @@ from core.intake.listen import Listener
 from core.log import describe_error
 from mail.compose_message import Unsendable, make_message
 from mail.relay import Away, Never, NotNow, Relay, open_relay
+from mail.signing import Signer, read_signer
 
 log = structlog.get_logger()
 Result = TypeVar("Result")
@@ -45,7 +46,7 @@ async def run_mail_out(context: Context, stop: asyncio.Event) -> None:
     relay = open_relay(url.get_secret_value() if url else None, folder, context.settings.mail_domain)
     with context.store.door() as session:
         door_id = find_door(session, "mail").id
-    await MailOut(context, relay, door_id).run(stop)
+    await MailOut(context, relay, door_id, read_signer(context.settings)).run(stop)
 
 
 def delay(tries: int) -> float:
@@ -56,9 +57,9 @@ def delay(tries: int) -> float:
 class MailOut:
     """Delivers the letters of one door; any number of processes may do so."""
 
-    def __init__(self, context: Context, relay: Relay, door_id: int) -> None:
-        """Take the relay and the door whose letters it delivers."""
-        self._context, self._relay, self._door_id = context, relay, door_id
+    def __init__(self, context: Context, relay: Relay, door_id: int, signer: Signer | None = None) -> None:
+        """Take the relay, the door whose letters it delivers, and who signs them (None: the relay)."""
+        self._context, self._relay, self._door_id, self._signer = context, relay, door_id, signer
         self._woken = asyncio.Event()
         self._threads = CapacityLimiter(2)
         self._sent: list[uuid.UUID] = []
@@ -71,7 +72,7 @@ class MailOut:
         def wake() -> None:
             loop.call_soon_threadsafe(self._woken.set)
 
-        listener = Listener(self._context.store.url, QUEUED, wake)
+        listener = Listener(self._context.store.url, QUEUED, wake, str(self._door_id).__eq__)
         listener.start()
         ending = asyncio.create_task(stop.wait())
         ending.add_done_callback(lambda _task: self._woken.set())
@@ -142,6 +143,8 @@ class MailOut:
         """Deliver one letter and note what came of it; tell whether the relay is there."""
         try:
             mail = make_message(self._context, letter.id, letter.kind, letter.body)
+            if self._signer:
+                await self._in_thread(self._signer.sign, mail.message)
             async with asyncio.timeout(_HAND_OVER):
                 await self._relay.hand_over(mail.message, mail.sender, mail.recipient)
         except (Unsendable, KeyError) as wrong:
