@@ -49,7 +49,7 @@ fix: setup ## Format, and repair what can be repaired
 	$(BIN)/ruff format --quiet $(CODE)
 
 kill-loop: setup node_modules/.installed ## kill -9 under load, ROUNDS times (20), database stopped hard in between
-	$(BIN)/python -m pytest -q -p no:cacheprovider tests/flows/test_kill_loop.py --rounds $(ROUNDS) -s
+	$(BIN)/python -m pytest -q -p no:cacheprovider tests/flows/test_kill_loop.py tests/flows/test_mail_outage.py --rounds $(ROUNDS) -s
 
 bench: setup node_modules/.installed ## The benchmarks, one command each under bench/
 	$(BIN)/python bench/telegram.py

@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import structlog
 from procrastinate import App, PsycopgConnector, RetryStrategy, SyncPsycopgConnector
+from procrastinate.exceptions import ConnectorException
 from psycopg import AsyncConnection
 from sqlalchemy import make_url, text
 from sqlalchemy.orm import Session
@@ -20,6 +22,8 @@ log = structlog.get_logger()
 # What a task does, given ids: it is called with a municipality bound to nothing and opens its own transactions.
 Task = Callable[..., object]
 _STALLED_EVERY = 30.0
+# Seconds: for a connection; between two looks of who is not woken; until a worker that lost the database begins anew.
+_PATIENCE, _LOOK, _ANEW = 30.0, 5.0, 2.0
 _RETRY = RetryStrategy(max_attempts=6, exponential_wait=4)
 
 
@@ -34,7 +38,7 @@ class Work:
         options = {"application_name": "signaal worker", "connect_timeout": 10}
         self._app = App(
             connector=PsycopgConnector(
-                conninfo=conninfo, kwargs=options, configure=_act_as_clock, min_size=1, max_size=4, timeout=30
+                conninfo=conninfo, kwargs=options, configure=_act_as_clock, min_size=1, max_size=4, timeout=_PATIENCE
             )
         )
         for name, task in tasks.items():
@@ -56,14 +60,27 @@ class Work:
         self._deferring.configure_task(task, connection=driver).defer(**ids)
 
     async def run(self, stop: asyncio.Event, *, concurrency: int) -> None:
-        """Do what is deferred until `stop` is set; jobs of workers that died are taken over."""
+        """Do what is deferred until `stop` is set, and wait for a database that is away, however long.
+
+        Jobs of workers that died are taken over.
+        """
+        while not stop.is_set():
+            try:
+                await self._run(stop, concurrency)
+            except ConnectorException as error:
+                log.warning("worker waits", **describe_error(error))
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(_ANEW):
+                        await stop.wait()
+
+    async def _run(self, stop: asyncio.Event, concurrency: int) -> None:
         async with self._app.open_async():
             worker = asyncio.create_task(
                 self._app.run_worker_async(
                     concurrency=concurrency,
                     install_signal_handlers=False,
                     delete_jobs="successful",
-                    fetch_job_polling_interval=5.0,
+                    fetch_job_polling_interval=_LOOK,
                     shutdown_graceful_timeout=4.0,
                 )
             )

@@ -2,14 +2,19 @@
 
 import asyncio
 import threading
+from collections.abc import Generator
+from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import make_url, text
+from structlog.testing import capture_logs
 
 from core.context import Context
 from core.errors import NotFound
 from core.municipalities import Place
+from core.store import embedded
 from core.work import Work, retry_job
+from tests.conftest import owner_connection
 
 
 def jobs(context: Context) -> list[tuple[str, str]]:
@@ -87,6 +92,47 @@ async def test_a_job_is_deferred_while_the_worker_runs(context: Context, place: 
     assert await asyncio.to_thread(done.wait, 20)
     stop.set()
     await running
+
+
+async def test_a_worker_outlives_a_database_that_is_away(
+    context: Context, place: Place, server: embedded.Server, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.work._PATIENCE", 0.5)
+    monkeypatch.setattr("core.work._LOOK", 0.2)
+    monkeypatch.setattr("core.work._ANEW", 0.1)
+    done, stop = threading.Event(), asyncio.Event()
+
+    def note(municipality: int) -> None:
+        assert municipality == place.id
+        done.set()
+
+    work = Work(context, {"test.note": note})
+    with capture_logs() as lines:
+        running = asyncio.create_task(work.run(stop, concurrency=1))
+        await asyncio.sleep(0.5)
+        with shut_out(server, url):
+            async with asyncio.timeout(20):
+                while not any(line["event"] == "worker waits" for line in lines):
+                    assert not running.done(), running
+                    await asyncio.sleep(0.1)
+    with context.store.tenant(place.id) as session:
+        work.defer(session, "test.note", municipality=place.id)
+    assert await asyncio.to_thread(done.wait, 20)
+    stop.set()
+    await running
+
+
+@contextmanager
+def shut_out(server: embedded.Server, url: str) -> Generator[None]:
+    """Let nobody into the database of this test for a while, and end who is in."""
+    name = str(make_url(url).database)
+    with owner_connection(server.url) as connection:
+        connection.execute(f"alter database {name} with allow_connections false".encode())
+        connection.execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = %s", (name,))
+        try:
+            yield
+        finally:
+            connection.execute(f"alter database {name} with allow_connections true".encode())
 
 
 def test_an_unknown_task_is_refused(context: Context, place: Place) -> None:

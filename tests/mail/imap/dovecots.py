@@ -23,56 +23,7 @@ from imapclient import IMAPClient
 
 PASSWORD = "lang-genoeg"
 
-_CONF = """
-base_dir = {root}/run
-state_dir = {root}/state
-log_path = {root}/dovecot.log
-protocols = imap lmtp
-listen = 127.0.0.1
-default_login_user = {login}
-default_internal_user = {internal}
-default_internal_group = {group}
-ssl = yes
-ssl_cert = <{cert}
-ssl_key = <{key}
-disable_plaintext_auth = no
-auth_mechanisms = {mechanisms}
-auth_failure_delay = 0
-mail_location = maildir:{root}/mail/%u
-mail_uid = {owner}
-first_valid_uid = 1
-mailbox_idle_check_interval = 1 secs
-{passdb}
-userdb {{
-  driver = static
-  args = uid={owner} gid={owner_group} home={root}/mail/%u allow_all_users=yes
-}}
-namespace inbox {{
-  inbox = yes
-}}
-service imap-login {{
-  chroot =
-  inet_listener imap {{
-    port = {imap}
-  }}
-  inet_listener imaps {{
-    port = {imaps}
-    ssl = yes
-  }}
-}}
-service lmtp {{
-  inet_listener lmtp {{
-    address = 127.0.0.1
-    port = {lmtp}
-  }}
-}}
-service anvil {{
-  chroot =
-}}
-service stats {{
-  chroot =
-}}
-"""
+_CONF = Path(__file__).parents[3] / "tools/mail-servers/dovecot.conf"
 _PASSWORDS = """
 passdb {{
   driver = static
@@ -178,21 +129,24 @@ def make_dovecot(certificate: tuple[Path, Path], mechanisms: str = "plain", intr
     made = Dovecot(root, free_port(), free_port(), free_port())
     passdb = (_OAUTH if introspection else "") + (_PASSWORDS if "plain" in mechanisms else "")
     (root / "oauth2.conf").write_text(_INTROSPECTION.format(url=introspection))
-    conf = _CONF.format(
-        root=root,
-        cert=certificate[0],
-        key=certificate[1],
-        mechanisms=mechanisms,
-        passdb=passdb.format(root=root, password=PASSWORD),
-        login="dovenull" if root_user else us,
-        internal="dovecot" if root_user else us,
-        group="dovecot" if root_user else grp.getgrgid(os.getgid()).gr_name,
-        owner=owner.pw_uid,
-        owner_group=owner.pw_gid,
-        imap=made.imap,
-        imaps=made.imaps,
-        lmtp=made.lmtp,
-    )
+    filled = {
+        "ROOT": root,
+        "CERT": certificate[0],
+        "KEY": certificate[1],
+        "MECHANISMS": mechanisms,
+        "PASSDB": passdb.format(root=root, password=PASSWORD),
+        "LOGIN": "dovenull" if root_user else us,
+        "INTERNAL": "dovecot" if root_user else us,
+        "GROUP": "dovecot" if root_user else grp.getgrgid(os.getgid()).gr_name,
+        "OWNER": owner.pw_uid,
+        "OWNER_GROUP": owner.pw_gid,
+        "IMAP": made.imap,
+        "IMAPS": made.imaps,
+        "LMTP": made.lmtp,
+    }
+    conf = _CONF.read_text("utf-8")
+    for name, value in filled.items():
+        conf = conf.replace(f"@{name}@", str(value))
     (root / "dovecot.conf").write_text(conf)
     return made
 
