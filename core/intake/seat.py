@@ -1,9 +1,10 @@
 """Where a chat sits: the municipality a delivery is for, and the contact and reporter behind it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import ARRAY, Row, Text, bindparam, func, select, type_coerce
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -14,17 +15,21 @@ from core.municipalities import (
     Place,
     find_municipality,
     list_municipalities,
+    list_organisations,
     only_municipality,
     read_municipality,
 )
 from core.privacy import keys
 from core.privacy.keys import hash_token
-from core.store.tables import Contact, Conversation, Invitation, Municipality, Reporter
+from core.store.tables import Contact, Conversation, Invitation, Municipality, Organisation, Reporter
 
 # What is noted at most this often, because every turn would write it anew.
 _USED_LATELY = timedelta(minutes=1)
 # Spelled once, because every turn asks them.
-_WITH_REPORTER = select(Contact, Reporter).outerjoin(Reporter, Reporter.id == Contact.reporter_id)
+_ORGANISATIONS = func.array(select(Organisation.name).order_by(Organisation.name).scalar_subquery())
+_WITH_REPORTER = select(Contact, Reporter, type_coerce(_ORGANISATIONS, ARRAY(Text))).outerjoin(
+    Reporter, Reporter.id == Contact.reporter_id
+)
 _OF_CHAT = _WITH_REPORTER.where(
     Contact.door_id == bindparam("door_id"),
     Contact.lookup == bindparam("lookup"),
@@ -37,11 +42,12 @@ _OF_PAGE = _WITH_REPORTER.join(Conversation, Conversation.contact_id == Contact.
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """Someone at a door, in one municipality."""
+    """Someone at a door, in one municipality, and the organisations that are listed there, by name."""
 
     place: Place
     contact: Contact
     reporter: Reporter
+    organisations: tuple[str, ...]
     first_time: bool
 
 
@@ -68,12 +74,14 @@ def choose_place(session: Session, context: Context, sits: Place | None, heard: 
 
 def meet(session: Session, context: Context, door_id: int, lookup: bytes, place: Place, heard: Heard) -> Met:
     """Find or make the contact and the reporter of this chat in the municipality that is bound."""
-    contact, reporter = (_by_page(session, heard.link) if heard.link else None) or (None, None)
-    if contact is None:
-        known = {"door_id": door_id, "lookup": lookup, "place": place.id}
-        contact, reporter = session.execute(_OF_CHAT, known).one_or_none() or (None, None)
-    if contact is None:
+    known = _by_page(session, heard.link) if heard.link else None
+    if known is None:
+        asked = {"door_id": door_id, "lookup": lookup, "place": place.id}
+        known = session.execute(_OF_CHAT, asked).one_or_none()
+    contact, reporter, organisations = known or (None, None, None)
+    if contact is None or organisations is None:
         contact = _make_contact(session, door_id, lookup, place)
+        organisations = list_organisations(session)
     elif heard.pick or heard.argument or context.clock() - contact.used_at > _USED_LATELY:
         contact.used_at = context.clock()  # where a chat sits: where it was last
     first_time = contact.reporter_id is None
@@ -87,7 +95,7 @@ def meet(session: Session, context: Context, door_id: int, lookup: bytes, place:
     invitation = heard.invitation or (heard.argument if heard.command == "start" else "")
     if invitation:
         _fill_in(session, context, reporter, invitation)
-    return Met(place, contact, reporter, first_time)
+    return Met(place, contact, reporter, tuple(organisations), first_time)
 
 
 def _make_contact(session: Session, door_id: int, lookup: bytes, place: Place) -> Contact:
@@ -98,7 +106,7 @@ def _make_contact(session: Session, door_id: int, lookup: bytes, place: Place) -
     return session.scalars(touched.returning(Contact), execution_options={"populate_existing": True}).one()
 
 
-def _by_page(session: Session, link: str) -> Row[Contact, Reporter] | None:
+def _by_page(session: Session, link: str) -> Row[Contact, Reporter, Sequence[str]] | None:
     """Find whose conversation a page goes on with: it may have begun in another channel."""
     return session.execute(_OF_PAGE, {"link_hash": hash_token(link)}).one_or_none()
 

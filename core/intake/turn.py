@@ -35,7 +35,6 @@ from core.intake.receive import accepted_words
 from core.intake.rooms import Heard, Notice, Said
 from core.intake.seat import Met
 from core.intake.send import send
-from core.municipalities import list_organisations
 from core.store.tables import Allowed
 
 
@@ -69,7 +68,7 @@ class _Turn:
 
 def take_turn(session: Session, context: Context, kind: str, met: Met, heard: Heard, *, quiet: bool) -> Outcome:
     """Take one delivery; `quiet` when older words of this chat come next, so that those get the answer."""
-    form = load_form("signaal", list_organisations(session))
+    form = load_form("signaal", met.organisations)
     draft = find_draft(session, context, met, form)
     turn = _Turn(session, context, kind, met, heard, form, draft)
     if heard.command or heard.pick:
