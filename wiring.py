@@ -33,7 +33,7 @@ from core.people.demo import demo_link
 from core.privacy.retention import AsksFirst, run_retention
 from core.start import owning
 from core.work import Work, retry_job
-from mail.checkup import check_mail
+from mail.checkup import PanelChecks, check_mail
 from mail.deliver import run_mail_out
 from mail.imap import run_imap
 from mail.room import MailRoom
@@ -68,7 +68,7 @@ def make_app(context: Context, rooms: dict[str, Room]) -> ASGIApp:
     with context.store.door() as session:
         doors = {kind: find_door(session, kind).id for kind in ("web", "telegram")}
     pages.include_router(web.health.make_router(context))
-    pages.include_router(admin.routes.make_router(context, retry_job))
+    pages.include_router(admin.routes.make_router(context, retry_job, checks=PanelChecks(context.settings)))
     if context.settings.telegram_token and context.settings.telegram_webhook:
         pages.include_router(bot.webhook.make_router(context, doors["telegram"], webhook_secret(context.settings)))
     pages.include_router(web.routes.make_router(context, rooms, doors["web"]))
@@ -160,9 +160,8 @@ class _Running:
 
         self._start("mail", run_smtp(self._context, self._stop, ready=ready))
         self._start("letters", run_mail_out(self._context, self._stop))
+        self._start("imap", run_imap(self._context, self._stop))
         settings = self._context.settings
-        if settings.imap_url:
-            self._start("imap", run_imap(self._context, self._stop))
         if settings.smtp_listen or settings.lmtp_listen:
             waiting = asyncio.create_task(opened.wait())
             await asyncio.wait({waiting, *self._tasks}, return_when=asyncio.FIRST_COMPLETED, timeout=_PATIENCE)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
@@ -25,6 +25,9 @@ from core.store.engine import Writing
 PREFIX = "/beheer"
 # Where a route says what it needs; a test walks all routes and fails for one that does not.
 PERMISSION = "x-permission"
+# Threads of the panel's own: a rush on the public pages keeps no processor waiting, and a rush on the entrance, where
+# passwords are compared slowly on purpose, nobody who is in. The pool of connections counts on them (core.start).
+_INSIDE, _ENTRANCE, _MOST_ERRANDS = 8, 4, 4
 _STATUSES: tuple[tuple[type[Exception], int], ...] = (
     (NotFound, 404),
     (NotAllowed, 403),
@@ -70,7 +73,15 @@ class Visit:
         return self.knock.query.one(name)
 
 
-Handler = Callable[[Visit], Response]
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What waits for other machines: `run` outside any transaction, then `show` what it gave in a new one."""
+
+    run: Callable[[], Any]
+    show: Callable[[Visit, Any], Response]
+
+
+Handler = Callable[[Visit], Response | Errand]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
@@ -83,7 +94,10 @@ class Desk:
         self.router = APIRouter(prefix=PREFIX)
         self.secure = context.base_url.startswith("https://")
         self.cookie = "__Host-signaal" if self.secure else "signaal"
+        self.inside, self.entrance = CapacityLimiter(_INSIDE), CapacityLimiter(_ENTRANCE)
         self._pages: Pages = open_pages(context.words)
+        # Errands are slow: they must not take the threads that pages need.
+        self._errands = CapacityLimiter(_MOST_ERRANDS)
 
     def get(self, path: str, permission: str) -> Callable[[Handler], Handler]:
         """Register a page for who has the permission."""
@@ -144,7 +158,10 @@ class Desk:
 
     def let_in(self, token: str, path: str) -> Response:
         """Give the browser its session and send it on."""
-        response = RedirectResponse(path, status_code=303, headers={"cache-control": "no-store"})
+        return self.sign(RedirectResponse(path, status_code=303, headers={"cache-control": "no-store"}), token)
+
+    def sign(self, response: Response, token: str) -> Response:
+        """Give the browser its session with this answer."""
         response.set_cookie(self.cookie, token, path="/", secure=self.secure, httponly=True, samesite="lax")
         return response
 
@@ -152,7 +169,16 @@ class Desk:
         def register(handler: Handler) -> Handler:
             async def endpoint(request: Request) -> Response:
                 knock = await self.knock(request)
-                return await to_thread.run_sync(self._serve, method, permission, handler, knock)
+                answer = await self._run(method, permission, handler, knock)
+                if not isinstance(answer, Errand):
+                    return answer
+                found, show = await to_thread.run_sync(answer.run, limiter=self._errands), answer.show
+
+                def show_found(visit: Visit) -> Response:
+                    return show(visit, found)
+
+                shown = await self._run(method, permission, show_found, knock)
+                return shown if isinstance(shown, Response) else self.go("")
 
             self.add(method, path, permission, endpoint)
             return handler
@@ -163,13 +189,16 @@ class Desk:
         def register(handler: Callable[[Knock], Response]) -> None:
             async def endpoint(request: Request) -> Response:
                 knock = await self.knock(request)
-                return await to_thread.run_sync(handler, knock)
+                return await to_thread.run_sync(handler, knock, limiter=self.entrance)
 
             self.add(method, path, OPEN, endpoint)
 
         return register
 
-    def _serve(self, method: str, permission: str, handler: Handler, knock: Knock) -> Response:
+    async def _run(self, method: str, permission: str, handler: Handler, knock: Knock) -> Response | Errand:
+        return await to_thread.run_sync(self._serve, method, permission, handler, knock, limiter=self.inside)
+
+    def _serve(self, method: str, permission: str, handler: Handler, knock: Knock) -> Response | Errand:
         with self.context.store.door() as session:
             present = enter(session, self.context, knock.token) if knock.token else None
             if present is None:

@@ -16,6 +16,7 @@ from core.words import Words
 
 # A text that is too short to tell its language is none to remark upon.
 _EXPECTED = ("nl", "unknown")
+_LONGEST_NUMBER = 18  # digits
 _CHANNELS = ("telegram", "web", "terminal", "mail", "import", "api")
 
 
@@ -67,6 +68,13 @@ def read_id(value: str) -> uuid.UUID:
         return uuid.UUID(value)
     except ValueError:
         raise NotFound("id") from None
+
+
+def read_number(value: str) -> int:
+    """Read a number in an address; NotFound for anything else."""
+    if not (value.isascii() and value.isdigit() and len(value) <= _LONGEST_NUMBER):
+        raise NotFound("id")
+    return int(value)
 
 
 def _show_list(desk: Desk, visit: Visit) -> Response:

@@ -3,23 +3,36 @@
 from fastapi import APIRouter
 
 from admin.account import add_account
+from admin.colleagues import add_colleagues
 from admin.desk import Desk
 from admin.entrance import add_entrance
+from admin.factor import add_factor
 from admin.inbox import add_inbox
+from admin.mailboxes import add_mailboxes
 from admin.stuck import add_stuck
 from admin.welcome import add_welcome
 from core.context import Context
+from core.doctor import MailChecks
 from core.people.passwords import Passwords
 from core.review.work import RetryJob
 
 
-def make_router(context: Context, retry_job: RetryJob, passwords: Passwords | None = None) -> APIRouter:
-    """Make the routes; `retry_job` queues a failed job of the bound municipality again (`core.work.retry_job`)."""
+def make_router(
+    context: Context, retry_job: RetryJob, passwords: Passwords | None = None, checks: MailChecks | None = None
+) -> APIRouter:
+    """Make the routes.
+
+    `retry_job` queues a failed job of the bound municipality again (`core.work.retry_job`). `checks` tries the ways for
+    mail; without it the panel has no buttons for that.
+    """
     desk = Desk(context)
     passwords = passwords or Passwords()
     add_entrance(desk, passwords)
     add_welcome(desk, passwords)
     add_inbox(desk)
     add_stuck(desk, retry_job)
-    add_account(desk)
+    add_colleagues(desk)
+    add_account(desk, passwords)
+    add_factor(desk, passwords)
+    add_mailboxes(desk, checks)
     return desk.router

@@ -6,7 +6,7 @@ from fastapi import Response
 
 from admin.dates import say_moment
 from admin.desk import Desk, Visit
-from admin.inbox import read_id
+from admin.inbox import read_id, read_number
 from core.errors import NotFound
 from core.people.sessions import Present
 from core.review.sums import sum_intake
@@ -25,7 +25,6 @@ from core.review.work import (
 from core.store.engine import Writing
 
 _DONE = ("opnieuw", "beantwoord", "aanvaard", "weg")
-_LONGEST_NUMBER = 18  # digits
 
 
 def add_stuck(desk: Desk, retry_job: RetryJob) -> None:
@@ -54,15 +53,15 @@ def add_stuck(desk: Desk, retry_job: RetryJob) -> None:
             done=done if done in _DONE else "",
         )
 
-    _add_retry(desk, "/werk/invoer/{id}", lambda s, p, id_: retry_shunted(s, p, _read_number(id_)))
+    _add_retry(desk, "/werk/invoer/{id}", lambda s, p, id_: retry_shunted(s, p, read_number(id_)))
     _add_retry(desk, "/werk/brief/{id}", lambda s, p, id_: retry_failed_letter(s, p, read_id(id_)))
     _add_retry(desk, "/werk/afzender/{id}", lambda s, p, id_: answer_unverified(s, p, read_id(id_)), "beantwoord")
-    _add_retry(desk, "/werk/taak/{id}", lambda s, p, id_: retry_failed_job(s, p, retry_job, _read_number(id_)))
+    _add_retry(desk, "/werk/taak/{id}", lambda s, p, id_: retry_failed_job(s, p, retry_job, read_number(id_)))
 
     @desk.post("/werk/woorden/{id}", "words.decide")
     def decide(visit: Visit) -> Response:
         accept = visit.typed("besluit") == "aanvaard"
-        if not decide_words(visit.session, visit.present, _read_number(visit.path("id")), accept=accept):
+        if not decide_words(visit.session, visit.present, read_number(visit.path("id")), accept=accept):
             raise NotFound("words")
         return desk.go(f"/werk?gedaan={'aanvaard' if accept else 'weg'}")
 
@@ -92,9 +91,3 @@ def _say_failure(desk: Desk, reason: str) -> str:
     if reason.startswith("smtp-"):
         return words.say("admin.failure.smtp", code=reason.removeprefix("smtp-"))
     return words.say("admin.work.error", error=reason)
-
-
-def _read_number(value: str) -> int:
-    if not (value.isascii() and value.isdigit() and len(value) <= _LONGEST_NUMBER):
-        raise NotFound("id")
-    return int(value)

@@ -1,8 +1,9 @@
 """The doctor: checks what an installation needs, and says of each thing in words what is wrong and what to do."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from sqlalchemy import func, select, text
@@ -11,6 +12,9 @@ from sqlalchemy.orm import Session
 
 from core.context import Context
 from core.errors import SignaalError
+from core.mail_facts import MailFacts, read_mail_facts
+from core.mailbox_settings import OwnMailbox, Secret
+from core.privacy.keys import Keys
 from core.review.sums import count_unplaced
 from core.settings import Settings
 from core.start import Database, free_space, open_database, open_keys
@@ -24,30 +28,50 @@ _DRIFT = 5.0  # seconds that this machine's clock may differ from the database's
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One check: `state` is good, note (works, but read this) or bad; `todo` says how to fix it."""
+    """One check: `state` is good, note (works, but read this) or bad; `todo` says how to fix it.
+
+    `code`, with `values`, where pages have words of their own for it.
+    """
 
     check: str
     state: str
     found: str
     todo: str = ""
+    code: str = ""
+    values: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+class MailChecks(Protocol):
+    """What of mail can be tried from a page. Each takes as long as a slow server does: not within a transaction."""
+
+    def check_mailbox(self, door: int, slug: str, mailbox: OwnMailbox, secret: Secret) -> list[Finding]:
+        """Try a mailbox of a municipality."""
+        ...
+
+    def check_shared(self, slug: str) -> list[Finding]:
+        """Try what every municipality shares: the doors, the relay, the names in DNS."""
+        ...
 
 
 def examine(
-    settings: Settings, check_token: Callable[[Settings], str], check_mail: Callable[[Settings], Iterable[Finding]]
+    settings: Settings,
+    check_token: Callable[[Settings], str],
+    check_mail: Callable[[Settings, MailFacts], Iterable[Finding]],
 ) -> Iterator[Finding]:
     """Check settings, disk, database, schema, keys, clock, people, Telegram and mail, one after the other."""
+    facts = MailFacts()
     yield from _settings(settings)
     yield _disk(settings)
     try:
         with open_database(settings, lambda _line: None) as database:
             yield Finding("database", "good", "set by you" if settings.database_url else "embedded PostgreSQL")
-            yield from _database(settings, database)
+            yield from _database(settings, database, facts)
     except SignaalError as wrong:
         todo = "check SIGNAAL_DATABASE_URL, and that the server runs" if settings.database_url else "see the line above"
         yield Finding("database", "bad", str(wrong), todo)
     yield _telegram(settings, check_token)
     try:
-        yield from check_mail(settings)
+        yield from check_mail(settings, facts)
     except SignaalError as wrong:
         yield Finding("mail", "bad", str(wrong), "correct the setting it names")
     yield Finding("model", "note", "this version has no model yet; everything works without")
@@ -70,15 +94,16 @@ def _disk(settings: Settings) -> Finding:
     return Finding("disk", "good" if free > _ROOM else "bad", found, "" if free > _ROOM else "make room")
 
 
-def _database(settings: Settings, database: Database) -> Iterator[Finding]:
+def _database(settings: Settings, database: Database, facts: MailFacts) -> Iterator[Finding]:
     version, newest = schema_version(database.url), newest_version()
     if version == newest:
         yield Finding("schema", "good", f"version {version}")
     else:
         yield Finding("schema", "bad", f"version {version or 'none'}, needs {newest}", "run: signaal upgrade")
         return
+    keys: Keys | None = None
     try:
-        open_keys(settings, database)
+        keys = open_keys(settings, database)
         yield Finding("secret key", "good", "fits this database")
     except SignaalError as wrong:
         yield Finding("secret key", "bad", str(wrong), "put the right key back; without it contacts cannot be read")
@@ -100,6 +125,7 @@ def _database(settings: Settings, database: Database) -> Iterator[Finding]:
             found = f"{shunted} deliveries could not be understood, {unplaced} of them of no municipality"
             todo = "see Werk in /beheer" if shunted > unplaced else ""
             yield Finding("set aside", "note" if shunted else "good", found, todo)
+            read_mail_facts(Session(connection), keys, facts)
     except SQLAlchemyError as wrong:
         yield Finding("database", "bad", type(wrong).__name__, "look at the server's log")
     finally:

@@ -1,75 +1,68 @@
-"""The doctor's look at mail: the doors, the relay and the mailboxes, each with a real conversation."""
+"""The checkup of mail, for the doctor and for the panel: every door, the relay and the names, each tried for real."""
 
-import smtplib
-import ssl
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from core.doctor import Finding
-from core.errors import SignaalError
-from core.settings import Settings, split_address
-from mail.imap import check_mailbox
-from mail.relay import Address, read_address
+from core.mail_facts import MailFacts
+from core.mailbox_settings import OwnMailbox, Secret
+from core.settings import Settings
+from mail.checkup_door import check_doors
+from mail.checkup_imap import check_mailbox
+from mail.checkup_names import Look, check_names, look_with
+from mail.checkup_relay import check_relay
+from mail.imap_account import own_account, read_accounts
+from mail.signing_check import check_signing
+from mail.trouble import find
 
-_PATIENCE = 10.0
+
+def check_mail(settings: Settings, facts: MailFacts, look: Look | None = None) -> Iterator[Finding]:
+    """Check what mail needs. Every conversation ends before a message is sent, so nothing arrives anywhere.
+
+    Raises SettingsError for a setting that cannot be.
+    """
+    slug = next(iter(facts.slugs), "")
+    yield from check_doors(settings, f"{slug}@{settings.mail_domain}" if slug else "")
+    yield _trust(settings)
+    yield from _letters(settings, facts.senders, slug, look)
+    yield from check_signing(settings)
+    for account in read_accounts(settings):
+        yield from check_mailbox(settings, account)
+    for door, of, mailbox, secret in facts.own:
+        yield from check_mailbox(settings, own_account(door, of, mailbox, secret))
+    for door, of in facts.shut:
+        yield find(f"mailbox {door} (of {of})", "sealed")
 
 
-def check_mail(settings: Settings) -> Iterator[Finding]:
-    """Check what mail needs. Every conversation ends before a message is sent, so nothing arrives anywhere."""
-    for kind, address in (("smtp door", settings.smtp_listen), ("lmtp door", settings.lmtp_listen)):
-        if address:
-            yield _door(kind, address)
+@dataclass(frozen=True, slots=True)
+class PanelChecks:
+    """What the panel lets an IT person try."""
+
+    settings: Settings
+    look: Look | None = None
+
+    def check_mailbox(self, door: int, slug: str, mailbox: OwnMailbox, secret: Secret) -> list[Finding]:
+        """Check a mailbox of a municipality."""
+        return list(check_mailbox(self.settings, own_account(door, slug, mailbox, secret)))
+
+    def check_shared(self, slug: str) -> list[Finding]:
+        """Check what every municipality shares, with the address of this one."""
+        own = f"{slug}@{self.settings.mail_domain}"
+        return [*check_doors(self.settings, own), *_letters(self.settings, (), slug, self.look)]
+
+
+def _trust(settings: Settings) -> Finding:
     if settings.mail_trust:
-        yield Finding("mail trust", "good", settings.mail_trust)
-    else:
-        todo = "set SIGNAAL_MAIL_TRUST=authserv=NAME (or m365) where a mail server in front checks senders"
-        yield Finding("mail trust", "note", "no sender counts as verified, so nobody is answered by mail", todo)
-    yield _relay(settings)
-    for mailbox, problem in check_mailbox(settings):
-        yield Finding(f"mailbox {mailbox}", "bad" if problem else "good", problem or "opened and read")
+        return Finding("mail trust", "good", settings.mail_trust)
+    todo = "set SIGNAAL_MAIL_TRUST=authserv=NAME (or m365) where a mail server in front checks senders"
+    return Finding("mail trust", "note", "no sender counts as verified, so nobody is answered by mail", todo)
 
 
-def _door(kind: str, address: str) -> Finding:
-    host, port = split_address(address)
-    client: smtplib.SMTP = (smtplib.LMTP if kind.startswith("lmtp") else smtplib.SMTP)(timeout=_PATIENCE)
-    try:
-        client.connect(host, port)
-        client.ehlo("doctor.localhost")
-        client.quit()
-    except (OSError, smtplib.SMTPException) as wrong:
-        return Finding(kind, "note", f"{address}: {type(wrong).__name__}", "it answers while `signaal run` runs")
-    return Finding(kind, "good", address)
-
-
-def _relay(settings: Settings) -> Finding:
-    if settings.relay_url is None:
-        found = f"no relay: letters are written under {settings.data / 'outgoing'}"
-        return Finding("relay", "note", found, "set SIGNAAL_RELAY_URL=smtp://user:password@host:587")
-    try:
-        address = read_address(settings.relay_url.get_secret_value())
-        _greet(address)
-    except SignaalError as wrong:
-        return Finding("relay", "bad", str(wrong), "correct SIGNAAL_RELAY_URL")
-    except ssl.SSLError as wrong:
-        return Finding("relay", "bad", f"its certificate: {wrong.reason}", "use the name that its certificate is for")
-    except smtplib.SMTPAuthenticationError:
-        return Finding("relay", "bad", "the name or password is refused", "correct them in SIGNAAL_RELAY_URL")
-    except (OSError, smtplib.SMTPException) as wrong:
-        return Finding("relay", "bad", f"no conversation: {type(wrong).__name__}", "check host, port and the way there")
-    return Finding("relay", "good", f"{address.host}:{address.port}")
-
-
-def _greet(address: Address) -> None:
-    trusted = ssl.create_default_context()
-    client = (
-        smtplib.SMTP_SSL(address.host, address.port, timeout=_PATIENCE, context=trusted)
-        if address.tls
-        else smtplib.SMTP(address.host, address.port, timeout=_PATIENCE)
-    )
-    with client:
-        client.ehlo()
-        if address.starttls:
-            client.starttls(context=trusted)
-            client.ehlo()
-        if address.user:
-            client.login(address.user, address.password)
-        client.noop()
+def _letters(settings: Settings, senders: Iterable[str], slug: str, look: Look | None) -> Iterator[Finding]:
+    """Check the relay and the names, for every address that letters are from."""
+    shared = f"{slug or 'signaal'}@{settings.mail_domain}"
+    addresses = list(dict.fromkeys([shared, *senders]))
+    yield from check_relay(settings, addresses)
+    for domain in dict.fromkeys(address.rpartition("@")[2] for address in addresses):
+        asks = look or look_with(settings.dns)
+        yield from check_names(domain, receives=domain == settings.mail_domain, look=asks)

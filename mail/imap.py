@@ -1,21 +1,23 @@
-"""Run the door for mailboxes: a thread for each, watched over, and a check that says in words what is wrong."""
+"""Run the door for mailboxes: a thread for each, watched over; those set in the panel come, change and go meanwhile."""
 
 import asyncio
 import threading
 import time
 
+import anyio.to_thread
 import structlog
-from imapclient.exceptions import IMAPClientError
+from anyio import CapacityLimiter
 
 from core.context import Context
-from core.settings import Settings
+from core.log import describe_error
 from mail.imap_account import Account, read_accounts
-from mail.imap_line import Closed, open_line
+from mail.imap_own import OwnMailboxes
 from mail.imap_watch import Rhythm, Watch
-from mail.oauth import TokensAway, make_tokens
+from mail.oauth import make_tokens
 
 log = structlog.get_logger()
 
+# Seconds: between looks at the threads; that a thread which has to end may take before its line is cut.
 _LOOK, _LEAVE = 5.0, 5.0
 
 
@@ -23,14 +25,15 @@ class _Post:
     """One mailbox's thread; a new one takes over when it died or is stuck."""
 
     def __init__(self, context: Context, account: Account, number: int, rhythm: Rhythm) -> None:
-        self._context, self._account, self._number, self._rhythm = context, account, number, rhythm
+        self.account = account
+        self._context, self._number, self._rhythm = context, number, rhythm
         self.begin()
 
     def begin(self) -> None:
         """Start a thread of its own."""
         self.stop = threading.Event()
-        tokens = make_tokens(self._context.settings, self._account)
-        self.watch = Watch(self._context, self._account, tokens, self.stop, self._number, self._rhythm)
+        tokens = make_tokens(self._context.settings, self.account)
+        self.watch = Watch(self._context, self.account, tokens, self.stop, self._number, self._rhythm)
         self.thread = threading.Thread(target=self.watch.run, name=f"imap-{self._number}", daemon=True)
         self.thread.start()
 
@@ -38,27 +41,63 @@ class _Post:
         """Start again when nothing has moved for too long. Two at once do no harm: repeats are known."""
         stuck = time.monotonic() - self.watch.alive > self._rhythm.stuck
         if stuck or not self.thread.is_alive():
-            log.error("mailbox watch stuck: started again", setting=f"imap_url {self._number}")
+            log.error("mailbox watch stuck: started again", setting=self.watch.setting)
             self.stop.set()
             self.watch.hang_up()
             self.begin()
 
 
-async def run_imap(context: Context, stop: asyncio.Event, *, rhythm: Rhythm | None = None) -> None:
-    """Watch every mailbox in `imap_url` until `stop`; without any, wait for `stop`. Raises SettingsError."""
-    rhythm = rhythm or Rhythm()
-    posts = [
-        _Post(context, account, number, rhythm) for number, account in enumerate(read_accounts(context.settings), 1)
-    ]
-    try:
-        while not stop.is_set():
-            try:
-                async with asyncio.timeout(_LOOK if posts else None):
-                    await stop.wait()
-            except TimeoutError:
-                for post in posts:
-                    post.see_to_it()
-    finally:
+class _Posts:
+    """Every post of this process: those of the settings stay, those of the panel follow what is set there."""
+
+    def __init__(self, context: Context, rhythm: Rhythm) -> None:
+        self._context, self._rhythm = context, rhythm
+        self._own, self._threads = OwnMailboxes(context), CapacityLimiter(1)
+        accounts = read_accounts(context.settings)
+        self._shared = [_Post(context, account, number, rhythm) for number, account in enumerate(accounts, 1)]
+        self._panel: dict[int, _Post] = {}
+        self._leaving: list[tuple[_Post, float]] = []
+        self._read_at = float("-inf")
+
+    async def look(self) -> None:
+        """Follow what is set in the panel, and see to every thread."""
+        try:
+            if time.monotonic() - self._read_at >= self._rhythm.own:
+                self._follow(await anyio.to_thread.run_sync(self._own.read, limiter=self._threads))
+                self._read_at = time.monotonic()
+            states = {door: post.watch.state for door, post in self._panel.items()}
+            await anyio.to_thread.run_sync(self._own.note, states, limiter=self._threads)
+        except Exception as error:  # noqa: BLE001 # whatever the database says, what is watched goes on
+            log.warning("mailboxes of the panel not read", **describe_error(error))
+        for post in (*self._shared, *self._panel.values()):
+            post.see_to_it()
+        self._see_them_off()
+
+    def _follow(self, accounts: list[Account]) -> None:
+        wanted = {account.door: account for account in accounts}
+        for door, post in list(self._panel.items()):
+            if wanted.get(door) != post.account:
+                self._leave(self._panel.pop(door))
+        for door, account in wanted.items():
+            if door not in self._panel:
+                self._panel[door] = _Post(self._context, account, door, self._rhythm)
+                log.info("mailbox is watched", setting=account.key)
+
+    def _leave(self, post: _Post) -> None:
+        """Let a thread end after what it has in hand."""
+        post.stop.set()
+        self._leaving.append((post, time.monotonic()))
+        log.info("mailbox is not watched any more", setting=post.account.key)
+
+    def _see_them_off(self) -> None:
+        for post, since in self._leaving:
+            if time.monotonic() - since > _LEAVE:
+                post.watch.hang_up()
+        self._leaving = [(post, since) for post, since in self._leaving if post.thread.is_alive()]
+
+    async def end(self) -> None:
+        """End every thread, within seconds."""
+        posts = [*self._shared, *self._panel.values(), *(post for post, _since in self._leaving)]
         for post in posts:
             post.stop.set()
         until = time.monotonic() + _LEAVE
@@ -68,25 +107,16 @@ async def run_imap(context: Context, stop: asyncio.Event, *, rhythm: Rhythm | No
                 post.watch.hang_up()
 
 
-def check_mailbox(settings: Settings) -> list[tuple[str, str]]:
-    """Sign in to every mailbox and open its folder: (the mailbox, what is wrong in words; empty: nothing).
-
-    For `signaal doctor`; nothing is changed. Takes up to half a minute a mailbox. Raises SettingsError.
-    """
-    return [(account.name, _check(settings, account)) for account in read_accounts(settings)]
-
-
-def _check(settings: Settings, account: Account) -> str:
+async def run_imap(context: Context, stop: asyncio.Event, *, rhythm: Rhythm | None = None) -> None:
+    """Watch every mailbox of the settings and of the panel until `stop`. Raises SettingsError."""
+    posts = _Posts(context, rhythm or Rhythm())
     try:
-        line = open_line(settings, account, make_tokens(settings, account), readonly=True)
-        try:
-            large = len(line.client.search(["UNDELETED", "LARGER", settings.mail_max_bytes]))
-        finally:
-            line.close()
-    except Closed as wrong:
-        return str(wrong)
-    except TokensAway as wrong:
-        return f"the server that gives tokens does not answer ({wrong})"
-    except (OSError, IMAPClientError) as wrong:
-        return f"no good answer from {account.host}:{account.port} ({type(wrong).__name__})"
-    return f"{large} mails are larger than SIGNAAL_MAIL_MAX_BYTES and stay there" if large else ""
+        while not stop.is_set():
+            await posts.look()
+            try:
+                async with asyncio.timeout(_LOOK):
+                    await stop.wait()
+            except TimeoutError:
+                pass
+    finally:
+        await posts.end()

@@ -32,9 +32,10 @@ def find_recipients(directory: Directory, account: Account, content: bytes, slug
         return [first] if first.token or not fuller else fuller[:1]
     if written:
         return list({recipient.name: recipient for recipient in written}.values())
-    own = directory.find(account.user)
+    address = (account.address or account.user).casefold()
+    own = directory.find(address)
     slug = account.slug or (own.slug if own else "") or (slugs[0] if len(slugs) == 1 else "")
-    return [Recipient(account.user.casefold(), slug, "")]
+    return [Recipient(address, slug, "")]
 
 
 def find_envelope_sender(content: bytes) -> str:

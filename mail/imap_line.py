@@ -7,28 +7,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from imapclient import IMAPClient, SocketTimeout
-from imapclient.exceptions import IMAPClientError, LoginError
+from imapclient.exceptions import CapabilityError, IMAPClientError, LoginError
 
-from core.errors import SignaalError
 from core.settings import Settings
 from mail.imap_account import Account
-from mail.oauth import NoToken, Tokens
+from mail.imap_reach import check_peer, check_reach
+from mail.oauth import Tokens, TokensAway
+from mail.trouble import Trouble
 
 # Seconds to connect, and for each answer: without these a connection that froze is waited for for ever.
 TIMEOUT: Any = SocketTimeout(10, 30)  # imapclient takes it, and says float
-_EXCHANGE = (
-    "the token is good but the mailbox refuses it: grant the application IMAP.AccessAsApp, with consent; then in"
-    " Exchange PowerShell New-ServicePrincipal (with the object id of the enterprise application) and"
-    " Add-MailboxPermission -AccessRights FullAccess"
-)
-_CONSENT = (
-    "the token is good but the mailbox refuses it: the consent must be by the owner of this mailbox, with the scope"
-    " https://mail.google.com/"
-)
+# Exchange says so when the token is good and the mailbox is closed to it; some say so of any trouble of their own.
+_AWAY = ((socket.gaierror, "name"), (ConnectionRefusedError, "refused"), (TimeoutError, "silent"))
+_NO_TLS = frozenset({"WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "UNEXPECTED_EOF_WHILE_READING"})
+_NOT_CONNECTED, _PASSING = "authenticated but not connected", "unavailable"
 
 
-class Closed(SignaalError):
-    """The mailbox does not let us in. The argument says in words why, and what to do."""
+class Closed(Trouble):
+    """The mailbox does not let us in, and will not until someone sets something right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +34,7 @@ class Line:
     client: Any
     validity: int
     keywords: bool
+    writable: bool = True
 
     def can(self, what: str) -> bool:
         """Tell whether the server can do this."""
@@ -54,64 +51,90 @@ class Line:
             socket.socket.shutdown(self.client.socket(), socket.SHUT_RDWR)
 
 
-def open_line(settings: Settings, account: Account, tokens: Tokens | None, *, readonly: bool = False) -> Line:
+def open_line(
+    settings: Settings, account: Account, tokens: Tokens | None, *, readonly: bool = False, timeout: Any = TIMEOUT
+) -> Line:
     """Connect, sign in and open the folder.
 
-    Raises Closed for what someone has to set right (certificate, password, consent, permission, folder), and OSError,
-    TokensAway or IMAPClientError for what may pass by itself.
+    Raises Closed or NoToken for what someone has to set right (certificate, password, consent, permission, folder), and
+    OSError, TokensAway or IMAPClientError for what may pass by itself; `explain` says either in words.
     """
-    client: Any = _connect(settings, account)
+    client: Any = _connect(settings, account, timeout)
     try:
-        _sign_in(client, account, tokens, _CONSENT if settings.imap_oauth.startswith("google:") else _EXCHANGE)
+        _sign_in(client, account, tokens)
         try:
             opened: dict[bytes, Any] = client.select_folder(account.folder, readonly=readonly)
         except IMAPClientError as wrong:
-            if isinstance(wrong, IMAPClient.AbortError):
+            if isinstance(wrong, IMAPClient.AbortError) or _PASSING in str(wrong).casefold():
                 raise
-            raise Closed(f"there is no folder {account.folder} in this mailbox, or it may not be opened") from None
+            raise Closed("permission" if _NOT_CONNECTED in str(wrong) else "folder", folder=account.folder) from None
         keywords = b"\\*" in opened.get(b"PERMANENTFLAGS", ())
-        return Line(client, int(opened.get(b"UIDVALIDITY", 0)), keywords)
+        return Line(client, int(opened.get(b"UIDVALIDITY", 0)), keywords, b"READ-ONLY" not in opened)
     except BaseException:
         Line(client, 0, keywords=False).close()
         raise
 
 
-def _connect(settings: Settings, account: Account) -> IMAPClient:
+def explain(account: Account, error: Exception) -> Trouble:
+    """Say in words what went wrong on the way to a mailbox or in it."""
+    where = {"host": account.host, "port": account.port, "error": type(error).__name__}
+    if isinstance(error, Trouble):
+        return error
+    if isinstance(error, TokensAway):
+        return Trouble("tokens-away", error=error)
+    if isinstance(error, ssl.SSLError) and account.tls and error.reason in _NO_TLS:
+        return Trouble("no-tls", **where)
+    return Trouble(next((code for kind, code in _AWAY if isinstance(error, kind)), "broken"), **where)
+
+
+def _connect(settings: Settings, account: Account, timeout: Any) -> IMAPClient:
     try:
         trusted = ssl.create_default_context(cafile=str(settings.imap_ca) if settings.imap_ca else None)
     except OSError:
-        raise Closed("SIGNAAL_IMAP_CA: not a file with certificates") from None
+        raise Closed("ca") from None
+    if account.door:
+        check_reach(settings, account.host, account.port)
     client: Any = None
     try:
-        client = IMAPClient(account.host, port=account.port, ssl=account.tls, ssl_context=trusted, timeout=TIMEOUT)
+        client = IMAPClient(account.host, port=account.port, ssl=account.tls, ssl_context=trusted, timeout=timeout)
+        if account.door:
+            check_peer(settings, account.host, client.socket())
         if account.starttls:
             client.starttls(ssl_context=trusted)
     except BaseException as wrong:
         if client is not None:
             Line(client, 0, keywords=False).close()
+        if isinstance(wrong, CapabilityError):
+            raise Closed("no-starttls", host=account.host, port=account.port) from None
         if isinstance(wrong, ssl.SSLCertVerificationError):
-            raise Closed(
-                "the server's certificate is not trusted: check the name, or set SIGNAAL_IMAP_CA to its CA"
-            ) from None
+            raise Closed("certificate", host=account.host, error=wrong.verify_message) from None
         raise
     return client
 
 
-def _sign_in(client: Any, account: Account, tokens: Tokens | None, refused: str) -> None:
+def _sign_in(client: Any, account: Account, tokens: Tokens | None) -> None:
     if tokens is None:
+        if client.has_capability("LOGINDISABLED"):
+            raise Closed("no-password")
         try:
             client.login(account.user, account.secret)
-        except LoginError:
-            raise Closed("user or password refused: check both; an app password may be needed") from None
+        except LoginError as wrong:
+            if _PASSING in str(wrong).casefold():
+                raise
+            raise Closed("login") from None
         return
-    sign_in = client.oauth2_login if client.has_capability("AUTH=XOAUTH2") else client.oauthbearer_login
+    if client.has_capability("AUTH=XOAUTH2"):
+        sign_in = client.oauth2_login
+    elif client.has_capability("AUTH=OAUTHBEARER"):
+        sign_in = client.oauthbearer_login
+    else:
+        raise Closed("no-oauth")
+    token = tokens.get()
     try:
-        token = tokens.get()
-    except NoToken as wrong:
-        raise Closed(str(wrong)) from None
-    try:
-        sign_in(account.user, token)
-    except LoginError:
+        sign_in(account.address or account.user, token)
+    except LoginError as wrong:
         # It may have been withdrawn; the next connection asks for another, and this one says what else it may be.
         tokens.forget()
-        raise Closed(refused) from None
+        if _PASSING in str(wrong).casefold():
+            raise
+        raise Closed("consent-mailbox" if account.oauth and account.oauth.kind == "google" else "permission") from None

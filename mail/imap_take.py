@@ -14,7 +14,7 @@ from imapclient.exceptions import IMAPClientError, ProtocolError
 
 from core.context import Context
 from core.intake.accept import Delivery
-from core.mailboxes import list_mailboxes
+from core.mailboxes import Mailbox, list_mailboxes
 from mail.commit import Writer
 from mail.door_delivery import Arrival, make_deliveries
 from mail.imap_account import Account
@@ -74,7 +74,10 @@ class Taker:
         contents = self._fetch(line, uids)
         with self.context.store.door() as session:
             mailboxes = list_mailboxes(session)
-        directory = Directory(self.context.keys, self.context.settings.mail_domain, mailboxes)
+        account = self.account
+        # An own mailbox's address is the municipality's, also with a token after a plus.
+        own = [Mailbox(account.slug, (account.address or account.user,))] if account.slug else []
+        directory = Directory(self.context.keys, self.context.settings.mail_domain, [*own, *mailboxes])
         slugs = [mailbox.slug for mailbox in mailboxes]
         taken: list[int] = []
         deliveries: list[Delivery] = []
@@ -107,9 +110,9 @@ class Taker:
             # Who handed it to the mailbox's server is not known here, so the rule `loopback` never holds.
             peer="",
             helo="",
-            door="imap",
+            door=f"imap-{self.account.door}" if self.account.door else "imap",
             at=datetime.now(UTC),
-            trust=self.context.settings.mail_trust,
+            trust=self.account.trust,
         )
 
     def _put_away(self, line: Line, uids: list[int]) -> None:

@@ -8,11 +8,13 @@ import structlog
 
 from core.context import Context
 from core.log import describe_error
+from core.own_mailboxes import GOOD
 from mail.commit import Writer
 from mail.imap_account import Account
-from mail.imap_line import Closed, Line, open_line
+from mail.imap_line import Line, explain, open_line
 from mail.imap_take import Taker
 from mail.oauth import Tokens
+from mail.trouble import Trouble
 
 log = structlog.get_logger()
 
@@ -25,6 +27,7 @@ class Rhythm:
 
     `soon`: an empty answer that comes earlier is a line that is closed. `first`, `last`: waits after a break, doubled
     each time; `refused`: the longest wait after we were not let in. `stuck`: no sign of life for so long is too long.
+    `own`: between looks at what was set in the panel.
     With 15 s between renewals, at most 30 for an answer, and a new connection, a mail that lies there after a break is
     taken within 60.
     """
@@ -36,14 +39,15 @@ class Rhythm:
     last: float = 30.0
     refused: float = 60.0
     stuck: float = 180.0
+    own: float = 15.0
 
 
 @dataclass(slots=True)
 class Watch:
     """Watches one mailbox in the thread that calls `run`. `number`: which of the mailboxes, from 1.
 
-    `loops` and `connects` count what it does; `alive`: when it last did something, by time.monotonic; `closed`: why the
-    mailbox does not let us in, in words; empty: it does.
+    `loops` and `connects` count what it does; `alive`: when it last did something, by time.monotonic; `state`: empty
+    (not tried yet), good, or the code of what is wrong (`mail.trouble`).
     """
 
     context: Context
@@ -56,9 +60,10 @@ class Watch:
     connects: int = 0
     taken: int = 0
     alive: float = field(default_factory=time.monotonic)
-    closed: str = ""
+    state: str = ""
     _line: Line | None = None
     _wait: float = 0.0
+    _broken: int = 0
 
     def run(self) -> None:
         """Watch until `stop`; never raises."""
@@ -67,13 +72,17 @@ class Watch:
             self._sign()
             try:
                 self._connected(taker)
-            except Closed as wrong:
-                if self.closed != str(wrong):
-                    log.error(CLOSED, setting=self._setting())  # noqa: TRY400 # its words name the mailbox
-                self.closed = str(wrong)
+            except Trouble as wrong:
+                if self.state != wrong.code:
+                    log.error(CLOSED, setting=self.setting, kind=wrong.code)  # noqa: TRY400 # its words name the mailbox
+                self.state = wrong.code
                 self._rest(self.rhythm.refused)
             except Exception as error:  # noqa: BLE001 # whatever breaks, the mails lie safe and we come back
-                log.warning("mailbox away", setting=self._setting(), **describe_error(error))
+                log.warning("mailbox away", setting=self.setting, **describe_error(error))
+                # One break is nothing to tell of: the next try decides.
+                self._broken += 1
+                if self._broken > 1:
+                    self.state = explain(self.account, error).code
                 self._rest(self.rhythm.last)
 
     def hang_up(self) -> None:
@@ -86,11 +95,11 @@ class Watch:
         self.connects += 1
         self._line = line = open_line(self.context.settings, self.account, self.tokens)
         try:
-            self.closed = ""
             while not self.stop.is_set():
                 self._sign()
                 self.taken += taker.take(line)
-                self._wait = 0.0
+                self.state = GOOD if line.writable else "read-only"
+                self._wait, self._broken = 0.0, 0
                 self._await(line)
         finally:
             self._line = None
@@ -124,5 +133,7 @@ class Watch:
         self.loops += 1
         self.alive = time.monotonic()
 
-    def _setting(self) -> str:
-        return f"imap_url {self.number}"
+    @property
+    def setting(self) -> str:
+        """Name the mailbox in a log."""
+        return self.account.key if self.account.door else f"imap_url {self.number}"

@@ -8,35 +8,43 @@ from typing import Any, Protocol
 
 import httpx
 import msal
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
+from cryptography.x509 import load_pem_x509_certificate
 
-from core.errors import SettingsError, SignaalError
+from core.errors import SignaalError
 from core.settings import Settings
 from mail.imap_account import Account
+from mail.trouble import Trouble
 
 _EARLY, _PATIENCE = 300.0, 10.0
 _MICROSOFT, _GOOGLE = "https://login.microsoftonline.com", "https://oauth2.googleapis.com/token"
+_PEM = "-----BEGIN "
 _SCOPE = "https://outlook.office365.com/.default"
-# What Microsoft (AADSTS...) and Google say, and what to do about it.
+# What Microsoft (AADSTS...) and Google say, as codes of `mail.trouble`.
 _MEANING = {
-    "AADSTS700016": "the client is not known in this tenant: check CLIENT_ID and TENANT",
-    "AADSTS90002": "the tenant is not known: check TENANT",
-    "AADSTS7000215": "the client secret is wrong: put the secret's value, not its id",
-    "AADSTS7000222": "the client secret has expired: make a new one in Entra",
-    "AADSTS7000112": "the application is switched off in Entra",
-    "AADSTS65001": "consent is missing or was withdrawn: an administrator grants IMAP.AccessAsApp again",
-    "AADSTS500011": "Exchange Online is not there in this tenant",
-    "AADSTS70008": "the consent has expired: give it again",
-    "AADSTS700082": "the consent has expired: give it again",
-    "AADSTS50173": "the consent was withdrawn: give it again",
-    "AADSTS53003": "a rule for conditional access refuses this server",
-    "invalid_grant": "the consent has expired or was withdrawn: make a new refresh token",
-    "invalid_client": "the client or its secret is wrong",
-    "unauthorized_client": "the client may not do this: check its kind and its rights",
+    "AADSTS700016": "client-unknown",
+    "AADSTS90002": "tenant-unknown",
+    "AADSTS900023": "tenant-unknown",
+    "AADSTS7000215": "secret-wrong",
+    "AADSTS7000222": "secret-expired",
+    "AADSTS700027": "key-unknown",
+    "AADSTS7000112": "app-off",
+    "AADSTS65001": "consent-missing",
+    "AADSTS500011": "exchange-missing",
+    "AADSTS70008": "consent-expired",
+    "AADSTS700082": "consent-expired",
+    "AADSTS50173": "consent-expired",
+    "AADSTS53003": "conditional",
+    "invalid_grant": "consent-expired",
+    "invalid_client": "client-wrong",
+    "unauthorized_client": "client-kind",
 }
 
 
-class NoToken(SignaalError):
-    """No token was given. The argument says in words why, without a secret."""
+class NoToken(Trouble):
+    """No token was given, and none will be until someone sets something right."""
 
 
 class TokensAway(SignaalError):
@@ -75,20 +83,15 @@ class Tokens:
 
 
 def make_tokens(settings: Settings, account: Account) -> Tokens | None:
-    """Make what gives the tokens of a mailbox; None when it has a password. Raises SettingsError."""
-    if not settings.imap_oauth:
+    """Make what gives the tokens of a mailbox; None when it has a password."""
+    oauth = account.oauth
+    if oauth is None:
         return None
-    kind, *about = settings.imap_oauth.split(":")
-    secret = settings.imap_client_secret.get_secret_value() if settings.imap_client_secret else ""
-    if not all(about) or (kind, len(about)) not in {("microsoft", 2), ("google", 1)}:
-        raise SettingsError("SIGNAAL_IMAP_OAUTH: microsoft:TENANT:CLIENT_ID or google:CLIENT_ID")
-    if not secret:
-        raise SettingsError("SIGNAAL_IMAP_CLIENT_SECRET: needed with SIGNAAL_IMAP_OAUTH")
+    if oauth.kind == "google":
+        return Tokens(_Google(settings.imap_oauth_url or _GOOGLE, oauth.client, oauth.secret, oauth.refresh))
     ca = str(settings.imap_ca) if settings.imap_ca and settings.imap_oauth_url else None
-    if kind == "microsoft":
-        base = settings.imap_oauth_url or _MICROSOFT
-        return Tokens(_Microsoft(base.rstrip("/") + "/" + about[0], about[1], secret, ca))
-    return Tokens(_Google(settings.imap_oauth_url or _GOOGLE, about[0], secret, account.secret))
+    base = settings.imap_oauth_url or _MICROSOFT
+    return Tokens(_Microsoft(f"{base.rstrip('/')}/{oauth.tenant}", oauth.client, oauth.secret, ca))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,7 @@ class _Microsoft:
 
     def __call__(self) -> tuple[str, float]:
         known = self.authority.startswith(_MICROSOFT)
+        credential = read_credential(self.secret)
         try:
             # Our own client: msal's would wait and trust as the environment says.
             verify = ssl.create_default_context(cafile=self.ca) if self.ca else True
@@ -109,7 +113,7 @@ class _Microsoft:
                 # A new application each time: msal would give the token of its own memory again.
                 application: Any = msal.ConfidentialClientApplication(
                     self.client,
-                    client_credential=self.secret,
+                    client_credential=credential,
                     authority=self.authority,
                     http_client=client,
                     instance_discovery=None if known else False,
@@ -117,7 +121,7 @@ class _Microsoft:
                 answer: dict[str, Any] = application.acquire_token_for_client(scopes=[_SCOPE])
         except ValueError as wrong:
             # msal says so of a tenant that has no description.
-            raise NoToken(_explain(str(wrong), "the tenant is not known: check TENANT")) from None
+            raise _explain(str(wrong), "tenant-unknown") from None
         except Exception as wrong:  # noqa: BLE001 # whatever httpx and msal raise
             raise TokensAway(type(wrong).__name__) from None
         return _read(answer)
@@ -154,14 +158,31 @@ def _read(answer: dict[str, Any]) -> tuple[str, float]:
     error = str(answer.get("error") or "")
     if error in {"temporarily_unavailable", "server_error"}:
         raise TokensAway(error)
-    raise NoToken(_explain(f"{answer.get('error_description') or ''} {error}", "no token was given"))
+    raise _explain(f"{answer.get('error_description') or ''} {error}", "no-token")
 
 
-def _explain(said: str, otherwise: str) -> str:
+def _explain(said: str, otherwise: str) -> NoToken:
     """Say what a refusal means; its own words stay out, but for its code."""
     words = said.replace(":", " ").replace("'", " ").split()
     for word in words:
         if word in _MEANING:
-            return f"{_MEANING[word]} ({word})"
+            return NoToken(_MEANING[word], said=word)
     codes = [word for word in words if word.startswith("AADSTS") and word[6:].isdigit()]
-    return f"{otherwise} ({codes[0]})" if codes else otherwise
+    return NoToken(otherwise, said=codes[0] if codes else "?")
+
+
+def read_credential(secret: str) -> str | dict[str, str]:
+    """Read what the application proves itself with: its secret, or its key and certificate as msal takes them."""
+    if not secret.lstrip().startswith(_PEM):
+        return secret
+    try:
+        key = load_pem_private_key(secret.encode(), None)
+        certificate = load_pem_x509_certificate(secret.encode())
+        if not isinstance(key, RSAPrivateKey):
+            raise NoToken("key-unreadable")
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        raise NoToken("key-unreadable") from None
+    return {
+        "private_key": key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode(),
+        "public_certificate": certificate.public_bytes(Encoding.PEM).decode(),
+    }

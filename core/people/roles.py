@@ -15,8 +15,8 @@ _REVIEWS = _READS | {"signals.read", "signals.review", "words.decide"}
 # Who runs the accounts needs no signals; who reads signals sees no address, unless that is her task.
 PERMISSIONS: Mapping[str, frozenset[str]] = {
     VERWERKER: _REVIEWS,
-    COORDINATOR: _REVIEWS | {"signals.identity", "people.invite"},
-    BEHEERDER: _READS | {"people.invite"},
+    COORDINATOR: _REVIEWS | {"signals.identity", "people.invite", "mail.set"},
+    BEHEERDER: _READS | {"people.invite", "mail.set"},
 }
 KNOWN = frozenset[str]().union(*PERMISSIONS.values())
 

@@ -10,18 +10,23 @@ import pytest
 from pydantic import SecretStr
 
 from core.context import Context
-from mail.imap import check_mailbox
+from mail.checkup_imap import check_mailbox
 from mail.imap_account import read_accounts
 from mail.imap_line import Closed, open_line
+from mail.trouble import WORDS
 from tests.mail.imap.dovecots import Dovecot, free_port, mail, make_dovecot, new_user
 from tests.mail.imap.tokens_given import TokenServer
 from tests.mail.imap.watching import with_settings
 
 
 def said(context: Context, url: str, **changes: Any) -> str:
-    [(name, problem)] = check_mailbox(with_settings(context, imap_url=url, **changes).settings)
-    assert "127.0.0.1" in name or "localhost" in name
-    return problem
+    """Say the codes that a check finds; empty when all is well."""
+    settings = with_settings(context, imap_url=url, **changes).settings
+    [account] = read_accounts(settings)
+    found = list(check_mailbox(settings, account))
+    assert all("127.0.0.1" in finding.check or "localhost" in finding.check for finding in found)
+    assert all(("geheim" not in finding.found) and finding.code in WORDS for finding in found)
+    return " ".join(finding.code for finding in found if finding.code != "good-mailbox")
 
 
 def test_a_good_mailbox_has_no_problem_and_stays_as_it_was(context: Context, shared_dovecot: Dovecot) -> None:
@@ -40,22 +45,26 @@ def test_what_is_wrong_is_said_in_words(
     user, port, tls = new_user(), shared_dovecot.imap, shared_dovecot.imaps
     ca = certificate[0]
     plain = f"imap://{user}@127.0.0.1:{port}"
-    assert "password refused" in said(context, plain, imap_password=SecretStr("verkeerd"))
-    assert "no folder Weg" in said(context, f"{plain}/Weg")
-    assert "not trusted" in said(context, f"imaps://{user}@127.0.0.1:{tls}")
-    assert "IMAP_CA" in said(context, f"imaps://{user}@127.0.0.1:{tls}", imap_ca=ca.parent / "nergens.pem")
+    assert said(context, plain, imap_password=SecretStr("verkeerd")) == "login"
+    assert said(context, f"{plain}/Weg") == "folder"
+    assert said(context, f"imaps://{user}@127.0.0.1:{tls}") == "certificate"
+    assert said(context, f"imaps://{user}@127.0.0.1:{tls}", imap_ca=ca.parent / "nergens.pem") == "ca"
     assert said(context, f"imaps://{user}@127.0.0.1:{tls}", imap_ca=ca) == ""
-    assert "ConnectionRefusedError" in said(context, f"imap://{user}@127.0.0.1:{free_port()}")
-    assert "no good answer" in said(context, f"imaps://{user}@127.0.0.1:{port}", imap_ca=ca)
+    assert said(context, f"imap://{user}@127.0.0.1:{free_port()}") == "refused"
+    assert said(context, f"imaps://{user}@127.0.0.1:{port}", imap_ca=ca) == "no-tls"
     shared_dovecot.deliver(user, mail(user, "groot", "regel\r\n" * 20_000))
-    assert said(context, plain, mail_max_bytes=65536).startswith("1 mail")
+    assert said(context, plain, mail_max_bytes=65536) == "large"
 
 
 @pytest.mark.parametrize(
-    ("kind", "words"), [("google:ons-programma", "mail.google.com"), ("microsoft:tenant:x", "Add-MailboxPermission")]
+    ("kind", "code", "words"),
+    [
+        ("google:ons-programma", "consent-mailbox", "mail.google.com"),
+        ("microsoft:tenant:x", "permission", "Add-MailboxPermission"),
+    ],
 )
 def test_a_good_token_without_permission_names_the_step(
-    context: Context, certificate: tuple[Path, Path], kind: str, words: str
+    context: Context, certificate: tuple[Path, Path], kind: str, code: str, words: str
 ) -> None:
     giver = TokenServer(user="iemand-anders@example.org")
     microsoft = TokenServer(tokens=giver.tokens)
@@ -72,7 +81,8 @@ def test_a_good_token_without_permission_names_the_step(
             imap_refresh_token=SecretStr("ververs"),
             imap_ca=certificate[0],
         )
-        assert words in problem
+        assert problem == code
+        assert words in WORDS[code][1]
     finally:
         dovecot.stop()
         for server in servers:

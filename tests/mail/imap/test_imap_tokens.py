@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from core.context import Context
 from core.errors import SettingsError
 from core.municipalities import Place
-from mail.imap import check_mailbox
+from mail.checkup_imap import check_mailbox
 from mail.imap_account import read_accounts
 from mail.oauth import NoToken, Tokens, TokensAway, make_tokens
 from tests.mail.door.talking import taken
@@ -80,7 +80,8 @@ def test_a_refresh_token_opens_the_mailbox(
         there = google(context, giver, server.imap)
         with watching(there):
             until(lambda: taken(context))
-        assert check_mailbox(there.settings)[0][1] == ""
+        [account] = read_accounts(there.settings)
+        assert [finding.code for finding in check_mailbox(there.settings, account)] == ["good-mailbox"]
     assert giver.asked[0] == {
         "grant_type": "refresh_token",
         "client_id": "ons-programma",
@@ -135,7 +136,7 @@ def test_a_token_that_ended_before_its_time_is_renewed(
         watch.hang_up()
         server.deliver(giver.user, mail(TO, "na"))
         until(lambda: taken(context))
-        assert watch.closed == ""
+        assert watch.state == "good"
     assert len(giver.asked) == 2
 
 
