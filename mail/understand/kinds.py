@@ -3,15 +3,18 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from mail.understand.absence import absence, automatic_subject
 from mail.understand.bounces import bounce, report
-from mail.understand.machine import automatic, list_mail, null_sender, robot
+from mail.understand.invitations import invitation
+from mail.understand.machine import answering, automatic, list_mail, null_sender, robot
+from mail.understand.newsletter import newsletter
 from mail.understand.parsed import Parsed
 from mail.understand.spam import spam
 from mail.understand.strip import Stripped
+from mail.understand.wording import automatic_subject, wording
 
 Name = Literal["person", "auto", "bounce", "report", "calendar", "list", "spam", "empty"]
-_ANSWERS = {"REPLY", "CANCEL", "COUNTER", "DECLINECOUNTER", "REFRESH"}
+
+_PASSED = frozenset({"forward", "original", "quote"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +37,21 @@ def classify(
 
     `envelope` is the sender at the door ("" or "<>" for none; None: unknown), `ours` are our own addresses.
     """
+    # What she passes on or answers is not what she sends: a thief's letter with her words above it is hers.
+    own = stripped.text if _PASSED.intersection(cut.why for cut in stripped.cut) and stripped.text else mail.text
     # Standard marks before wording; the first rule that gives a reason decides.
     rules: tuple[tuple[Name, str], ...] = (
-        ("bounce", bounce(mail, envelope)),
+        ("bounce", bounce(mail, envelope, passed_on=stripped.forward is not None)),
         ("report", report(mail)),
-        ("calendar", _invitation(mail)),
-        ("spam", spam(mail)),
-        ("list", list_mail(mail)),
+        ("calendar", invitation(mail, stripped.text)),
+        ("spam", spam(mail, own)),
+        ("auto", answering(mail)),
+        ("list", list_mail(mail) or newsletter(mail.subject, own)),
         ("auto", automatic(mail)),
         ("auto", "null-sender" if null_sender(mail, envelope) else ""),
         ("auto", robot(mail)),
         ("auto", "own-address" if mail.sender in ours else ""),
-        ("auto", absence(mail.subject, stripped.text or (mail.text if automatic_subject(mail.subject) else ""))),
+        ("auto", _worded(mail, stripped)),
         ("person", "encrypted" if mail.encrypted else ""),
         ("person", "own-words" if stripped.text.strip() else ""),
         ("person", "forward" if stripped.forward or mail.enclosed.strip() else ""),
@@ -55,10 +61,6 @@ def classify(
     return next((Kind(name, reason) for name, reason in rules if reason), Kind("empty", "no-text"))
 
 
-def _invitation(mail: Parsed) -> str:
-    """Why this is a calendar's mail: an answer to an invitation, or an invitation that is the mail itself."""
-    if mail.calendar is None:
-        return ""
-    method = mail.calendar.method
-    itself = method != "PUBLISH" and not mail.calendar.attached
-    return f"method-{method.lower()}" if method in _ANSWERS or itself else ""
+def _worded(mail: Parsed, stripped: Stripped) -> str:
+    """Why the words are a program's; what a signature cut away counts where the subject says that a program wrote."""
+    return wording(mail.subject, stripped.text or (mail.text if automatic_subject(mail.subject) else ""), mail.sender)

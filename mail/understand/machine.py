@@ -23,6 +23,7 @@ _AUTO = (
     "x-out-of-office", "x-otrs-loop", "x-rt-loop-prevention", "x-jira-fingerprint", "x-github-reason",
     "x-zammad-ticket-id",
 )  # fmt: skip
+_ANSWERING = ("x-autoreply", "x-autorespond", "x-autoresponder", "x-auto-reply", "x-vacation", "x-autoreply-from")
 
 
 def is_robot_address(address: str) -> bool:
@@ -35,6 +36,13 @@ def null_sender(mail: Parsed, envelope: str | None) -> bool:
     if envelope is not None:
         return envelope.strip() in {"", "<>"}
     return any(name == "return-path" and value.strip() == "<>" for name, value in mail.headers)
+
+
+def answering(mail: Parsed) -> str:
+    """Why a program answered a letter of ours, by its headers: such answers often call themselves bulk too."""
+    if _first_word(mail, "auto-submitted") == "auto-replied":
+        return "auto-submitted"
+    return "auto-header" if any(_first_word(mail, name) not in {"", "no", "false"} for name in _ANSWERING) else ""
 
 
 def automatic(mail: Parsed) -> str:

@@ -51,6 +51,6 @@ def test_judged_kinds() -> None:
     right = sum(count for (wanted, got), count in said.items() if wanted == got) / said.total()
     print(f"judged kinds: right {right:.3f}, {taken_for_people} of {machines} machines taken for people,", end=" ")
     print(f"{taken_for_machines} of {people} people taken for machines")
-    assert right >= 0.85
-    assert taken_for_people / machines <= 0.13
-    assert taken_for_machines / people <= 0.07
+    assert right >= 0.90
+    assert taken_for_people / machines <= 0.04
+    assert taken_for_machines / people <= 0.11
