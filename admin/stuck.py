@@ -9,12 +9,14 @@ from admin.desk import Desk, Visit
 from admin.inbox import read_id, read_number
 from core.errors import NotFound
 from core.people.sessions import Present
+from core.review.gone import count_gone, list_gone, resume_address
+from core.review.held import answer_held, count_old, drop_old, list_held
 from core.review.sums import sum_intake
-from core.review.unverified import answer_unverified, count_gone, list_unverified
 from core.review.words import count_proposed, decide_words, list_proposed
 from core.review.work import (
     RetryJob,
     count_stuck,
+    drop_letter,
     list_failed_jobs,
     list_failed_letters,
     list_shunted,
@@ -24,7 +26,7 @@ from core.review.work import (
 )
 from core.store.engine import Writing
 
-_DONE = ("opnieuw", "beantwoord", "aanvaard", "weg")
+_DONE = ("opnieuw", "beantwoord", "gevallen", "hervat", "aanvaard", "weg")
 
 
 def add_stuck(desk: Desk, retry_job: RetryJob) -> None:
@@ -42,8 +44,10 @@ def add_stuck(desk: Desk, retry_job: RetryJob) -> None:
             shunted=list_shunted(visit.session),
             jobs=list_failed_jobs(visit.session),
             letters=list_failed_letters(visit.session),
-            unverified=list_unverified(visit.session),
-            gone=count_gone(visit.session),
+            held=list_held(visit.session),
+            old=count_old(visit.session),
+            gone=list_gone(visit.session),
+            all_gone=count_gone(visit.session),
             words=list_proposed(visit.session) if decides else (),
             proposed=count_proposed(visit.session) if decides else 0,
             sum=sum_intake(visit.session),
@@ -55,8 +59,15 @@ def add_stuck(desk: Desk, retry_job: RetryJob) -> None:
 
     _add_retry(desk, "/werk/invoer/{id}", lambda s, p, id_: retry_shunted(s, p, read_number(id_)))
     _add_retry(desk, "/werk/brief/{id}", lambda s, p, id_: retry_failed_letter(s, p, read_id(id_)))
-    _add_retry(desk, "/werk/afzender/{id}", lambda s, p, id_: answer_unverified(s, p, read_id(id_)), "beantwoord")
+    _add_retry(desk, "/werk/antwoord/{id}", lambda s, p, id_: answer_held(s, p, read_id(id_)), "beantwoord")
+    _add_retry(desk, "/werk/laten-vallen/{id}", lambda s, p, id_: drop_letter(s, p, read_id(id_)), "gevallen")
+    _add_retry(desk, "/werk/adres/{id}", lambda s, p, id_: resume_address(s, p, read_id(id_)), "hervat")
     _add_retry(desk, "/werk/taak/{id}", lambda s, p, id_: retry_failed_job(s, p, retry_job, read_number(id_)))
+
+    @desk.post("/werk/oude-antwoorden", "work.retry")
+    def drop_all_old(visit: Visit) -> Response:
+        drop_old(visit.session, visit.present)
+        return desk.go("/werk?gedaan=gevallen")
 
     @desk.post("/werk/woorden/{id}", "words.decide")
     def decide(visit: Visit) -> Response:

@@ -49,7 +49,10 @@ class Settings(BaseSettings):
         default="127.0.0.1, ::1", description="Mail servers of ours: what they found out about a sender counts"
     )
     mail_answer_days: int = Field(
-        default=7, ge=1, le=365, description="A mail that lay in its mailbox longer, in days, is answered by a person only"
+        default=7,
+        ge=1,
+        le=365,
+        description="A mail that lay in its mailbox longer, in days, is answered by a person only",
     )
     dns: str = Field(
         default="", description="Name servers (IP:PORT) that senders are checked with; unset: the system's"

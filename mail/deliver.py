@@ -23,9 +23,10 @@ from core.intake.letters import (
     recover_letters,
 )
 from core.intake.listen import Listener
+from core.intake.returned import mark_gone
 from core.log import describe_error
 from mail.compose_message import Unsendable, make_message
-from mail.relay import Away, Never, NotNow, Relay, open_relay
+from mail.relay import Away, Gone, Never, NotNow, Relay, open_relay
 from mail.signing import Signer, read_signer
 
 log = structlog.get_logger()
@@ -149,6 +150,8 @@ class MailOut:
                 await self._relay.hand_over(mail.message, mail.sender, mail.recipient)
         except (Unsendable, KeyError) as wrong:
             await self._in_thread(mark_failed, self._context, letter, str(wrong.args[0]))
+        except Gone as refused:
+            await self._in_thread(mark_gone, self._context, letter, f"smtp-{refused}")
         except Never as refused:
             await self._in_thread(mark_failed, self._context, letter, f"smtp-{refused}")
         except NotNow as refused:

@@ -97,6 +97,7 @@ def hear_mail(house: House, delivered: Delivered, slug: str, parsed: Parsed) -> 
         encrypted=parsed.encrypted,
         several=stripped.several,
         sure=stripped.sure,
+        arrived=delivered.at,
     )
     return Heard(
         address=parsed.sender or delivered.sender.casefold(), text=text if person else "", slug=slug, mail=mail

@@ -71,7 +71,7 @@ class Taker:
         return [(uid, size) for uid, size in sizes if uid not in large]
 
     def _take(self, line: Line, uids: list[int]) -> int:
-        contents = self._fetch(line, uids)
+        mails = self._fetch(line, uids)
         with self.context.store.door() as session:
             mailboxes = list_mailboxes(session)
         account = self.account
@@ -81,10 +81,10 @@ class Taker:
         slugs = [mailbox.slug for mailbox in mailboxes]
         taken: list[int] = []
         deliveries: list[Delivery] = []
-        for uid, content in contents.items():
+        for uid, (content, at) in mails.items():
             try:
                 recipients = find_recipients(directory, self.account, content, slugs)
-                deliveries += make_deliveries(self.context, self._arrival(content), recipients, content)
+                deliveries += make_deliveries(self.context, self._arrival(content, at), recipients, content)
                 taken.append(uid)
             except (ValueError, LookupError, RecursionError):
                 self._leave({uid}, "mail not understood: left in the mailbox")
@@ -93,25 +93,33 @@ class Taker:
             self._put_away(line, taken)
         return len(taken)
 
-    def _fetch(self, line: Line, uids: list[int]) -> dict[int, bytes]:
-        """Fetch whole mails without marking them read; one that the server or the library garbles is left."""
+    def _fetch(self, line: Line, uids: list[int]) -> dict[int, tuple[bytes, datetime]]:
+        """Fetch whole mails, and when they came to the mailbox, without marking them read.
+
+        One that the server or the library garbles is left.
+        """
         try:
-            found = line.client.fetch(uids, ["BODY.PEEK[]"])
+            found = line.client.fetch(uids, ["BODY.PEEK[]", "INTERNALDATE"])
         except ProtocolError:
             if len(uids) == 1:
                 self._leave(uids, "mail not readable: left in the mailbox")
                 return {}
-            return {uid: content for one in uids for uid, content in self._fetch(line, [one]).items()}
-        return {uid: about[b"BODY[]"] for uid, about in sorted(found.items()) if about.get(b"BODY[]")}
+            return {uid: mail for one in uids for uid, mail in self._fetch(line, [one]).items()}
+        now = datetime.now(UTC)
+        return {
+            uid: (about[b"BODY[]"], (about.get(b"INTERNALDATE") or now).astimezone(UTC))
+            for uid, about in sorted(found.items())
+            if about.get(b"BODY[]")
+        }
 
-    def _arrival(self, content: bytes) -> Arrival:
+    def _arrival(self, content: bytes, at: datetime) -> Arrival:
         return Arrival(
             sender=find_envelope_sender(content),
             # Who handed it to the mailbox's server is not known here, so the rule `loopback` never holds.
             peer="",
             helo="",
             door=f"imap-{self.account.door}" if self.account.door else "imap",
-            at=datetime.now(UTC),
+            at=at,
             trust=self.account.trust,
         )
 

@@ -13,6 +13,7 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 import aiosmtplib
 
 from core.errors import SettingsError
+from mail.refusals import is_gone
 
 _PATIENCE = 30.0  # seconds for each command
 _PORTS: Mapping[str, int] = MappingProxyType({"smtp": 587, "smtps": 465})
@@ -28,6 +29,10 @@ class Never(Exception):
     """The relay refuses this letter for good (5xx). The argument is the reply code."""
 
 
+class Gone(Never):
+    """The relay refuses because the address is not there (5xx). The argument is the reply code."""
+
+
 class Away(Exception):
     """The relay cannot be reached or talked to: no letter's fault. The argument is the class of what went wrong."""
 
@@ -36,7 +41,7 @@ class Relay(Protocol):
     """Where letters leave."""
 
     async def hand_over(self, message: EmailMessage, sender: str, recipient: str) -> None:
-        """Hand over one letter with its envelope; then it is durable there. Raises NotNow, Never or Away."""
+        """Hand over one letter with its envelope; then it is durable there. Raises NotNow, Never, Gone or Away."""
         ...
 
     async def close(self) -> None:
@@ -98,9 +103,9 @@ class SmtpRelay:
                 self._drop()
                 await self._send(message, sender, recipient)
         except aiosmtplib.SMTPRecipientsRefused as refused:
-            await self._say_no(refused.recipients[0].code, refused)
+            await self._say_no(refused.recipients[0], at_recipient=True)
         except (aiosmtplib.SMTPSenderRefused, aiosmtplib.SMTPDataError) as refused:
-            await self._say_no(refused.code, refused)
+            await self._say_no(refused)
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as wrong:
             self._drop()
             raise Away(type(wrong).__name__) from None
@@ -149,14 +154,17 @@ class SmtpRelay:
         await client.connect()
         return client
 
-    async def _say_no(self, code: int, refused: Exception) -> None:
+    async def _say_no(self, refused: aiosmtplib.SMTPResponseException, *, at_recipient: bool = False) -> None:
         """Tell whose fault a refusal is: the letter's, for now or for good, or the server's that is closing."""
+        code = refused.code
         if code == _CLOSING:
             await self.close()
             raise Away(type(refused).__name__) from None
-        if code >= 500:  # noqa: PLR2004 # the first digit of a reply code says so
-            raise Never(str(code)) from None
-        raise NotNow(str(code)) from None
+        if code < 500:  # noqa: PLR2004 # the first digit of a reply code says so
+            raise NotNow(str(code)) from None
+        if is_gone(code, refused.message, at_recipient=at_recipient):
+            raise Gone(str(code)) from None
+        raise Never(str(code)) from None
 
 
 class Folder:

@@ -1,8 +1,9 @@
 """Post: a mail settled: whose it is, whether the sender is who she says, what no person wrote, what goes back."""
 
 import uuid
+from datetime import timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.context import Context
@@ -10,15 +11,17 @@ from core.errors import NotFound
 from core.intake.letters import Envelope, queue_letters
 from core.intake.mailing import take_mail
 from core.intake.outcome import Outcome
+from core.intake.returned import BOUNCED, note_returned
 from core.intake.rooms import Heard, Mailed
-from core.intake.seat import meet
+from core.intake.seat import Met, meet
 from core.intake.settled import Chat, Settled, close
 from core.intake.thread import may_answer
 from core.municipalities import Place, find_municipality, only_municipality, read_municipality
 from core.store.engine import Writing, bind
-from core.store.tables import Contact, Door, Intake, Letter
+from core.store.tables import Door, Intake, Letter
 
-UNVERIFIED = "unverified"
+# Why an answer waits under Werk until a person says that it may go.
+UNVERIFIED, OLD = "unverified", "old"
 
 
 def settle_mail(session: Writing, context: Context, chat: Chat, row: Intake, heard: Heard) -> Settled:
@@ -39,14 +42,26 @@ def settle_mail(session: Writing, context: Context, chat: Chat, row: Intake, hea
     verified = mail.verified and chat.lookup == context.keys.lookup("mail", heard.address)
     met = meet(session, context, chat.door_id, chat.lookup, place, heard) if verified else None
     outcome = take_mail(session, context, place, heard, row, met)
-    if outcome.said and (met is None or met.contact.paused is None or outcome.kind == "command"):
+    old = _is_old(context, row, mail)
+    # Who once asked for help or a list, days ago, is not helped by it today; what she stopped is stopped.
+    if outcome.said and _may_hear(met, outcome) and not (old and outcome.kind == "command"):
         envelope = Envelope(chat.door_id, chat.lookup, place.id, kind="mail")
         bodies = chat.room.tell(outcome.said)
-        if met is None:
-            queue_letters(session, context, envelope, bodies, held=UNVERIFIED)
-        elif may_answer(session, chat.door_id, chat.lookup, context.clock()):
-            queue_letters(session, context, envelope, bodies)
+        held = UNVERIFIED if met is None else OLD if old else ""
+        if held or may_answer(session, chat.door_id, chat.lookup, context.clock()):
+            queue_letters(session, context, envelope, bodies, held=held)
     return close(session, context, row, outcome)
+
+
+def _may_hear(met: Met | None, outcome: Outcome) -> bool:
+    """Tell whether something may be sent: nothing goes to an address that is paused, but the answer to a command."""
+    return met is None or met.contact.paused is None or outcome.kind == "command"
+
+
+def _is_old(context: Context, row: Intake, mail: Mailed) -> bool:
+    """Tell whether a mail had lain in its mailbox for days when it was taken: its sender waits for no answer now."""
+    most = timedelta(days=context.settings.mail_answer_days)
+    return mail.arrived is not None and row.received_at - mail.arrived > most
 
 
 def _place(session: Session, row: Intake, heard: Heard) -> Place | None:
@@ -68,7 +83,5 @@ def _returned(session: Writing, context: Context, row: Intake, mail: Mailed) -> 
         session.flush()
         bind(session, letter.municipality_id)
     if mail.final:
-        session.execute(update(Letter).where(Letter.id == letter.id).values(state="failed", reason="bounced"))
-        gone = update(Contact).where(Contact.door_id == letter.door_id, Contact.lookup == letter.lookup)
-        session.execute(gone.where(Contact.paused.is_(None)).values(paused="bounce"))
+        note_returned(session, letter, BOUNCED)
     return close(session, context, row, aside)

@@ -1,6 +1,7 @@
 """What a room and the core say to each other: a delivery as heard, a reply as said."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Protocol
 
 from core.dialogue.events import Dialogue, Event, Prompt
@@ -19,6 +20,7 @@ class Mailed:
     - `whole`: the whole text; `cut`: the stretches (start, end, why) that are not the sender's own words.
     - `returned`: the letter (its id) that a bounce is about; `final`: it will never arrive.
     - `message_id`, `subject`: for threading our answer.
+    - `arrived`: when the mail came to its mailbox; None: not known.
     """
 
     kind: str
@@ -39,6 +41,7 @@ class Mailed:
     encrypted: bool = False
     several: bool = False
     sure: bool = True
+    arrived: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from core.intake.accept import ARRIVED
 from core.intake.letters import retry_letter
 from core.people.audit import note
 from core.people.sessions import Present
-from core.review.unverified import waits_for_trust
+from core.review.held import waits
 from core.store.tables import Door, Intake, Letter
 
 # Queues a failed job of the bound municipality again; False when there is no such job (`core.work.retry_job`).
@@ -61,26 +61,26 @@ class FailedLetter:
 
 @dataclass(frozen=True, slots=True)
 class Stuck:
-    """The counts of what got stuck in the bound municipality; `unverified`: letters that wait for a decision."""
+    """The counts of what got stuck in the bound municipality; `held`: answers that wait for a decision."""
 
     shunted: int
     jobs: int
     letters: int
-    unverified: int = 0
+    held: int = 0
 
     @property
     def all(self) -> int:
         """Count everything that someone has to look at."""
-        return self.shunted + self.jobs + self.letters + self.unverified
+        return self.shunted + self.jobs + self.letters + self.held
 
 
 def count_stuck(session: Session) -> Stuck:
     """Count what got stuck."""
     jobs = session.scalar(text("select count(*) from procrastinate_jobs where status = 'failed'"))
-    failed = select(func.count(), func.count().filter(waits_for_trust())).where(Letter.state == "failed")
-    letters, unverified = session.execute(failed).one()
+    failed = select(func.count(), func.count().filter(waits())).where(Letter.state == "failed")
+    letters, held = session.execute(failed).one()
     shunted = session.scalar(select(func.count()).where(Intake.state == "shunted")) or 0
-    return Stuck(shunted, int(jobs or 0), letters - unverified, unverified)
+    return Stuck(shunted, int(jobs or 0), letters - held, held)
 
 
 def list_shunted(session: Session, most: int = 50) -> tuple[Shunted, ...]:
@@ -103,7 +103,7 @@ def list_failed_jobs(session: Session, most: int = 50) -> tuple[FailedJob, ...]:
 def list_failed_letters(session: Session, most: int = 50) -> tuple[FailedLetter, ...]:
     """List letters that could not be delivered, the newest first."""
     columns = select(Letter.id, Door.kind, Letter.queued_at, Letter.reason, Letter.tries, Letter.body.is_not(None))
-    failed = columns.join(Door, Door.id == Letter.door_id).where(Letter.state == "failed", ~waits_for_trust())
+    failed = columns.join(Door, Door.id == Letter.door_id).where(Letter.state == "failed", ~waits())
     return tuple(
         FailedLetter(id_, door, at, reason or "", tries, retryable)
         for id_, door, at, reason, tries, retryable in session.execute(failed.order_by(Letter.seq.desc()).limit(most))
@@ -129,6 +129,17 @@ def retry_failed_letter(session: Session, present: Present, letter_id: uuid.UUID
     if done:
         note(session, present.place.id, present.staff_id, "letter.retried", letter_id)
     return done
+
+
+def drop_letter(session: Session, present: Present, letter_id: uuid.UUID) -> bool:
+    """Let a letter that failed or is held fall, and empty it; False when there is none."""
+    present.must("work.retry")
+    failed = update(Letter).where(Letter.id == letter_id, Letter.state == "failed")
+    dropped = session.scalar(failed.values(state="dropped", body=None).returning(Letter.id))
+    if dropped is None:
+        return False
+    note(session, present.place.id, present.staff_id, "letter.dropped", letter_id)
+    return True
 
 
 def retry_failed_job(session: Session, present: Present, retry_job: RetryJob, job_id: int) -> bool:

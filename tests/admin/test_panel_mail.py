@@ -8,7 +8,8 @@ from sqlalchemy import select, update
 
 from core.context import Context
 from core.municipalities import Place
-from core.review.unverified import count_gone, list_unverified
+from core.review.gone import list_gone
+from core.review.held import list_held
 from core.store.tables import Audit, Contact, Letter, Signal
 from tests.admin.panel import field, make_mess
 from tests.mail.room.posting import STORY, Post, open_post, reply_to
@@ -73,15 +74,16 @@ async def test_unverified_sender_is_answered_after_a_decision(
     post.letters()
     post.say(f"Iets anders. {STORY}", trust="")
     page = await browser.get("/beheer/werk")
-    section = page.text.split("afzenders die we niet konden bevestigen")[1].split("</section>")[0]
+    section = page.text.split("Antwoorden die op jou wachten")[1].split("</section>")[0]
     assert "Signaal 2" in section
     assert f"/beheer/signaal/{post.signals()[1].id}" in section
     assert "Toch beantwoorden" in section
+    assert "afzender niet bevestigd" in section
     assert "Elk bericht is verstuurd." in page.text
     assert '<span class="count">1<span class="unseen"> bleven steken' in page.text
     with context.store.tenant(place.id) as session:
-        (waiting,) = list_unverified(session)
-    path, csrf = f"/beheer/werk/afzender/{waiting.id}", {"csrf": field(page, "csrf")}
+        (waiting,) = list_held(session)
+    path, csrf = f"/beheer/werk/antwoord/{waiting.id}", {"csrf": field(page, "csrf")}
     done = await browser.post(path, data=csrf)
     assert done.headers["location"] == "/beheer/werk?gedaan=beantwoord"
     assert (await browser.post(path, data=csrf)).status_code == 404
@@ -101,8 +103,8 @@ async def test_other_letters_are_not_answered_this_way_nor_the_neighbours(
     with context.store.tenant(other_place.id) as session:
         session.execute(update(Letter).values(reason="unverified"))
     for letter in (ours.letter, theirs.letter, "onzin"):
-        assert (await browser.post(f"/beheer/werk/afzender/{letter}", data=csrf)).status_code == 404
-    assert "niet konden bevestigen" not in (await browser.get("/beheer/werk")).text
+        assert (await browser.post(f"/beheer/werk/antwoord/{letter}", data=csrf)).status_code == 404
+    assert "op jou wachten" not in (await browser.get("/beheer/werk")).text
 
 
 @pytest.mark.parametrize(
@@ -125,10 +127,82 @@ async def test_failures_have_words(
     assert (f"/beheer/werk/brief/{mess.letter}" in page.text) is (reason != "bounced")
 
 
-async def test_addresses_that_came_back_are_counted(post: Post, context: Context, browser: httpx.AsyncClient) -> None:
+async def test_an_address_that_came_back_is_shown_by_its_signal_and_resumed(
+    post: Post, context: Context, browser: httpx.AsyncClient
+) -> None:
     assert "niet meer werken" not in (await browser.get("/beheer/werk")).text
     post.say(STORY)
+    post.letters()
     with context.store.tenant(post.place.id) as session:
         session.execute(update(Contact).values(paused="bounce"))
-        assert count_gone(session) == 1
-    assert 'Adressen die niet meer werken: <span class="count">1</span>' in (await browser.get("/beheer/werk")).text
+        (gone,) = list_gone(session)
+    page = await browser.get("/beheer/werk")
+    section = page.text.split("Adressen die niet meer werken")[1].split("</section>")[0]
+    assert "Wie signaal 1 gaf" in section
+    assert "molenkerke" not in page.text
+    csrf = {"csrf": field(page, "csrf")}
+    done = await browser.post(f"/beheer/werk/adres/{gone.id}", data=csrf)
+    assert done.headers["location"] == "/beheer/werk?gedaan=hervat"
+    assert (await browser.post(f"/beheer/werk/adres/{gone.id}", data=csrf)).status_code == 404
+    assert "We sturen weer mails" in (await browser.get("/beheer/werk?gedaan=hervat")).text
+    with context.store.tenant(post.place.id) as session:
+        assert session.scalars(select(Contact.paused)).one() is None
+        acts = session.execute(select(Audit.action, Audit.subject).where(Audit.action == "contact.resumed")).all()
+        assert [tuple(act) for act in acts] == [("contact.resumed", str(gone.id))]
+    assert post.say(f"Nog een. {STORY}").outcome == "signal"
+    assert len(post.letters()) == 1
+
+
+async def test_who_stopped_letters_herself_is_resumed_by_nobody(
+    post: Post, context: Context, other_place: Place, browser: httpx.AsyncClient
+) -> None:
+    csrf = {"csrf": field(await browser.get("/beheer"), "csrf")}
+    post.say("STOP")
+    with context.store.tenant(post.place.id) as session:
+        contact = session.scalars(select(Contact)).one()
+    assert (await browser.post(f"/beheer/werk/adres/{contact.id}", data=csrf)).status_code == 404
+    assert "niet meer werken" not in (await browser.get("/beheer/werk")).text
+    assert other_place.id != post.place.id
+
+
+async def test_a_failed_letter_falls_and_is_emptied(
+    context: Context, place: Place, other_place: Place, browser: httpx.AsyncClient
+) -> None:
+    ours, theirs = make_mess(context, place), make_mess(context, other_place)
+    page = await browser.get("/beheer/werk")
+    csrf = {"csrf": field(page, "csrf")}
+    assert f"/beheer/werk/laten-vallen/{ours.letter}" in page.text
+    done = await browser.post(f"/beheer/werk/laten-vallen/{ours.letter}", data=csrf)
+    assert done.headers["location"] == "/beheer/werk?gedaan=gevallen"
+    for letter in (ours.letter, theirs.letter):
+        assert (await browser.post(f"/beheer/werk/laten-vallen/{letter}", data=csrf)).status_code == 404
+    assert "Elk bericht is verstuurd." in (await browser.get("/beheer/werk")).text
+    with context.store.tenant(place.id) as session:
+        letter = session.scalars(select(Letter)).one()
+        assert (letter.state, letter.body) == ("dropped", None)
+        assert "letter.dropped" in session.scalars(select(Audit.action)).all()
+    with context.store.tenant(other_place.id) as session:
+        assert session.scalars(select(Letter.state)).one() == "failed"
+
+
+async def test_an_old_mail_is_answered_when_a_person_says_so(
+    post: Post, context: Context, browser: httpx.AsyncClient
+) -> None:
+    for days in (8, 9, 10):
+        post.say(f"Verhaal {days}. {STORY}", days_ago=days)
+    assert post.letters() == []
+    page = await browser.get("/beheer/werk")
+    assert page.text.count("lag al dagen in de mailbox") == 3
+    assert "Alle 3 antwoorden op oude mails laten vallen" in page.text
+    csrf = {"csrf": field(page, "csrf")}
+    with context.store.tenant(post.place.id) as session:
+        newest = list_held(session)[0]
+    await browser.post(f"/beheer/werk/antwoord/{newest.id}", data=csrf)
+    assert f"[Signaal {newest.number}]" in str(post.letter().message["Subject"])
+    done = await browser.post("/beheer/werk/oude-antwoorden", data=csrf)
+    assert done.headers["location"] == "/beheer/werk?gedaan=gevallen"
+    assert "op jou wachten" not in (await browser.get("/beheer/werk")).text
+    with context.store.tenant(post.place.id) as session:
+        assert sorted(session.scalars(select(Letter.state))) == ["dropped", "dropped", "sent"]
+        acts = session.scalars(select(Audit.reason).where(Audit.action == "letters.dropped")).all()
+        assert acts == ["old: 2"]

@@ -4,6 +4,7 @@ import json
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
@@ -53,9 +54,10 @@ def pack(
     to: str = "lommerbeek@signaal.localhost",
     trust: str = "loopback",
     slug: str | None = None,
+    at: str = "",
 ) -> bytes:
-    """Pack a mail as a door does; `slug` None: as one that does not look the recipient up."""
-    head = {"from": sender, "to": to, "peer": "127.0.0.1", "helo": "mx", "door": "smtp", "at": "", "trust": trust}
+    """Pack a mail as a door does; `slug` None: as one that does not look the recipient up. `at`: when it came."""
+    head = {"from": sender, "to": to, "peer": "127.0.0.1", "helo": "mx", "door": "smtp", "at": at, "trust": trust}
     head |= {"slug": slug} if slug is not None else {}
     return json.dumps(head).encode() + b"\n" + raw
 
@@ -75,22 +77,39 @@ class Post:
             return find_door(session, "mail").id
 
     def post(
-        self, raw: bytes, *, sender: str = WORKER, envelope: str | None = None, to: str = "", trust: str = "loopback"
+        self,
+        raw: bytes,
+        *,
+        sender: str = WORKER,
+        envelope: str | None = None,
+        to: str = "",
+        trust: str = "loopback",
+        days_ago: float = 0,
     ) -> Settled:
-        """Post a mail at the door and let it be taken."""
+        """Post a mail at the door and let it be taken; `days_ago`: for so long it lay in its mailbox."""
         self.count += 1
+        at = (datetime.now(UTC) - timedelta(days=days_ago)).isoformat() if days_ago else ""
         address = to or f"{self.place.slug}@signaal.localhost"
-        body = pack(raw, sender=sender if envelope is None else envelope, to=address, trust=trust)
+        body = pack(raw, sender=sender if envelope is None else envelope, to=address, trust=trust, at=at)
         lookup = lookup_sender(self.context, find_sender(raw, sender))
         accept(self.context, self.door, [Delivery(f"mail-{self.count}", lookup, body)])
         settled = converse(self.context, {"mail": self.room}, "mail", self.door, lookup)
         assert settled is not None
         return settled
 
-    def say(self, text: str, *, to: str = "", trust: str = "loopback", sender: str = WORKER, **head: str) -> Settled:
+    def say(
+        self,
+        text: str,
+        *,
+        to: str = "",
+        trust: str = "loopback",
+        sender: str = WORKER,
+        days_ago: float = 0,
+        **head: str,
+    ) -> Settled:
         """Post a plain text."""
         raw = write(text, sender=sender, to=to or f"{self.place.slug}@signaal.localhost", **head)
-        return self.post(raw, sender=sender, to=to, trust=trust)
+        return self.post(raw, sender=sender, to=to, trust=trust, days_ago=days_ago)
 
     def letters(self) -> list[Outgoing]:
         """Take the letters that wait, as the mails that leave."""
