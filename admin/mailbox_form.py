@@ -59,7 +59,7 @@ def read_form(visit: Visit, kind: str) -> tuple[OwnMailbox, Secret, Typed]:
         host=values["host"].casefold(),
         port=int(port) if port.isascii() and port.isdigit() and len(port) <= _LONGEST_PORT else 0,
         tls=values["security"] != _STARTTLS,
-        user=values["user"] or (values["address"] if kind != SIGN_INS[0] else ""),
+        user=values["user" if kind == SIGN_INS[0] else "address"],
         address=values["address"].casefold(),
         folder=values["folder"] or "INBOX",
         sign_in=kind,

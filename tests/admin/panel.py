@@ -13,6 +13,7 @@ from admin.routes import make_router
 from core.context import Context
 from core.dialogue.events import Dialogue
 from core.dialogue.load import load_form
+from core.doctor import MailChecks
 from core.html.shield import Shield
 from core.intake.receive import Finished, receive
 from core.intake.seat import contact_place
@@ -21,16 +22,19 @@ from core.people.sessions import begin_session
 from core.people.staff import find_staff
 from core.store.tables import Allowed, Contact, Door, Intake, Letter, Reporter, Signal
 from core.work import retry_job
+from mail.checkup import PanelChecks
 from tests.core.people.staffing import Person
 
 STORY = "Gezinnen met drie kinderen vinden geen betaalbare huurwoning, ze wachten al maanden op een antwoord."
+# Recovery codes, as their page shows them.
+CODES = re.compile(r"<code>(\d{4} \d{4} \d{4})</code>")
 CANARY = "kanarie.geheim@example.org"
 
 
-def make_panel(context: Context) -> ASGIApp:
+def make_panel(context: Context, checks: MailChecks | None = None) -> ASGIApp:
     """Make the panel behind its shield."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    app.include_router(make_router(context, retry_job))
+    app.include_router(make_router(context, retry_job, checks=checks or PanelChecks(context.settings)))
     return Shield(app, context)
 
 

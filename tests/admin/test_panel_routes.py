@@ -15,18 +15,19 @@ from core.context import Context
 from core.municipalities import Place
 from core.people.roles import KNOWN, OPEN
 from core.work import retry_job
+from mail.checkup import PanelChecks
 from tests.admin.panel import browse_as, make_mess, status_of, tell
 from tests.core.people.staffing import hire
 
 OPEN_PATHS = {
     "/beheer/aanmelden", "/beheer/demo/{token}", "/beheer/uitnodiging/{token}", "/beheer/uitnodiging/{token}/code",
-    "/beheer/uitnodiging/{token}/code.svg",
+    "/beheer/uitnodiging/{token}/code.svg", "/beheer/factor/{token}", "/beheer/factor/{token}/code",
 }  # fmt: skip
 
 
 def routes(context: Context) -> Iterator[tuple[str, str, str]]:
     """List method, path and permission of every route."""
-    for route in make_router(context, retry_job).routes:
+    for route in make_router(context, retry_job, checks=PanelChecks(context.settings)).routes:
         assert isinstance(route, APIRoute)
         for method in route.methods or ():
             yield method, route.path, (route.openapi_extra or {}).get(PERMISSION, "")
