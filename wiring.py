@@ -29,6 +29,7 @@ from core.intake.terminal import TerminalRoom
 from core.log import describe_error
 from core.metrics import serve_metrics
 from core.municipalities import Place, read_municipality
+from core.people.chain import seal_audit
 from core.people.demo import demo_link
 from core.privacy.retention import AsksFirst, run_retention
 from core.start import owning
@@ -93,7 +94,11 @@ def make_work(context: Context, rooms: dict[str, Room]) -> Work:
     def send_reminders(municipality: int) -> None:
         remind(context, place_of(municipality), rooms)
 
-    return Work(context, {"privacy.retain": retain, "feedback.remind": send_reminders})
+    def seal(municipality: int) -> None:
+        with context.store.tenant(municipality) as session:
+            seal_audit(session, context, municipality)
+
+    return Work(context, {"people.seal": seal, "privacy.retain": retain, "feedback.remind": send_reminders})
 
 
 async def run_roles(context: Context, roles: tuple[str, ...], say: Say, *, demo: Place | None) -> None:

@@ -50,17 +50,17 @@ async def _sign_in(desk: Desk, passwords: Passwords, knock: Knock) -> Response:
     fields, wanted = knock.fields, local_path(knock.fields.one("next"))
     check(desk.context.keys, fields.one("token"), _FORM)
     given = Given(*(fields.one(name)[:_LONGEST] for name in ("email", "password", "code")), address=knock.address)
-    slow = await to_thread.run_sync(pace, desk.context, given)
+    slow = await to_thread.run_sync(pace, desk.context, given, limiter=desk.entrance)
     if slow.wait:
         seconds = math.ceil(slow.wait)
         page = _show(desk, wanted, status=429, email=given.email, seconds=seconds)
         page.headers["retry-after"] = str(seconds)
         return page
     await asyncio.sleep(slow.delay)
-    token = await to_thread.run_sync(sign_in, desk.context, passwords, given)
+    token = await to_thread.run_sync(sign_in, desk.context, passwords, given, limiter=desk.entrance)
     if token is None:
         return _show(desk, wanted, status=401, email=given.email, wrong=True)
-    await to_thread.run_sync(_leave, desk, knock)
+    await to_thread.run_sync(_leave, desk, knock, limiter=desk.entrance)
     return desk.let_in(token, wanted or PREFIX)
 
 

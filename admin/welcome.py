@@ -16,7 +16,10 @@ from core.people.invite import (
     invitation_seed,
 )
 from core.people.passwords import LONGEST, SHORTEST, Passwords
+from core.people.recovery import make_codes
 from core.people.sessions import begin_session
+from core.store.engine import Writing
+from core.store.tables import Staff
 
 _FORM = "invitation"
 Answer = Callable[[Desk, Knock], Response]
@@ -24,16 +27,16 @@ Answer = Callable[[Desk, Knock], Response]
 
 def add_welcome(desk: Desk, passwords: Passwords) -> None:
     """Add the routes of an invitation."""
-    desk.open_get("/uitnodiging/{token}")(lambda knock: _or_gone(desk, _show_password, knock))
-    desk.open_get("/uitnodiging/{token}/code")(lambda knock: _or_gone(desk, _show_code, knock))
+    desk.open_get("/uitnodiging/{token}")(lambda knock: or_gone(desk, _show_password, knock))
+    desk.open_get("/uitnodiging/{token}/code")(lambda knock: or_gone(desk, _show_code, knock))
     desk.open_get("/uitnodiging/{token}/code.svg")(lambda knock: _draw(desk, knock))
     desk.open_post("/uitnodiging/{token}")(
-        lambda knock: _or_gone(desk, lambda desk, knock: _take_password(desk, passwords, knock), knock)
+        lambda knock: or_gone(desk, lambda desk, knock: _take_password(desk, passwords, knock), knock)
     )
-    desk.open_post("/uitnodiging/{token}/code")(lambda knock: _or_gone(desk, _take_code, knock))
+    desk.open_post("/uitnodiging/{token}/code")(lambda knock: or_gone(desk, _take_code, knock))
 
 
-def _or_gone(desk: Desk, answer: Answer, knock: Knock) -> Response:
+def or_gone(desk: Desk, answer: Answer, knock: Knock) -> Response:
     """Answer, or say that the link does not work (any more): which of the two is nobody's business."""
     try:
         return answer(desk, knock)
@@ -75,7 +78,9 @@ def _show_code(desk: Desk, knock: Knock, *, status: int = 200, wrong: bool = Fal
             "invitation_code",
             status=status,
             token=issue(desk.context.keys, _FORM, knock.path["token"]),
-            link=knock.path["token"],
+            image=f"{PREFIX}/uitnodiging/{knock.path['token']}/code.svg",
+            action="",
+            sealed="",
             secret=spell_seed(invitation_seed(desk.context, invitation)),
             place=place,
             wrong=wrong,
@@ -96,9 +101,15 @@ def _take_code(desk: Desk, knock: Knock) -> Response:
         with desk.context.store.door() as session:
             invitation = find_invitation(session, desk.context, knock.path["token"])
             staff = accept_invitation(session, desk.context, invitation, knock.fields.one("code"))
-            token = begin_session(session, desk.context, staff, "signed-in") if staff else None
+            if staff is not None:
+                return welcome_in(desk, session, staff)
     except Refused:
         return desk.page("link_gone", status=409, demo=False)
-    if token is None:
-        return _show_code(desk, knock, status=422, wrong=True)
-    return desk.let_in(token, PREFIX)
+    return _show_code(desk, knock, status=422, wrong=True)
+
+
+def welcome_in(desk: Desk, session: Writing, staff: Staff) -> Response:
+    """Let someone in whose second factor is new, and show her recovery codes, once."""
+    codes = make_codes(session, desk.context, staff)
+    token = begin_session(session, desk.context, staff, "signed-in")
+    return desk.sign(desk.page("recovery_codes", codes=codes), token)

@@ -1,6 +1,6 @@
 """The clock: one tick a minute finds what is due; who inserts the `due` row defers the work, on whichever node."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -15,6 +15,7 @@ from sqlalchemy.dialects.postgresql import insert
 from core.context import Context
 from core.log import describe_error
 from core.municipalities import Place, list_municipalities
+from core.people.chain import find_unsealed
 from core.store.tables import Due
 from core.work import Work
 
@@ -36,13 +37,18 @@ class DueWork:
     municipality_id: int
 
 
-def find_due(places: Sequence[Place], now: datetime) -> list[DueWork]:
-    """Find what is due at `now` (aware). Pure: the table `due` says what was done, so an outage is caught up once."""
+def find_due(places: Sequence[Place], now: datetime, unsealed: Container[int] = ()) -> list[DueWork]:
+    """Find what is due at `now` (aware). Pure: the table `due` says what was done, so an outage is caught up once.
+
+    `unsealed`: the municipalities whose audit has rows to be sealed.
+    """
     local = now.astimezone(BRUSSELS)
     slot = int(now.timestamp() // _REMINDERS_EVERY.total_seconds())
     due: list[DueWork] = []
     for place in places:
         due.append(DueWork(f"remind:{place.slug}:{slot}", "feedback.remind", place.id))
+        if place.id in unsealed:
+            due.append(DueWork(f"seal:{place.slug}:{int(now.timestamp() // 60)}", "people.seal", place.id))
         if local.hour >= _RETENTION_HOUR:
             due.append(DueWork(f"retain:{place.slug}:{local.date()}", "privacy.retain", place.id))
     return due
@@ -52,7 +58,7 @@ def tick(context: Context, work: Work) -> int:
     """Defer everything that is due and not taken yet; returns how much that was. Any number of nodes may tick."""
     taken = 0
     with context.store.clock() as session:
-        for due in find_due(list_municipalities(session), context.clock()):
+        for due in find_due(list_municipalities(session), context.clock(), find_unsealed(session)):
             claimed = insert(Due).values(key=due.key).on_conflict_do_nothing().returning(Due.key)
             if session.scalar(claimed) is not None:
                 work.defer(session, due.task, municipality=due.municipality_id)

@@ -19,9 +19,9 @@ from core.store.engine import Store, Writing, make_engine
 from core.store.upgrade import upgrade_schema
 from core.words import load_words
 
-# Threads that may hold a connection at once: pages; doors, deliverers, the clock and some air; and two queues of
-# workers where one process has both the bot and the worker.
-_PAGES, _ROOMS = 24, 24
+# Threads that may hold a connection at once: pages, and the panel with its entrance and errands; doors, deliverers, the
+# clock and some air; and two queues of workers where one process has both the bot and the worker.
+_PAGES, _PANEL, _ROOMS = 24, 16, 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def open_installation(settings: Settings, say: Callable[[str], object] = lambda 
         keys = open_keys(settings, database)
         with owning(database.url) as session:
             ensure_doors(session)
-        store = Store(database.url, size=2 * settings.workers + _PAGES + _ROOMS)
+        store = Store(database.url, size=2 * settings.workers + _PAGES + _PANEL + _ROOMS)
         try:
             yield Context(settings, store, keys, load_words(), base_url(settings))
         finally:

@@ -36,6 +36,7 @@ def invite(session: Session, municipality_id: int, email: str, role: str, by: Pr
     known = session.scalar(select(Staff).where(Staff.email == email))
     if known is not None and (by is not None or known.municipality_id != municipality_id):
         raise Refused("this address has an account already")
+    revoke_invitations(session, municipality_id, email)  # one link at a time
     token = new_token()
     invitation = StaffInvitation(
         municipality_id=municipality_id,
@@ -49,9 +50,13 @@ def invite(session: Session, municipality_id: int, email: str, role: str, by: Pr
     return token
 
 
-def revoke_invitations(session: Session, email: str) -> None:
-    """Take back the open invitations of an address, among those the session sees."""
-    open_ones = delete(StaffInvitation).where(StaffInvitation.email == read_email(email))
+def revoke_invitations(session: Session, municipality_id: int, email: str) -> None:
+    """Take back the open invitations of an address to a municipality."""
+    open_ones = delete(StaffInvitation).where(
+        StaffInvitation.municipality_id == municipality_id,
+        StaffInvitation.email == read_email(email),
+        StaffInvitation.purpose == "join",
+    )
     session.execute(open_ones.where(StaffInvitation.used_at.is_(None)))
 
 
@@ -61,7 +66,7 @@ def find_invitation(session: Writing, context: Context, token: str) -> StaffInvi
     Raises NotFound for an unknown, used, revoked or old one alike.
     """
     found = find_link(session, context, token)
-    if found.staff_id is not None:
+    if found.purpose != "join":
         raise NotFound("invitation")
     return found
 

@@ -30,6 +30,7 @@ def make_sign_in_link(session: Session, context: Context, staff: Staff) -> str:
         email=staff.email,
         role=staff.role,
         token_hash=hash_token(token),
+        purpose="sign-in",
         staff_id=staff.id,
         expires_at=context.clock() + VALID,
     )
@@ -44,7 +45,7 @@ def use_sign_in_link(session: Writing, context: Context, token: str, *, spend: b
     Raises NotFound for anything but a fresh link of the demo municipality.
     """
     link = find_link(session, context, token)
-    staff = session.get(Staff, link.staff_id) if link.staff_id else None
+    staff = session.get(Staff, link.staff_id) if link.purpose == "sign-in" else None
     if staff is None or staff.disabled_at or read_municipality(session, link.municipality_id).slug != DEMO:
         raise NotFound("link")
     if spend:

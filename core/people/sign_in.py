@@ -1,6 +1,8 @@
 """Sign in: e-mail address, password and code are judged together; an answer never says which of them was wrong."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sqlalchemy import select
 
@@ -9,13 +11,16 @@ from core.people.audit import note
 from core.people.codes import find_step
 from core.people.invite import totp_place
 from core.people.passwords import Passwords
+from core.people.recovery import spend_code
 from core.people.sessions import begin_session
 from core.people.slow import Pace, begin_attempt, forgive, name_attempt
 from core.people.staff import fold_email
+from core.store.engine import Writing
 from core.store.tables import Staff
 
 # Of no municipality: unknown accounts go the same way as known ones, and find nothing there.
 _NOWHERE = 0
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,29 @@ def pace(context: Context, given: Given) -> Pace:
 
 
 def sign_in(context: Context, passwords: Passwords, given: Given) -> str | None:
-    """Judge an attempt that has its pace behind it: the token of a new session, or None.
+    """Judge an attempt that has its pace behind it: the token of a new session, or None."""
+    return _judge(context, passwords, given, lambda session, staff: begin_session(session, context, staff, "signed-in"))
+
+
+def confirm(context: Context, passwords: Passwords, given: Given) -> bool:
+    """Judge whether someone who is signed in is still the one at the keyboard: by password and code, as above."""
+    return _judge(context, passwords, given, lambda _session, _staff: True) is not None
+
+
+def knows_password(context: Context, passwords: Passwords, given: Given) -> bool:
+    """Judge the password alone, of who gets a new second factor and may have lost the old one."""
+    return _judge(context, passwords, given, lambda _session, _staff: True, coded=False) is not None
+
+
+def _judge(
+    context: Context,
+    passwords: Passwords,
+    given: Given,
+    then: Callable[[Writing, Staff], Result],
+    *,
+    coded: bool = True,
+) -> Result | None:
+    """Judge an attempt, and do what follows when it is right; None when it is not.
 
     One password is compared whatever happens, and outside any transaction, because that takes a while.
     """
@@ -49,22 +76,23 @@ def sign_in(context: Context, passwords: Passwords, given: Given) -> str | None:
         staff = session.scalar(select(Staff).where(Staff.email == email).with_for_update())
         if staff is None:
             return None
-        token = None
-        if right and staff.disabled_at is None and staff.password_hash == hashed and _spend(context, staff, given.code):
-            token = begin_session(session, context, staff, "signed-in")
-        else:
+        known = right and staff.disabled_at is None and staff.password_hash == hashed
+        if not known or (coded and not _spend(session, context, staff, given.code)):
             note(session, municipality_id, staff.id, "sign-in.failed")
-    if token is not None:
-        with context.store.door() as session:
-            forgive(session, name_attempt(context, email, given.address))
-    return token
+            return None
+        done = then(session, staff)
+    with context.store.door() as session:
+        forgive(session, name_attempt(context, email, given.address))
+    return done
 
 
-def _spend(context: Context, staff: Staff, code: str) -> bool:
-    """Use a code up: neither it nor an older one works again."""
+def _spend(session: Writing, context: Context, staff: Staff, code: str) -> bool:
+    """Use a code up, of her app or for recovery: neither it nor an older one of the app works again."""
     seed = context.keys.open(staff.totp, totp_place(staff.municipality_id, staff.id)).decode()
     step = find_step(seed, code, context.clock())
-    if step is None or step <= staff.totp_step:
+    if step is None:
+        return spend_code(session, context, staff, code)
+    if step <= staff.totp_step:
         return False
     staff.totp_step = step
     return True

@@ -16,6 +16,7 @@ from core.store.engine import make_engine
 from core.store.tables import (
     Allowed,
     Audit,
+    AuditSeal,
     Base,
     Contact,
     Conversation,
@@ -25,6 +26,7 @@ from core.store.tables import (
     Journal,
     Letter,
     Organisation,
+    RecoveryCode,
     Reporter,
     Signal,
     Staff,
@@ -97,6 +99,8 @@ def fill(url: str, keys: Keys, place: Place, *, telegram: int = 1) -> dict[str, 
                 expires_at=soon,
             ),
             Audit(**here, staff_id=staff.id, action="looked", subject=str(uuid.uuid4())),
+            AuditSeal(**here, last_id=place.id, rows=1, hash=b"hash"),
+            RecoveryCode(**here, staff_id=staff.id, code_hash=keys.lookup("recovery", tag)),
         ]
         for row in rows:
             seal_row(keys, row, tag)

@@ -19,7 +19,7 @@ TABLES = {table.name: table for table in Base.metadata.sorted_tables}
 OF_TENANT = sorted(name for name, table in TABLES.items() if "municipality_id" in table.c)
 SHARED = {"municipality", "due", "keyring", "sealed", "sign_in_attempt"}
 QUEUE = {"procrastinate_jobs", "procrastinate_events", "procrastinate_workers", "procrastinate_periodic_defers"}
-APPEND_ONLY = {"journal", "audit"}
+APPEND_ONLY = {"journal", "audit", "audit_seal"}
 # Functions that run as the owner, who sees everything: each must bind the municipality itself.
 DEFINER = {"find_signals(text,text,text,timestamp with time zone,uuid,integer,integer)"}
 # The columns that hold words of people, sealed or screened, and what leads to them: no door may read these.
@@ -209,6 +209,8 @@ def test_the_door_the_clock_and_the_public_have_what_is_written_here_and_no_more
         "due": "delete, insert, select",
         "intake": "select(held outcome received_at repeats state)",
         "letter": "select(state)",
+        "audit": "select(id municipality_id)",
+        "audit_seal": "select(last_id municipality_id)",
         **dict.fromkeys(sorted(QUEUE), every),
     }
     assert granted(connection, PUBLIC) == {"municipality": "select(id name slug)"}

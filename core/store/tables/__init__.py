@@ -4,13 +4,14 @@ from core.store.tables.base import Base
 from core.store.tables.contact import Contact, Conversation, Reporter
 from core.store.tables.intake import Intake, Letter
 from core.store.tables.signal import Journal, Signal
-from core.store.tables.staff import Audit, SignInAttempt, Staff, StaffInvitation, StaffSession
+from core.store.tables.staff import Audit, AuditSeal, RecoveryCode, SignInAttempt, Staff, StaffInvitation, StaffSession
 from core.store.tables.tenancy import Allowed, Door, Invitation, Municipality, Organisation
 from core.store.tables.work import Due, Keyring, Sealed
 
 __all__ = [
     "Allowed",
     "Audit",
+    "AuditSeal",
     "Base",
     "Contact",
     "Conversation",
@@ -23,6 +24,7 @@ __all__ = [
     "Letter",
     "Municipality",
     "Organisation",
+    "RecoveryCode",
     "Reporter",
     "Sealed",
     "SignInAttempt",

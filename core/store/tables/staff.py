@@ -2,7 +2,7 @@
 
 import uuid
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.store.tables.base import Base, Cipher, Moment, Now, RandomId, Serial, Tenant
@@ -31,7 +31,8 @@ class Staff(Base, kw_only=True):
 class StaffInvitation(Base, kw_only=True):
     """A one-time link with which a person chooses a password and a second factor.
 
-    `password_hash` is there once the first step is done. With `staff_id` the link signs that person in (demo only).
+    `purpose`: join; or, for the one of `staff_id`, sign-in (demo only) and factor (a new second factor).
+    `password_hash` is there once the first step of joining is done.
     """
 
     __tablename__ = "staff_invitation"
@@ -41,12 +42,32 @@ class StaffInvitation(Base, kw_only=True):
     email: Mapped[str]
     role: Mapped[str]
     token_hash: Mapped[bytes] = mapped_column(unique=True)
+    purpose: Mapped[str] = mapped_column(default="join")
     staff_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"), default=None)
     password_hash: Mapped[str | None] = mapped_column(default=None)
     seed: Mapped[Cipher | None] = mapped_column(default=None)
     expires_at: Mapped[Moment]
     used_at: Mapped[Moment | None] = mapped_column(default=None)
     created_at: Mapped[Now] = mapped_column(init=False)
+
+    __table_args__ = (
+        CheckConstraint("purpose in ('join', 'sign-in', 'factor')", name="purpose"),
+        CheckConstraint("(purpose = 'join') = (staff_id is null)", name="staff"),
+    )
+
+
+class RecoveryCode(Base, kw_only=True):
+    """A code for who has lost her second factor, as a keyed hash; it works once."""
+
+    __tablename__ = "recovery_code"
+
+    id: Mapped[Serial] = mapped_column(init=False)
+    municipality_id: Mapped[Tenant]
+    staff_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"))
+    code_hash: Mapped[bytes]
+    used_at: Mapped[Moment | None] = mapped_column(default=None)
+
+    __table_args__ = (UniqueConstraint("staff_id", "code_hash"),)
 
 
 class StaffSession(Base, kw_only=True):
@@ -88,3 +109,21 @@ class Audit(Base, kw_only=True):
     reason: Mapped[str] = mapped_column(default="")
 
     __table_args__ = (Index("ix_audit_municipality_id", "municipality_id", "id"),)
+
+
+class AuditSeal(Base, kw_only=True):
+    """A link of the chain over a municipality's audit, append-only: the rows up to `last_id` that no earlier link has.
+
+    `hash` is of the link before it and of those rows (core/people/chain.py).
+    """
+
+    __tablename__ = "audit_seal"
+
+    id: Mapped[Serial] = mapped_column(init=False)
+    municipality_id: Mapped[Tenant]
+    last_id: Mapped[int]
+    rows: Mapped[int]
+    hash: Mapped[bytes]
+    sealed_at: Mapped[Now] = mapped_column(init=False)
+
+    __table_args__ = (UniqueConstraint("municipality_id", "last_id"),)

@@ -79,7 +79,7 @@ def test_invitation_lasts_three_days(timed: Context, place: Place, clock: Clock,
 def test_revoked_invitation_is_unknown(timed: Context, place: Place) -> None:
     token = send(timed, place)
     with timed.store.tenant(place.id) as session:
-        revoke_invitations(session, EMAIL)
+        revoke_invitations(session, place.id, EMAIL)
     with timed.store.door() as session, pytest.raises(NotFound):
         find_invitation(session, timed, token)
 

@@ -25,14 +25,15 @@ declare
 begin
     foreach table_name in array array['municipality', 'organisation', 'allowed', 'door', 'invitation', 'intake', 'letter',
             'reporter', 'contact', 'conversation', 'signal', 'journal', 'staff', 'staff_invitation', 'staff_session',
-            'sign_in_attempt', 'audit', 'due', 'keyring', 'sealed',
+            'recovery_code', 'sign_in_attempt', 'audit', 'audit_seal', 'due', 'keyring', 'sealed',
             'procrastinate_jobs', 'procrastinate_events', 'procrastinate_workers', 'procrastinate_periodic_defers'] loop
         execute format('alter table %I enable row level security', table_name);
         execute format('alter table %I force row level security', table_name);
         execute format('create policy owner on %I to current_user using (true) with check (true)', table_name);
     end loop;
     foreach table_name in array array['organisation', 'allowed', 'invitation', 'intake', 'letter', 'reporter', 'contact',
-            'conversation', 'signal', 'journal', 'staff', 'staff_invitation', 'staff_session', 'audit'] loop
+            'conversation', 'signal', 'journal', 'staff', 'staff_invitation', 'staff_session',
+            'recovery_code', 'audit', 'audit_seal'] loop
         execute format('create policy tenant on %I to signaal_tenant'
             ' using (municipality_id = nullif(current_setting(''signaal.municipality'', true), '''')::bigint)'
             ' with check (municipality_id = nullif(current_setting(''signaal.municipality'', true), '''')::bigint)', table_name);
@@ -66,9 +67,9 @@ grant update (name, settings, next_number) on municipality to signaal_tenant;
 grant insert, delete on door to signaal_tenant;
 grant update (active, settings, secret, changed_at, state, seen_at) on door to signaal_tenant;
 grant select, insert, update, delete on organisation, allowed, invitation, reporter, contact, signal, staff_invitation,
-    staff_session to signaal_tenant;
+    staff_session, recovery_code to signaal_tenant;
 grant select, insert, update on conversation, staff to signaal_tenant;
-grant select, insert on letter, journal, audit to signaal_tenant;
+grant select, insert on letter, journal, audit, audit_seal to signaal_tenant;
 grant select on intake to signaal_tenant;
 grant select, insert, update on procrastinate_jobs to signaal_tenant;
 grant select, insert on procrastinate_events to signaal_tenant;
@@ -110,6 +111,10 @@ grant select (id, slug, name) on municipality to signaal_clock;
 grant select, insert, delete on due to signaal_clock;
 grant select (state, held, outcome, repeats, received_at) on intake to signaal_clock;
 grant select (state) on letter to signaal_clock;
+create policy clock on audit for select to signaal_clock using (true);
+create policy clock on audit_seal for select to signaal_clock using (true);
+grant select (municipality_id, id) on audit to signaal_clock;
+grant select (municipality_id, last_id) on audit_seal to signaal_clock;
 grant select, insert, update, delete on procrastinate_jobs, procrastinate_events, procrastinate_workers,
     procrastinate_periodic_defers to signaal_clock;
 grant usage on sequence procrastinate_jobs_id_seq, procrastinate_events_id_seq, procrastinate_periodic_defers_id_seq

@@ -83,6 +83,23 @@ def upgrade() -> None:
     )
     op.create_index("ix_audit_municipality_id", "audit", ["municipality_id", "id"], unique=False)
     op.create_table(
+        "audit_seal",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("municipality_id", sa.BigInteger(), nullable=False),
+        sa.Column("last_id", sa.BigInteger(), nullable=False),
+        sa.Column("rows", sa.BigInteger(), nullable=False),
+        sa.Column("hash", sa.LargeBinary(), nullable=False),
+        sa.Column("sealed_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["municipality_id"],
+            ["municipality.id"],
+            name=op.f("fk_audit_seal_municipality_id_municipality"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_seal")),
+        sa.UniqueConstraint("municipality_id", "last_id", name=op.f("uq_audit_seal_municipality_id_last_id")),
+    )
+    op.create_table(
         "door",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
@@ -291,6 +308,25 @@ def upgrade() -> None:
         postgresql_where=sa.text("state in ('queued', 'sending')"),
     )
     op.create_table(
+        "recovery_code",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("municipality_id", sa.BigInteger(), nullable=False),
+        sa.Column("staff_id", sa.Uuid(), nullable=False),
+        sa.Column("code_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["municipality_id"],
+            ["municipality.id"],
+            name=op.f("fk_recovery_code_municipality_id_municipality"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["staff_id"], ["staff.id"], name=op.f("fk_recovery_code_staff_id_staff"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recovery_code")),
+        sa.UniqueConstraint("staff_id", "code_hash", name=op.f("uq_recovery_code_staff_id_code_hash")),
+    )
+    op.create_table(
         "signal",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("municipality_id", sa.BigInteger(), nullable=False),
@@ -357,12 +393,15 @@ def upgrade() -> None:
         sa.Column("email", sa.Text(), nullable=False),
         sa.Column("role", sa.Text(), nullable=False),
         sa.Column("token_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("purpose", sa.Text(), nullable=False),
         sa.Column("staff_id", sa.Uuid(), nullable=True),
         sa.Column("password_hash", sa.Text(), nullable=True),
         sa.Column("seed", sa.LargeBinary(), nullable=True),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint("(purpose = 'join') = (staff_id is null)", name=op.f("ck_staff_invitation_staff")),
+        sa.CheckConstraint("purpose in ('join', 'sign-in', 'factor')", name=op.f("ck_staff_invitation_purpose")),
         sa.ForeignKeyConstraint(
             ["municipality_id"],
             ["municipality.id"],
@@ -485,6 +524,7 @@ def downgrade() -> None:
     op.drop_index("ix_signal_newest", table_name="signal")
     op.drop_index("ix_signal_channel", table_name="signal")
     op.drop_table("signal")
+    op.drop_table("recovery_code")
     op.drop_index("ix_letter_open", table_name="letter", postgresql_where=sa.text("state in ('queued', 'sending')"))
     op.drop_index("ix_letter_failed", table_name="letter", postgresql_where=sa.text("state = 'failed'"))
     op.drop_index("ix_letter_chat", table_name="letter", postgresql_where=sa.text("state in ('queued', 'sending')"))
@@ -501,6 +541,7 @@ def downgrade() -> None:
     op.drop_table("organisation")
     op.drop_table("invitation")
     op.drop_table("door")
+    op.drop_table("audit_seal")
     op.drop_index("ix_audit_municipality_id", table_name="audit")
     op.drop_table("audit")
     op.drop_table("allowed")

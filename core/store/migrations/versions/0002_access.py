@@ -10,8 +10,8 @@ down_revision = "0001"
 
 TABLES = (
     "municipality", "organisation", "allowed", "door", "invitation", "intake", "letter", "reporter", "contact",
-    "conversation", "signal", "journal", "staff", "staff_invitation", "staff_session", "sign_in_attempt", "audit",
-    "due", "keyring", "sealed",
+    "conversation", "signal", "journal", "staff", "staff_invitation", "staff_session", "recovery_code",
+    "sign_in_attempt", "audit", "audit_seal", "due", "keyring", "sealed",
 )  # fmt: skip
 
 
