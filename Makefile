@@ -5,7 +5,7 @@ ROUNDS ?= 20
 CODE := signaal.py wiring.py core bot mail web admin tests bench
 .DEFAULT_GOAL := help
 
-.PHONY: help setup run test coverage lint types fix kill-loop two-nodes bench lock clean
+.PHONY: help setup run test coverage lint types fix kill-loop torture two-nodes bench lock clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk 'BEGIN {FS = ":.*## "} {printf "  make %-12s %s\n", $$1, $$2}'
@@ -50,6 +50,9 @@ fix: setup ## Format, and repair what can be repaired
 
 kill-loop: setup node_modules/.installed ## kill -9 under load, ROUNDS times (20), database stopped hard in between
 	$(BIN)/python -m pytest -q -p no:cacheprovider tests/flows/test_kill_loop.py tests/flows/test_mail_outage.py --rounds $(ROUNDS) -s
+
+torture: setup ## Raw messages of a folder through the SMTP door: make torture DIR=...
+	$(BIN)/python -m tests.mail.servers.torture $(DIR)
 
 bench: setup node_modules/.installed ## The benchmarks, one command each under bench/
 	$(BIN)/python bench/telegram.py

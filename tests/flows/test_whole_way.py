@@ -4,14 +4,19 @@ import csv
 import io
 import json
 import re
+import shutil
+import subprocess
 from collections.abc import Generator
+from pathlib import Path
 
 import httpx
 import pytest
 
 from tests.flows.forms import Page
-from tests.flows.program import Program, installation
+from tests.flows.program import Program, installation, wait_until
 from tests.flows.web_load import STORY, Walk, WebLoad
+from tests.mail.servers.torture import Feeder, find_messages, tell
+from tests.mail.understand.defects import ALL as DEFECTS
 
 pytestmark = [pytest.mark.proof, pytest.mark.xdist_group("proof"), pytest.mark.timeout(300)]
 
@@ -166,6 +171,44 @@ def test_second_program_on_the_same_port_says_so(demo: Program) -> None:
     assert second.returncode == 1
     assert "SIGNAAL_HTTP_LISTEN" in second.stderr
     assert "Traceback" not in second.stderr
+
+
+def smtp_port(demo: Program) -> int:
+    """Give the port for mail that the program printed."""
+    printed = re.search(r"^ready \S+ smtp 127\.0\.0\.1:(\d+)", demo.said, re.MULTILINE)
+    assert printed, demo.said
+    return int(printed[1])
+
+
+def test_swaks_to_the_port_that_is_printed_makes_a_signal(demo: Program, panel: httpx.Client) -> None:
+    assert shutil.which("swaks"), "this test needs swaks: apt-get install swaks"
+    sent = subprocess.run(
+        ("swaks", "--server", "127.0.0.1", "--port", str(smtp_port(demo)), "--to", "demo@signaal.localhost",
+         "--from", "leen@molenkerke.example.org", "--h-Subject", "Opvang", "--body", f"{STORY} zwaluw"),
+        check=False, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert sent.returncode == 0, sent.stdout + sent.stderr
+    assert "250 2.0.0 Taken" in sent.stdout
+    wait_until(lambda: demo.ask("select 1 from signal where channel = 'mail' and text like '%zwaluw%'"), 30, "a signal")
+    assert "zwaluw" in panel.get("/beheer?kanaal=mail").text
+    outgoing = demo.folder / "data" / "outgoing"
+    wait_until(lambda: list(outgoing.glob("*.eml")), 30, "the answer")
+    [letter] = outgoing.glob("*.eml")
+    assert b"Delivered-To: leen@molenkerke.example.org" in letter.read_bytes()
+
+
+def test_broken_mails_pass_and_no_machine_is_answered(demo: Program, tmp_path: Path) -> None:
+    """The same as `make torture DIR=…`, on our own messages."""
+    some = DEFECTS[::6]
+    for defect in some:
+        (tmp_path / f"{defect.name}.eml").write_bytes(defect.raw)
+    feeder = Feeder(demo, smtp_port(demo), "demo@signaal.localhost")
+    for path in find_messages(tmp_path):
+        feeder.feed(path.stem, path.read_bytes())
+    machines = {defect.name for defect in some if defect.kind not in {"person", ""}}
+    assert machines
+    assert len(feeder.fates) == len(some)
+    assert tell(feeder.fates, machines, alive=feeder.still_answers()) == 0
 
 
 def test_keys_are_rotated_and_the_program_goes_on(demo: Program, panel: httpx.Client) -> None:
