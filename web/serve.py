@@ -10,6 +10,7 @@ from starlette.types import ASGIApp
 
 from core.errors import SettingsError
 from core.settings import split_address
+from web.connection import Connection
 
 
 def listen(address: str) -> socket.socket:
@@ -49,7 +50,7 @@ async def serve(app: ASGIApp, sock: socket.socket, stop: asyncio.Event) -> None:
         timeout_graceful_shutdown=5,
         limit_concurrency=500,
         backlog=512,
-        h11_max_incomplete_event_size=32_768,
+        http=Connection,
         lifespan="off",
     )
     server = _Server(config)

@@ -59,6 +59,7 @@ def begin_attempt(session: Session, context: Context, attempt: Attempt) -> Pace:
     session.execute(insert(SignInAttempt).values(fresh).on_conflict_do_nothing())
     locked = select(SignInAttempt).where(SignInAttempt.key.in_(keys)).order_by(SignInAttempt.key).with_for_update()
     rows = {row.key: row for row in session.scalars(locked)}
+    now = context.clock()  # again: who waited for the lock is not early
     account, address, pair = rows[attempt.account], rows[attempt.address], rows[attempt.pair]
     wait = max((row.slow_until - now).total_seconds() for row in (address, pair))
     if wait > 0:

@@ -18,6 +18,7 @@ from core.html.shield import Shield
 from core.intake.receive import Finished, receive
 from core.intake.seat import contact_place
 from core.municipalities import Place
+from core.people.passwords import Passwords
 from core.people.sessions import begin_session
 from core.people.staff import find_staff
 from core.store.tables import Allowed, Contact, Door, Intake, Letter, Reporter, Signal
@@ -31,10 +32,10 @@ CODES = re.compile(r"<code>(\d{4} \d{4} \d{4})</code>")
 CANARY = "kanarie.geheim@example.org"
 
 
-def make_panel(context: Context, checks: MailChecks | None = None) -> ASGIApp:
+def make_panel(context: Context, checks: MailChecks | None = None, passwords: Passwords | None = None) -> ASGIApp:
     """Make the panel behind its shield."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    app.include_router(make_router(context, retry_job, checks=checks or PanelChecks(context.settings)))
+    app.include_router(make_router(context, retry_job, passwords, checks=checks or PanelChecks(context.settings)))
     return Shield(app, context)
 
 

@@ -1,14 +1,18 @@
 """Signing in and out in a browser."""
 
+import asyncio
 import dataclasses
+import threading
 
 import httpx
+from anyio import to_thread
 from sqlalchemy import func, select
 from starlette.types import ASGIApp
 
 from core.context import Context
 from core.municipalities import Place
 from core.people.demo import demo_link
+from core.people.passwords import Passwords
 from core.people.sessions import enter
 from core.store.tables import StaffSession
 from tests.admin.panel import browse, browse_as, field, make_panel
@@ -152,3 +156,45 @@ async def test_own_sessions_are_listed_and_ended(
         assert (await browser.get("/beheer")).status_code == 200
         again = await browser.post(f"/beheer/account/sessies/{path}", data={"csrf": field(page, "csrf")})
         assert again.status_code == 404
+
+
+async def test_a_rush_on_the_public_pages_keeps_no_processor_out(
+    context: Context, browser: httpx.AsyncClient, stranger: httpx.AsyncClient, processor: Person
+) -> None:
+    pages = to_thread.current_default_thread_limiter()
+    busy = [object() for _ in range(int(pages.total_tokens))]
+    for thread in busy:
+        pages.acquire_on_behalf_of_nowait(thread)
+    try:
+        async with asyncio.timeout(30):
+            assert (await browser.get("/beheer/werk")).status_code == 200
+            assert (await sign_in(stranger, context, processor)).status_code == 303
+    finally:
+        for thread in busy:
+            pages.release_on_behalf_of(thread)
+
+
+async def test_a_rush_on_the_entrance_keeps_nobody_from_her_work(context: Context, processor: Person) -> None:
+    """Ten sign-ins at once of which none is answered, and a page in between."""
+    gate = threading.Event()
+
+    class Gated(Passwords):
+        def matches(self, password: str, hashed: str | None) -> bool:
+            assert gate.wait(60)
+            return super().matches(password, hashed)
+
+    panel = make_panel(context, passwords=Gated())
+    async with browse_as(panel, context, processor) as browser, browse(panel) as crowd:
+        form = field(await crowd.get("/beheer/aanmelden"), "token")
+        given = {"token": form, "password": "iets-anders-en-lang", "code": "000000"}
+        rush = [
+            asyncio.create_task(crowd.post("/beheer/aanmelden", data={**given, "email": f"{n}@example.org"}))
+            for n in range(10)
+        ]
+        try:
+            async with asyncio.timeout(30):
+                assert (await browser.get("/beheer/werk")).status_code == 200
+            assert not any(answer.done() for answer in rush)
+        finally:
+            gate.set()
+        assert {answer.status_code for answer in await asyncio.gather(*rush)} == {401}
