@@ -54,7 +54,7 @@ class Delivery:
             while not stop.is_set():
                 try:
                     if loop.time() - recovered > _SWEEP:
-                        await self._in_thread(recover_letters, self._context)
+                        await self._in_thread(recover_letters, self._context, self._door_id)
                         recovered = loop.time()
                     full = await self._take()
                 except Exception as error:  # noqa: BLE001 # the letters wait in the database

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.context import Context
+from core.intake.draft import list_pages
 from core.intake.own import is_own
 from core.intake.rooms import Notice
 from core.intake.seat import Met
@@ -51,7 +52,8 @@ def run_command(  # noqa: C901, PLR0911 # one case and one return a command
             buttons = (("wis-ja", "button.erase"), ("niets", "button.keep"))
             return Reply((Notice("notice.erase-sure", buttons=buttons),))
         case "wis-ja":
-            forget_chat(session, met.contact.door_id, met.contact.lookup, met.reporter.id)
+            pages = list_pages(session, context, met)
+            forget_chat(session, met.contact.door_id, met.contact.lookup, met.reporter.id, pages)
             return Reply((Notice("notice.erased"),), erased=True)
         case "trek-in":
             return Reply((_ask_withdraw(session, met, argument),))

@@ -15,7 +15,7 @@ from core.dialogue.stored import dump_dialogue, load_dialogue
 from core.intake.seat import Met
 from core.privacy import keys
 from core.privacy.keys import hash_token, new_token
-from core.store.tables import Conversation
+from core.store.tables import Conversation, Door
 
 # Spelled once, because every turn asks it.
 _OPEN = (
@@ -50,6 +50,14 @@ def open_draft(context: Context, row: Conversation, form: Form) -> Draft:
     stored = context.keys.open_json(row.dialogue or b"", dialogue_place(row))
     link = context.keys.open(row.link, link_place(row)).decode() if row.link else ""
     return Draft(row, form, load_dialogue(stored["dialogue"].encode()), stored["marks"], link=link)
+
+
+def list_pages(session: Session, context: Context, met: Met) -> list[tuple[int, bytes]]:
+    """List the web pages of someone's open conversations as chats (door, look-up): posts on them may still wait."""
+    open_ = select(Conversation).where(Conversation.contact_id == met.contact.id, Conversation.link.is_not(None))
+    door_id = session.scalars(select(Door.id).where(Door.name == "web")).one()
+    links = [context.keys.open(row.link or b"", link_place(row)).decode() for row in session.scalars(open_)]
+    return [(door_id, context.keys.lookup("web", link)) for link in links]
 
 
 def begin_draft(session: Session, context: Context, met: Met, form: Form, link: str = "") -> Draft:

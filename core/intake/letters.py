@@ -142,13 +142,13 @@ def mark_later(  # what to put back, when, why, and how often that may happen
     _settle(context, [letter.id], state="queued", reason=reason, not_before=again, tries=tries)
 
 
-def recover_letters(context: Context) -> int:
-    """Settle what a dead process had claimed and return how many letters that were.
+def recover_letters(context: Context, door_id: int) -> int:
+    """Settle what a dead process had claimed of a door's letters and return how many letters that were.
 
     It is unknown whether they arrived. A turn is dropped (its question is asked again with the next message); any
     other letter is queued again, because a reminder that comes twice is better than one that never comes.
     """
-    abandoned = (Letter.state == "sending", Letter.not_before < context.clock() - _ABANDONED)
+    abandoned = (Letter.door_id == door_id, Letter.state == "sending", Letter.not_before < context.clock() - _ABANDONED)
     with context.store.door() as session:
         turns = session.execute(
             update(Letter).where(*abandoned, Letter.kind == "turn").values(state="dropped", body=None, reason="unknown")

@@ -24,6 +24,8 @@ log = structlog.get_logger()
 
 # Seconds between looks at the database: while something waits, and when nothing does (an announcement comes sooner).
 _BUSY, _SWEEP = 0.05, 10.0
+# Seconds in which announcements gather: on a busy day one look finds what many of them were about.
+_GATHER = 0.01
 _RELEASED_AFTER = timedelta(minutes=1)
 # A terminal takes what was typed itself and prints the answer; only what it left behind is taken here.
 _TERMINAL, _LEFT_BEHIND = "terminal", timedelta(seconds=30)
@@ -106,6 +108,7 @@ class Queue:
         wait, released = 0.0, 0.0
         while not self._stopping.is_set():
             self._woken.wait(wait)
+            self._stopping.wait(_GATHER)
             self._woken.clear()
             try:
                 if time.monotonic() - released > _SWEEP:

@@ -98,6 +98,13 @@ def meet(session: Session, context: Context, door_id: int, lookup: bytes, place:
     return Met(place, contact, reporter, tuple(organisations), first_time)
 
 
+def leave(session: Session, met: Met) -> None:
+    """Let go of someone who was met: her address, and what is known of her as a reporter."""
+    session.delete(met.contact)
+    session.flush()
+    session.delete(met.reporter)
+
+
 def _make_contact(session: Session, door_id: int, lookup: bytes, place: Place) -> Contact:
     made = insert(Contact).values(id=func.gen_random_uuid(), door_id=door_id, lookup=lookup, municipality_id=place.id)
     touched = made.on_conflict_do_update(

@@ -10,7 +10,7 @@ from core.context import Context
 from core.errors import NotFound
 from core.intake.draft import Draft
 from core.intake.receive import Finished, receive
-from core.intake.seat import Met, contact_place
+from core.intake.seat import Met, contact_place, leave
 from core.store.tables import Contact, Door, Signal
 
 
@@ -64,9 +64,7 @@ def _let_go(session: Session, met: Met, signal: Signal) -> None:
     """Drop the address of someone who wants no answer, unless earlier signals of hers still wait for one."""
     others = select(Signal.id).where(Signal.reporter_id == met.reporter.id, Signal.id != signal.id).limit(1)
     if session.scalar(others) is None:
-        session.delete(met.contact)
-        session.flush()
-        session.delete(met.reporter)
+        leave(session, met)
 
 
 def _text(value: object) -> str | None:

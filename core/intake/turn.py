@@ -33,7 +33,7 @@ from core.intake.normalise import normalise
 from core.intake.outcome import Outcome
 from core.intake.receive import accepted_words
 from core.intake.rooms import Heard, Notice, Said
-from core.intake.seat import Met
+from core.intake.seat import Met, leave
 from core.intake.send import send
 from core.store.tables import Allowed
 
@@ -124,12 +124,14 @@ def _step_through(turn: _Turn, draft: Draft) -> Outcome:
             gone = (text.key for text in draft.dialogue.waiting if text not in taken.dialogue.waiting)
             found = _marked(draft.marks, next(gone, ""))
             delete = found if found != turn.heard.message else delete
+        changed = taken.dialogue != draft.dialogue
         draft.dialogue, prompts = taken.dialogue, taken.prompts
         dangers = dangers or tuple(item for item in prompts[:-1] if isinstance(item, Warn))
         last = prompts[-1] if prompts else None
         added = isinstance(last, Ask) and last.note == "note.added"
         added = added or (draft.dialogue.pending is not None and draft.dialogue.pending.added)
-        _mark(draft, turn.heard, event, draft.form.story if added else about)
+        if changed:  # what was no answer to a warning is not what the warning is about
+            _mark(draft, turn.heard, event, draft.form.story if added else about)
         if isinstance(last, Ask) and last.complaint:
             complaints[last.question.key] = last.complaint
         _propose(turn, taken.allowed)
@@ -210,6 +212,8 @@ def _command(turn: _Turn, name: str, *, quiet: bool) -> Outcome:
     if name in {"opnieuw", "start"} or (name == "nieuw" and not told):
         return _start(turn, name, quiet=quiet)
     reply = run_command(turn.session, turn.context, turn.met, name, turn.heard.argument)
+    if turn.met.first_time and draft is None and not reply.erased:  # whoever only asks something is not kept for it
+        leave(turn.session, turn.met)
     items: tuple[Prompt | Notice, ...] = reply.notices
     if draft and not reply.erased and (reply.resumes or name == "doorgaan"):
         items += (prompt(turn.form, draft.dialogue),)

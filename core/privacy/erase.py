@@ -21,8 +21,10 @@ _ANY = true()
 Chat = tuple[int, bytes]
 
 
-def forget_chat(session: Session, door_id: int, lookup: bytes, reporter_id: uuid.UUID) -> None:
-    """Forget someone who asks for it: her addresses, conversations, unread deliveries and letters.
+def forget_chat(
+    session: Session, door_id: int, lookup: bytes, reporter_id: uuid.UUID, pages: Iterable[Chat] = ()
+) -> None:
+    """Forget someone who asks for it: her addresses, conversations, unread deliveries and letters, also of `pages`.
 
     Her signals stay, without a link to her. Rows of intake, letters and conversations stay without content, for the
     sums. A chat that also sat in other municipalities is forgotten there as well: she sees one chat.
@@ -36,7 +38,7 @@ def forget_chat(session: Session, door_id: int, lookup: bytes, reporter_id: uuid
             _act(session, TENANT, str(place.municipality_id))
             forget_reporters(session, [place.reporter_id], [(door_id, lookup)])
     _act(session, TENANT, here)
-    forget_reporters(session, [reporter_id], [(door_id, lookup)])
+    forget_reporters(session, [reporter_id], [(door_id, lookup), *pages])
 
 
 def forget_reporters(session: Session, reporters: Collection[uuid.UUID], chats: Iterable[Chat] = ()) -> None:
@@ -46,7 +48,7 @@ def forget_reporters(session: Session, reporters: Collection[uuid.UUID], chats: 
     session.execute(
         update(Conversation)
         .where(Conversation.contact_id.in_(select(Contact.id).where(mine)))
-        .values(state="erased", dialogue=None, link=None, link_hash=None)
+        .values(state="erased", dialogue=None, link=None, link_hash=None, likeness=None)
     )
     known = session.execute(select(Contact.door_id, Contact.lookup).where(mine))
     everywhere = {*chats, *((row.door_id, row.lookup) for row in known)}

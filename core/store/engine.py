@@ -71,10 +71,10 @@ def bind(session: Writing, municipality_id: int) -> None:
 def make_engine(url: str, *, size: int, role: str | None = DOOR) -> Engine:
     """Make an engine whose connections act as `role` (None: as the owner, for migrations only)."""
     try:
-        engine = create_engine(url, pool_size=size, max_overflow=0, pool_timeout=30, connect_args={
+        engine = create_engine(url, pool_size=size, max_overflow=0, pool_timeout=30, pool_use_lifo=True, connect_args={
             "connect_timeout": 10,
             "application_name": "signaal",
-            "options": "-c statement_timeout=60000 -c lock_timeout=30000 -c idle_in_transaction_session_timeout=120000",
+            "options": "-c statement_timeout=60000 -c lock_timeout=30000 -c idle_in_transaction_session_timeout=30000",
         }, hide_parameters=True)  # fmt: skip
     except (ArgumentError, NoSuchModuleError, ValueError) as wrong:
         raise StoreError(f"database address: {type(wrong).__name__}") from None
