@@ -68,11 +68,11 @@ def _add_list(router: APIRouter, desk: Desk) -> None:
     def own(request: Request, nieuws: str = "", nummer: str = "") -> Response:
         visit = read_visit(desk.context, request)
         if visit is None:
-            return _over(desk)
+            return over(desk)
         try:
             place, signals = read_own(desk.context, visit.link)
         except NotFound:
-            return close_visit(desk.context, _over(desk))
+            return close_visit(desk.context, over(desk))
         news = _NEWS.get(f"notice.{nieuws}") if _NUMBER.fullmatch(nummer) else None
         return desk.page(
             "web/mine.html",
@@ -97,7 +97,7 @@ def _add_withdrawing(router: APIRouter, desk: Desk) -> None:
     def ask_withdraw(request: Request, number: str) -> Response:
         visit = read_visit(desk.context, request)
         if visit is None:
-            return _over(desk)
+            return over(desk)
         title = desk.words.say("web.withdraw-title", number=_numbered(number))
         return _confirm(desk, visit, title, "withdraw", f"/mijn/intrekken/{number}", f"intrekken {number}")
 
@@ -105,7 +105,7 @@ def _add_withdrawing(router: APIRouter, desk: Desk) -> None:
     def withdraw(request: Request, number: str, fields: Typed) -> Response:
         visit = read_visit(desk.context, request)
         if visit is None:
-            return _over(desk)
+            return over(desk)
         bound = f"intrekken {_numbered(number)}"
         taken = _command(desk, request, visit, fields, (bound, f"trek-in-ja {number}"))
         if isinstance(taken, Response):
@@ -120,14 +120,14 @@ def _add_erasing(router: APIRouter, desk: Desk) -> None:
     def ask_erase(request: Request) -> Response:
         visit = read_visit(desk.context, request)
         if visit is None:
-            return _over(desk)
+            return over(desk)
         return _confirm(desk, visit, "web.erase-title", "erase", "/mijn/wissen/alles", "wissen")
 
     @router.post("/mijn/wissen/alles")
     def erase(request: Request, fields: Typed) -> Response:
         visit = read_visit(desk.context, request)
         if visit is None:
-            return _over(desk)
+            return over(desk)
         taken = _command(desk, request, visit, fields, ("wissen", "wis-ja"))
         if isinstance(taken, Response):
             return taken
@@ -156,7 +156,7 @@ def _command(desk: Desk, request: Request, visit: Visit, fields: Fields, what: t
     except StoreError:
         return desk.lost(request, fields)
     except NotFound:
-        return close_visit(desk.context, _over(desk))
+        return close_visit(desk.context, over(desk))
     if taken.state == "settled":
         return taken
     text = "web.kept-aside" if taken.state == "aside" else "web.kept-text"
@@ -164,7 +164,8 @@ def _command(desk: Desk, request: Request, visit: Visit, fields: Fields, what: t
     return desk.page("web/note.html", "web.kept-title", 202, text=desk.words.say(text), onward=onward)
 
 
-def _over(desk: Desk) -> Response:
+def over(desk: Desk) -> Response:
+    """Say that a visit is over."""
     return desk.page("web/note.html", "web.mine-over-title", 403, text=desk.words.say("web.mine-over"))
 
 

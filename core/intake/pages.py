@@ -85,7 +85,8 @@ class Taken:
 
 
 @contextmanager
-def _reaching(what: str) -> Generator[None]:
+def reaching(what: str) -> Generator[None]:
+    """Raise StoreError where the database is away."""
     try:
         yield
     except _AWAY as error:
@@ -95,13 +96,13 @@ def _reaching(what: str) -> Generator[None]:
 
 def read_place(context: Context, slug: str) -> Place:
     """Read the municipality of a page; NotFound when there is none."""
-    with _reaching("read place"), context.store.door() as session:
+    with reaching("read place"), context.store.door() as session:
         return find_municipality(session, slug)
 
 
 def read_places(context: Context) -> list[Place]:
     """List the municipalities by name, with what anyone may know of them."""
-    with _reaching("read places"), context.store.public() as session:
+    with reaching("read places"), context.store.public() as session:
         return list_municipalities(session)
 
 
@@ -109,7 +110,7 @@ def read_invitation(context: Context, place: Place, token: str) -> dict[str, Ans
     """Read what an invitation fills in; nothing for one that is unknown, another municipality's, or over."""
     if not token:
         return {}
-    with _reaching("read invitation"), context.store.tenant(place.id) as session:
+    with reaching("read invitation"), context.store.tenant(place.id) as session:
         found = session.scalar(select(Invitation).where(Invitation.token_hash == hash_token(token)))
         if found is None or found.expired(context.clock()):
             return {}
@@ -119,7 +120,7 @@ def read_invitation(context: Context, place: Place, token: str) -> dict[str, Ans
 
 def read_blank(context: Context, slug: str) -> tuple[Place, Form]:
     """Read what a page needs that begins a signal: the municipality and its form. Nothing is stored."""
-    with _reaching("read form"), context.store.door() as session:
+    with reaching("read form"), context.store.door() as session:
         place = find_municipality(session, slug)
         bind(session, place.id)
         return place, load_form("signaal", list_organisations(session))
@@ -127,7 +128,7 @@ def read_blank(context: Context, slug: str) -> tuple[Place, Form]:
 
 def read_page(context: Context, slug: str, link: str) -> DraftPage | SentPage:
     """Read the conversation that a link leads to; NotFound also when it belongs to another municipality."""
-    with _reaching("read page"), context.store.door() as session:
+    with reaching("read page"), context.store.door() as session:
         place = find_municipality(session, slug)
         bind(session, place.id)
         row = session.scalar(select(Conversation).where(Conversation.link_hash == hash_token(link)))
@@ -152,8 +153,8 @@ def _sent(session: Writing, place: Place, row: Conversation) -> SentPage:
 
 def read_own(context: Context, link: str) -> tuple[Place, list[OwnSignal]]:
     """Read the signals of the reporter that a link belongs to, newest first; NotFound when she is not known."""
-    with _reaching("read own"), context.store.door() as session:
-        place, reporter_id = _owner(session, link)
+    with reaching("read own"), context.store.door() as session:
+        place, reporter_id = owner_of(session, link)
         columns = select(Signal.number, Signal.received_at, Signal.status)
         rows = session.execute(columns.where(is_own(reporter_id)).order_by(Signal.number.desc()))
         return place, [OwnSignal(number, at, status, status in EDITABLE) for number, at, status in rows]
@@ -161,11 +162,12 @@ def read_own(context: Context, link: str) -> tuple[Place, list[OwnSignal]]:
 
 def find_owner(context: Context, link: str) -> Place:
     """Find the municipality in which a link has an owner; NotFound when it has none (any more)."""
-    with _reaching("find owner"), context.store.door() as session:
-        return _owner(session, link)[0]
+    with reaching("find owner"), context.store.door() as session:
+        return owner_of(session, link)[0]
 
 
-def _owner(session: Writing, link: str) -> tuple[Place, uuid.UUID]:
+def owner_of(session: Writing, link: str) -> tuple[Place, uuid.UUID]:
+    """Find whose a link is and bind a door's transaction to her municipality; NotFound when it has no owner."""
     found = session.execute(
         select(Conversation.municipality_id, Contact.reporter_id)
         .join(Contact, Contact.id == Conversation.contact_id)
@@ -182,7 +184,7 @@ def take_now(
     context: Context, rooms: Mapping[str, Room], door_id: int, delivery: Delivery, patience: float = _PATIENCE
 ) -> Taken:
     """Accept a post and take it at once. Raises StoreError when it could not be kept; afterwards nothing raises."""
-    with _reaching("accept"):
+    with reaching("accept"):
         accept(context, door_id, [delivery])
     until = time.monotonic() + patience
     try:

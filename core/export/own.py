@@ -1,0 +1,74 @@
+"""Everything that is kept about one reporter, for herself: her preferences, channels and signals, as JSON."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from core.context import Context
+from core.intake.own import is_own
+from core.intake.pages import owner_of, reaching
+from core.store.tables import Contact, Conversation, Door, Journal, Reporter, Signal
+
+# What she told in a signal, by the names of the columns; `whole` is a mail as it came, screened.
+_TOLD = (
+    "number", "channel", "text", "whole", "breadth", "trend", "impact", "suggestion", "others", "kinds", "levels",
+    "sector", "organisation", "source", "language", "wants", "status", "flags",
+)  # fmt: skip
+
+
+def export_own(context: Context, link: str) -> dict[str, Any]:
+    """Gather what is kept about the reporter that a link belongs to; NotFound when she is not known (any more).
+
+    Her addresses are named by their channel only: whoever holds the link learns none of them. Of what happened to a
+    signal it says what and when, not which colleague did it.
+    """
+    with reaching("export own"), context.store.door() as session:
+        place, reporter_id = owner_of(session, link)
+        reporter = session.get_one(Reporter, reporter_id)
+        contacts = session.execute(
+            select(Door.kind, Contact.created_at, Contact.used_at, Contact.address.is_not(None).label("kept"))
+            .join(Door, Door.id == Contact.door_id)
+            .where(Contact.reporter_id == reporter_id)
+            .order_by(Contact.created_at)
+        )
+        channels = [
+            {
+                "channel": kind,
+                "since": created.isoformat(),
+                "last_used_at": used.isoformat(),
+                "address_kept": kept,
+            }
+            for kind, created, used, kept in contacts
+        ]
+        drafts = session.scalars(
+            select(Conversation)
+            .join(Contact, Contact.id == Conversation.contact_id)
+            .where(Contact.reporter_id == reporter_id, Conversation.state == "open")
+        )
+        signals = session.scalars(select(Signal).where(is_own(reporter_id)).order_by(Signal.number)).all()
+        happened: dict[object, list[dict[str, str]]] = {}
+        entries = select(Journal).where(Journal.signal_id.in_([signal.id for signal in signals])).order_by(Journal.id)
+        for entry in session.scalars(entries):
+            told = {"at": entry.at.isoformat(), "what": entry.what, "by": entry.actor}
+            happened.setdefault(entry.signal_id, []).append(told)
+        return {
+            "municipality": {"slug": place.slug, "name": place.name},
+            "made_at": context.clock().isoformat(),
+            "preferences": {
+                "sector": reporter.sector,
+                "organisation": reporter.organisation,
+                "answer": reporter.wants,
+                "known_since": reporter.created_at.isoformat(),
+            },
+            "channels": channels,
+            "drafts": [{"begun_at": row.opened_at.isoformat()} for row in drafts],
+            "signals": [
+                {
+                    **{name: getattr(signal, name) for name in _TOLD},
+                    "started_at": signal.started_at.isoformat(),
+                    "received_at": signal.received_at.isoformat(),
+                    "journal": happened.get(signal.id, []),
+                }
+                for signal in signals
+            ],
+        }
