@@ -12,7 +12,7 @@ from core.review.gone import list_gone
 from core.review.held import list_held
 from core.store.tables import Audit, Contact, Letter, Signal
 from tests.admin.panel import field, make_mess
-from tests.mail.room.posting import STORY, Post, open_post, reply_to
+from tests.mail.room.posting import OTHERS, STORY, Post, open_post, reply_to
 
 SIGNED = f"Dag,\n\n{STORY} Bel An Peeters op 0471 23 45 67.\n\nMet vriendelijke groeten,\nLeen Vermeulen"
 
@@ -149,7 +149,7 @@ async def test_an_address_that_came_back_is_shown_by_its_signal_and_resumed(
         assert session.scalars(select(Contact.paused)).one() is None
         acts = session.execute(select(Audit.action, Audit.subject).where(Audit.action == "contact.resumed")).all()
         assert [tuple(act) for act in acts] == [("contact.resumed", str(gone.id))]
-    assert post.say(f"Nog een. {STORY}").outcome == "signal"
+    assert post.say(OTHERS[0]).outcome == "signal"
     assert len(post.letters()) == 1
 
 
@@ -188,8 +188,8 @@ async def test_a_failed_letter_falls_and_is_emptied(
 async def test_an_old_mail_is_answered_when_a_person_says_so(
     post: Post, context: Context, browser: httpx.AsyncClient
 ) -> None:
-    for days in (8, 9, 10):
-        post.say(f"Verhaal {days}. {STORY}", days_ago=days)
+    for days, story in enumerate(OTHERS, 8):
+        post.say(story, days_ago=days)
     assert post.letters() == []
     page = await browser.get("/beheer/werk")
     assert page.text.count("lag al dagen in de mailbox") == 3

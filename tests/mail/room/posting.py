@@ -26,6 +26,12 @@ STORY = (
     "Gezinnen met drie kinderen vinden hier geen betaalbare huurwoning.\n"
     "Ze wachten al maanden op een antwoord, omdat de wachtlijst telkens langer wordt."
 )
+# Other problems, in other words: what says the same again within a day is not answered.
+OTHERS = (
+    "Er is geen kinderopvang na zes uur, dus ouders met ploegenwerk vinden nergens een plaats voor hun kleuters.",
+    "Nieuwkomers raken niet ingeschreven voor een taalles, want elke cursus start maar tweemaal in het jaar.",
+    "Op het platteland rijdt 's avonds geen bus meer, waardoor jongeren hun opleiding moeten stopzetten.",
+)
 VERIFIED = "Authentication-Results: mx.signaal.example; dmarc=pass header.from=molenkerke.example.org\n"
 
 

@@ -13,7 +13,7 @@ from core.municipalities import Place
 from core.store.tables import Contact, Letter
 from mail.deliver import run_mail_out
 from mail.refusals import is_gone
-from tests.mail.room.posting import STORY, Post, open_post
+from tests.mail.room.posting import OTHERS, STORY, Post, open_post
 from tests.mail.room.relaying import Handler, serving
 
 
@@ -64,7 +64,7 @@ async def test_a_refusal_is_seen_and_pauses_only_an_address_that_is_gone(
     post.say(STORY)
     await deliver(post, answer, at, lambda: outcome(post)[0] == "failed")
     assert outcome(post) == ("failed", reason, "bounce" if paused else None)
-    post.say(f"Nog een signaal. {STORY}")
+    post.say(OTHERS[0])
     assert len(post.signals()) == 2
     assert len(post.letters()) == (0 if paused else 1)
 
