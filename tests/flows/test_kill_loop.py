@@ -5,15 +5,25 @@ import sys
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tests.flows.crowd import Crowd
-from tests.flows.program import SIGNAAL, Program, installation, wait_until
+from tests.flows.mail_load import Mailboxes, MailLoad, mailboxes
+from tests.flows.program import SIGNAAL, Program, free_port, installation, wait_until
 from tests.flows.sink import Sink, listening
 from tests.flows.telegram_load import TYPED, TelegramLoad, out_of_line
-from tests.flows.verdict import Verdict, count_outcomes, judge_telegram, judge_web, settle
+from tests.flows.verdict import (
+    Verdict,
+    count_outcomes,
+    judge_letters,
+    judge_mail,
+    judge_telegram,
+    judge_web,
+    settle,
+)
 from tests.flows.web_load import WebLoad
 
 # One at a time, whatever else runs: two of them on two cores would only show what a starved machine does.
@@ -26,12 +36,37 @@ _DONE_WITHIN = 120.0
 _MUTATED_ROUNDS = 3
 
 
+@dataclass(frozen=True, slots=True)
+class Loads:
+    """The crowds of one run, one a channel."""
+
+    web: WebLoad
+    telegram: TelegramLoad
+    mail: MailLoad
+
+    def all(self) -> tuple[Crowd, ...]:
+        """All of them."""
+        return self.web, self.telegram, self.mail
+
+    def judge(self, program: Program, kills: int) -> dict[str, Verdict]:
+        """The verdict of each channel; printed, because figures are asked for."""
+        verdicts = {
+            "web": judge_web(program, self.web, kills),
+            "telegram": judge_telegram(program, self.telegram, kills),
+            "mail": judge_mail(program, self.mail, kills),
+        }
+        for channel, verdict in verdicts.items():
+            print(f"\n{channel} {verdict}", end="")
+        return verdicts
+
+
 @contextmanager
-def serving(sink: Sink, *command: str) -> Generator[Program]:
-    """A program with a municipality and every role, its bot at the sink."""
+def serving(sink: Sink, boxes: Mailboxes, *command: str) -> Generator[Program]:
+    """A program with a municipality and every role, its bot at the sink and its letters going to the mailboxes."""
     with installation(
         command=command or SIGNAAL, telegram_token="1:proof", telegram_webhook="https://bot.example.org",
-        telegram_base_url=sink.base, telegram_rate="1000",
+        telegram_base_url=sink.base, telegram_rate="1000", mail_trust="loopback",
+        smtp_listen=f"127.0.0.1:{free_port()}", relay_url=f"smtp://127.0.0.1:{boxes.port}",
     ) as program:  # fmt: skip
         added = program.call("municipality", "add", SLUG, "--name", "Lommerbeek")
         assert added.returncode == 0, added.stderr
@@ -56,45 +91,50 @@ def kill_again_and_again(program: Program, rounds: int, *crowds: Crowd) -> None:
         program.start()
 
 
-def run_loop(program: Program, sink: Sink, rounds: int) -> tuple[WebLoad, TelegramLoad]:
-    """Let people in both channels go on while the program is killed, until everything they sent was answered."""
-    web, telegram = WebLoad(slug=SLUG), TelegramLoad(sink=sink, slug=SLUG)
-    web.begin(program.base)
-    telegram.begin(program.base)
-    kill_again_and_again(program, rounds, web, telegram)
-    for crowd in (web, telegram):
+def run_loop(program: Program, sink: Sink, boxes: Mailboxes, rounds: int) -> Loads:
+    """Let people in every channel go on while the program is killed, until everything they sent was answered."""
+    port = int(program.environment["SIGNAAL_SMTP_LISTEN"].rpartition(":")[2])
+    loads = Loads(WebLoad(slug=SLUG), TelegramLoad(sink=sink, slug=SLUG), MailLoad(boxes=boxes, port=port, slug=SLUG))
+    for crowd in loads.all():
+        crowd.begin(program.base)
+    kill_again_and_again(program, rounds, *loads.all())
+    for crowd in loads.all():
         crowd.finish(_DONE_WITHIN)
     settle(program)
-    return web, telegram
+    return loads
 
 
 def test_nothing_is_lost_or_doubled(rounds: int) -> None:
-    with listening() as sink, serving(sink) as program:
+    with listening() as sink, mailboxes() as boxes, serving(sink, boxes) as program:
         assert program.ask("show fsync") == [("on",)]
         expected = undisturbed(program, sink)
-        web, telegram = run_loop(program, sink, rounds)
-        verdicts = judge_web(program, web, rounds), judge_telegram(program, telegram, rounds)
-        print(f"\nweb {verdicts[0]}\ntelegram {verdicts[1]}")
-        assert not web.odd + telegram.odd, (web.odd + telegram.odd)[:3]
-        for verdict in verdicts:
+        loads = run_loop(program, sink, boxes, rounds)
+        verdicts = loads.judge(program, rounds)
+        odd = [wrong for crowd in loads.all() for wrong in crowd.odd]
+        assert not odd, odd[:3]
+        for verdict in verdicts.values():
             assert (verdict.lost, verdict.doubled, verdict.unanswered) == (0, 0, 0)
             assert verdict.retried > 0, "nothing was sent again: the run proves nothing"
-        check_sums(program, web, telegram, verdicts)
+        check_sums(program, loads, verdicts)
         # No turn was answered twice and none out of order; what a kill cut off may be missing.
-        got = sink.texts()
+        telegram, got = loads.telegram, sink.texts()
         assert {chat: wrong for chat in telegram.finished if (wrong := out_of_line(got.get(chat, []), expected))} == {}
         replies = sum(len(got.get(chat, [])) for chat in telegram.finished)
-        print(f"replies {replies} of {len(expected) * len(telegram.finished)}")
+        print(f"\nreplies {replies} of {len(expected) * len(telegram.finished)}")
+        # Every mail has its letter; one that a kill cut off may come again, and is the same letter then.
+        assert loads.mail.replies, "nobody answered a letter: the run proves too little"
+        letters, again, wrong = judge_letters(loads.mail)
+        assert wrong == {}
+        print(f"letters {letters}, of which came again {again}")
         assert program.stop() == 0
 
 
 @pytest.mark.parametrize("mutation", ["before-commit", "no-key"])
 def test_broken_promise_is_seen(mutation: str) -> None:
-    with listening() as sink, serving(sink, *_MUTATED, mutation) as program:
-        web, telegram = run_loop(program, sink, _MUTATED_ROUNDS)
-        verdicts = judge_web(program, web, _MUTATED_ROUNDS), judge_telegram(program, telegram, _MUTATED_ROUNDS)
-        print(f"\n{mutation}: web {verdicts[0]}\n{mutation}: telegram {verdicts[1]}")
-        for verdict in verdicts:
+    with listening() as sink, mailboxes() as boxes, serving(sink, boxes, *_MUTATED, mutation) as program:
+        loads = run_loop(program, sink, boxes, _MUTATED_ROUNDS)
+        print(f"\n{mutation}:", end="")
+        for verdict in loads.judge(program, _MUTATED_ROUNDS).values():
             assert (verdict.lost if mutation == "before-commit" else verdict.doubled) > 0
 
 
@@ -107,9 +147,9 @@ def undisturbed(program: Program, sink: Sink) -> list[str]:
     return replies
 
 
-def check_sums(program: Program, web: WebLoad, telegram: TelegramLoad, verdicts: tuple[Verdict, Verdict]) -> None:
+def check_sums(program: Program, loads: Loads, verdicts: dict[str, Verdict]) -> None:
     """Check that everything received is something, and that nothing came that nobody sent."""
-    for door, crowd, verdict in (("web", web, verdicts[0]), ("telegram", telegram, verdicts[1])):
+    for (door, verdict), crowd in zip(verdicts.items(), loads.all(), strict=True):
         counts = count_outcomes(program, door)
         assert counts["waiting"] == counts["aside"] == 0, counts
         assert counts["signal"] == verdict.signals

@@ -1,14 +1,18 @@
 """The verdict of a run: what was acknowledged against what is stored, each thing exactly once."""
 
 import json
+import re
 from collections import Counter
 from dataclasses import asdict, dataclass
 
+from tests.flows.mail_load import MailLoad, address
 from tests.flows.program import Program, wait_until
 from tests.flows.telegram_load import TYPED, TelegramLoad
 from tests.flows.web_load import WebLoad
 
 _SETTLED_WITHIN = 90.0
+_MAIL_KEY = re.compile(r" (mail[a-j]+)$")
+_MAIL_REPLY = re.compile(r"nog moeilijker (mail[a-j]+)\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,36 @@ def judge_telegram(program: Program, load: TelegramLoad, kills: int) -> Verdict:
     lost = sum(not rows[number] for number in load.accepted) + sum(not count for count in told.values())
     doubled = sum(count > 1 for count in rows.values()) + sum(count > 1 for count in told.values())
     return Verdict(kills, len(load.accepted), load.tally.retried, len(signals), lost, doubled, len(load.unanswered))
+
+
+def judge_mail(program: Program, load: MailLoad, kills: int) -> Verdict:
+    """Hold what the door for mail took against the database; her reply counts when it stands in her signal once."""
+    rows = _stored(program, "mail")
+    signals = program.ask("select text, row_to_json(signal)::text, breadth, trend from signal where channel = 'mail'")
+    stories = Counter(key for text, *_rest in signals for key in _MAIL_KEY.findall(text.partition("\n\n")[0]))
+    replies = Counter(
+        key
+        for _text, whole, breadth, trend in signals
+        for key in _MAIL_REPLY.findall(whole)
+        if (breadth, trend) == ("enkele", "langer")
+    )
+    lost = sum(not stories[key] for key in load.stories) + sum(not replies[key] for key in load.replies)
+    doubled = sum(count > 1 for counts in (rows, stories, replies) for count in counts.values())
+    accepted = len(load.stories) + len(load.replies)
+    return Verdict(kills, accepted, load.tally.retried, len(signals), lost, doubled, len(load.unanswered))
+
+
+def judge_letters(load: MailLoad) -> tuple[int, int, dict[str, int]]:
+    """Count the letters that came: different ones, those that came again, and who has not one for each of her mails."""
+    wrong: dict[str, int] = {}
+    different = again = 0
+    for key in load.stories:
+        came = load.boxes.came[address(key)]
+        different += len(set(came))
+        again += len(came) - len(set(came))
+        if len(set(came)) != 1 + (key in load.replies):
+            wrong[key] = len(set(came))
+    return different, again, wrong
 
 
 def count_outcomes(program: Program, door: str) -> Counter[str]:
