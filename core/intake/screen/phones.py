@@ -53,7 +53,9 @@ def find_phones(text: str) -> Iterator[Span]:
             continue
         if match["abroad"] and not match.group().lstrip("(").startswith("+") and len(digits) < len("0032") + 8:
             continue
-        yield Span(match.start(), match.end(), "PHONE")
+        # A bracket that only closes after the number is the sentence's own.
+        around = match.group().startswith("(") and ")" not in match.group()
+        yield Span(match.start() + around, match.end(), "PHONE")
     for match in CUE.finditer(text):
         digits = re.sub(r"\D", "", match["number"])
         if not digits.startswith(SERVICE):

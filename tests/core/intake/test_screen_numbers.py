@@ -56,6 +56,11 @@ def test_find_phones_leaves_hours_dates_services_and_companies(text: str) -> Non
     assert not list(find_phones(text))
 
 
+def test_brackets_around_a_number_stay_with_the_sentence() -> None:
+    (span,) = find_phones("zij (0471 23 45 67) wacht al lang")
+    assert (span.start, span.end) == (5, 18)
+
+
 def test_find_phones_reads_a_short_number_behind_a_phone_word() -> None:
     assert list(find_phones("gsm 471 23 45 67"))
     assert not list(find_phones("er zijn 471 23 45 67"))
