@@ -65,4 +65,5 @@ def _letters(settings: Settings, senders: Iterable[str], slug: str, look: Look |
     yield from check_relay(settings, addresses)
     for domain in dict.fromkeys(address.rpartition("@")[2] for address in addresses):
         asks = look or look_with(settings.dns)
-        yield from check_names(domain, receives=domain == settings.mail_domain, look=asks)
+        own = domain == settings.mail_domain
+        yield from check_names(domain, receives=own, look=asks, selector=settings.dkim_selector)

@@ -29,9 +29,9 @@ def check_doors(settings: Settings, known: str, now: datetime | None = None) -> 
 
 def _check(settings: Settings, kind: str, address: str, known: str) -> Finding:
     check = f"{kind} door"
-    client: smtplib.SMTP = (smtplib.LMTP if kind == "lmtp" else smtplib.SMTP)(timeout=_PATIENCE)
+    speak: type[smtplib.SMTP] = smtplib.LMTP if kind == "lmtp" else smtplib.SMTP
     try:
-        client.connect(*split_address(address))
+        client = speak(*split_address(address), timeout=_PATIENCE)
     except smtplib.SMTPException as wrong:
         return find(check, "door-greeting", address=address, error=type(wrong).__name__)
     except OSError as wrong:

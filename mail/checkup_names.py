@@ -9,7 +9,7 @@ from mail.trouble import find
 _PATIENCE = 15.0  # seconds for all questions about a domain
 # Under which names most servers and services publish the key that they sign with.
 _SELECTORS = (
-    "selector1", "selector2", "google", "default", "mail", "dkim", "s1", "s2", "k1", "signaal",
+    "selector1", "selector2", "google", "default", "mail", "dkim", "s1", "s2", "k1",
 )  # fmt: skip
 _LOCAL = ("localhost", "local", "internal", "lan", "arpa", "test", "example", "invalid")
 _LONGEST_SHOWN = 200
@@ -30,8 +30,11 @@ def look_with(servers: str) -> Look:
     return look
 
 
-def check_names(domain: str, *, receives: bool, look: Look) -> Iterator[Finding]:
-    """Check what others find about a domain that we send from. `receives`: mail to it has to find its way too."""
+def check_names(domain: str, *, receives: bool, look: Look, selector: str = "") -> Iterator[Finding]:
+    """Check what others find about a domain that we send from.
+
+    `receives`: mail to it has to find its way too. `selector`: under which our own key would stand.
+    """
     check = f"dns {domain}"
     if "." not in domain or domain.rpartition(".")[2] in _LOCAL:
         yield find(check, "names-local", domain=domain)
@@ -39,7 +42,7 @@ def check_names(domain: str, *, receives: bool, look: Look) -> Iterator[Finding]
     try:
         yield _spf(check, domain, look)
         yield _dmarc(check, domain, look)
-        yield _dkim(check, domain, look)
+        yield _dkim(check, domain, look, selector)
         if receives:
             found = look(domain, "MX")
             yield find(check, "good-mx" if any(found) else "mx-none", domain=domain, record=_shown(" ".join(found)))
@@ -72,8 +75,8 @@ def _dmarc(check: str, domain: str, look: Look) -> Finding:
     return find(check, "dmarc-none", domain=domain)
 
 
-def _dkim(check: str, domain: str, look: Look) -> Finding:
-    for selector in _SELECTORS:
+def _dkim(check: str, domain: str, look: Look, own: str) -> Finding:
+    for selector in dict.fromkeys(filter(None, (own, *_SELECTORS))):
         for text in look(f"{selector}._domainkey.{domain}", "TXT"):
             # A key that was taken back stands there empty.
             key = text.replace(" ", "").partition("p=")[2].partition(";")[0]

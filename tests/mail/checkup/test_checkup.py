@@ -1,69 +1,90 @@
-"""The doctor's look at mail, against servers that are there and that are not."""
+"""The doctor's look at mail as a whole: what is set, what municipalities set, and the command that tells of it."""
 
-import asyncio
-import socket
-import threading
+from dataclasses import replace
 from pathlib import Path
 
-from aiosmtpd.controller import Controller
 from pydantic import SecretStr
 
 from core.context import Context
+from core.doctor import Finding
+from core.mail_facts import MailFacts, read_mail_facts
+from core.mailbox_settings import OwnMailbox, Secret
+from core.municipalities import Place
+from core.own_mailboxes import add_mailbox, switch_mailbox
+from core.privacy.keys import Keys, read_keys
 from core.settings import Settings
-from mail.checkup import check_mail
-from mail.smtp import run_smtp
+from mail.checkup import PanelChecks, check_mail
+from tests.contract.filling import as_owner
+from tests.core.people.staffing import hire
+from tests.mail.door.talking import running
+from tests.mail.room.relaying import Handler, serving
 
 
-class Sink:
-    """A relay that takes nothing."""
+def nothing(_name: str, _kind: str) -> list[str]:
+    return []
 
 
-def states(settings: Settings) -> dict[str, str]:
-    return {finding.check: finding.state for finding in check_mail(settings)}
+def told(settings: Settings, facts: MailFacts) -> dict[str, str]:
+    """Tell what is found, but for signing, which has a test of its own."""
+    found = check_mail(settings, facts, nothing)
+    return {finding.check: finding.code or finding.state for finding in found if finding.check != "dkim"}
 
 
 def test_without_settings_everything_is_said_and_nothing_is_bad(tmp_path: Path) -> None:
     quiet = Settings(data=tmp_path, smtp_listen="", imap_url="", mail_trust="")
-    assert states(quiet) == {"mail trust": "note", "relay": "note"}
+    assert told(quiet, MailFacts()) == {
+        "mail trust": "note",
+        "relay": "relay-none",
+        "dns signaal.localhost": "names-local",
+    }
 
 
-def test_a_relay_that_answers_is_good_and_one_that_is_away_is_bad(tmp_path: Path) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
-    controller = Controller(Sink(), hostname="127.0.0.1", port=port)
-    controller.start()
-    try:
-        settings = Settings(data=tmp_path, smtp_listen="", relay_url=SecretStr(f"smtp://127.0.0.1:{port}"))
-        assert states(settings)["relay"] == "good"
-    finally:
-        controller.stop()
-    assert states(settings)["relay"] == "bad"
+def test_all_that_is_set_is_tried(context: Context, place: Place) -> None:
+    with running(context) as door, serving(Handler()) as relay:
+        settings = door.context.settings.model_copy(
+            update={
+                "smtp_listen": f"127.0.0.1:{door.ports['smtp']}",
+                "lmtp_listen": "",
+                "relay_url": SecretStr(f"smtp://127.0.0.1:{relay}"),
+                "mail_trust": "authserv=mx.example.org",
+                "imap_url": "imap://an@127.0.0.1:1",
+                "imap_password": SecretStr("geheim"),
+            }
+        )
+        assert told(settings, MailFacts(slugs=[place.slug])) == {
+            "smtp door": "good-door",
+            "mail trust": "good",
+            "relay": "good-relay",
+            "dns signaal.localhost": "names-local",
+            "mailbox an at 127.0.0.1, folder INBOX": "refused",
+        }
+        shared = PanelChecks(settings, nothing).check_shared(place.slug)
+    assert [finding.code for finding in shared] == ["good-door", "good-relay", "names-local"]
 
 
-def test_the_door_answers_while_it_runs(context: Context) -> None:
-    opened, done, found = threading.Event(), threading.Event(), list[str]()
+def test_mailboxes_of_municipalities_are_tried_too(context: Context, place: Place, tmp_path: Path) -> None:
+    by = hire(context, place, "coordinator").present()
+    mailbox = OwnMailbox(host="127.0.0.1", port=1, user="an@example.org")
+    stranger = Keys(read_keys(None, tmp_path / "elsewhere").ring)
+    with context.store.tenant(place.id) as session:
+        doors = [add_mailbox(session, context.keys, by, mailbox, Secret("geheim")) for _ in range(2)]
+        shut = add_mailbox(session, stranger, by, mailbox, Secret("geheim"))
+        switch_mailbox(session, by, doors[1], active=False)
+    facts = MailFacts()
+    with as_owner(context.store.url) as session:
+        read_mail_facts(session, context.keys, facts)
+    assert (facts.slugs, facts.shut) == ([place.slug], [(shut, place.slug)])
+    [(door, slug, found, secret)] = facts.own
+    assert (door, slug, found, secret.secret) == (doors[0], place.slug, mailbox, "geheim")
+    settings = context.settings.model_copy(update={"smtp_listen": "", "mailbox_networks": "127.0.0.1"})
+    seen = told(settings, replace(facts, slugs=[]))
+    assert seen["mailbox an@example.org at 127.0.0.1, folder INBOX (of lommerbeek)"] == "refused"
+    assert seen[f"mailbox {shut} (of lommerbeek)"] == "sealed"
+    without = MailFacts()
+    with as_owner(context.store.url) as session:
+        read_mail_facts(session, None, without)
+    assert [door for door, _slug in without.shut] == [doors[0], shut]
 
-    async def run() -> None:
-        stop = asyncio.Event()
 
-        def ready(_kind: str, address: str) -> None:
-            found.append(address)
-            opened.set()
-
-        serving = asyncio.create_task(run_smtp(context, stop, ready=ready))
-        await asyncio.to_thread(done.wait, 20)
-        stop.set()
-        await serving
-
-    settings = context.settings.model_copy(update={"smtp_listen": "127.0.0.1:0"})
-    object.__setattr__(context, "settings", settings)
-    thread = threading.Thread(target=lambda: asyncio.run(run()))
-    thread.start()
-    assert opened.wait(10)
-    try:
-        assert states(settings.model_copy(update={"smtp_listen": found[0]}))["smtp door"] == "good"
-    finally:
-        done.set()
-        thread.join(20)
-    assert states(settings.model_copy(update={"smtp_listen": found[0]}))["smtp door"] == "note"
+def test_a_finding_without_a_code_still_has_words() -> None:
+    assert Finding("x", "good", "found").values == {}
