@@ -1,5 +1,6 @@
 """The shield around every page: limits and checks before the work, security headers and error pages after it."""
 
+import re
 import secrets
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
@@ -72,17 +73,29 @@ class Rate:
     per_second: float = 4
 
 
+# What the form of one municipality takes from everyone together: 600 at once, then 600 a minute. A busy signal day
+# stays far below it, and a flood from everywhere leaves the other municipalities their share.
+_OF_A_PLACE = Rate(burst=600, per_second=10)
+_FORM = re.compile(r"/([^/]+)/signaal(/.*)?")
+
+
 class Shield:
     """ASGI middleware around the whole application; it serves the static files itself."""
 
-    def __init__(self, app: Application, context: Context, *, rate: Rate | None = None) -> None:
-        """Wrap `app`: it answers under `context.base_url`, behind the proxies that the settings trust."""
+    def __init__(
+        self, app: Application, context: Context, *, rate: Rate | None = None, place_rate: Rate = _OF_A_PLACE
+    ) -> None:
+        """Wrap `app`: it answers under `context.base_url`, behind the proxies that the settings trust.
+
+        `rate` is what one address may post, `place_rate` what the form of one municipality takes from all together.
+        """
         rate = rate or Rate()
         self._app, self._pages = app, open_pages(context.words)
         self._https = context.base_url.startswith("https://")
         self._own = (context.base_url.rstrip("/"),)
         self._trusted = read_trusted(context.settings.trusted_proxies)
         self._buckets = Buckets(rate.burst, rate.per_second)
+        self._places = Buckets(place_rate.burst, place_rate.per_second)
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         """Take one connection."""
@@ -140,7 +153,9 @@ class Shield:
         if body and kind != b"application/x-www-form-urlencoded":
             raise Refused("content type")
         fields = read_fields(body)
-        if not self._buckets.take(scope["signaal.client"]):
+        # Who sends too much herself takes nothing from her municipality.
+        place = _FORM.fullmatch(path)
+        if not self._buckets.take(scope["signaal.client"]) or (place and not self._places.take(place[1])):
             raise SlowDown(path, () if path.startswith("/beheer") else tuple(fields.pairs()))
         return hand_on(body, receive)
 

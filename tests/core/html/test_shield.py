@@ -56,6 +56,8 @@ def application() -> FastAPI:
     def public() -> PlainTextResponse:
         return PlainTextResponse("ja", headers={"cache-control": "public, max-age=60", "server": "old"})
 
+    @app.post("/lommerbeek/signaal/x")
+    @app.post("/zandhove/signaal/x")
     @app.post("/form")
     @app.post("/telegram/x")
     @app.post("/beheer/form")
@@ -230,3 +232,26 @@ async def test_only_a_trusted_proxy_says_for_whom(context: Context, peer: str, f
     async with visit(context, address=peer) as client:
         answer = await client.post("/form", data={"a": "b"}, headers={"x-forwarded-for": forwarded})
         assert answer.text == f"3 {seen}"
+
+
+async def test_a_municipality_takes_so_many_from_all_together(context: Context) -> None:
+    shield = Shield(application(), context, rate=Rate(burst=2, per_second=0), place_rate=Rate(burst=5, per_second=0))
+
+    async def post(address: str, path: str) -> httpx.Response:
+        transport = httpx.ASGITransport(shield, client=(address, 1))
+        async with httpx.AsyncClient(transport=transport, base_url=context.base_url, headers=OWN) as client:
+            return await client.post(path, data={"description": "Wachttijden <b>&", "sleutel": "s"})
+
+    # One who floods is stopped by her own limit and takes no more than that from the others.
+    flood = [(await post("198.51.100.1", "/lommerbeek/signaal/x")).status_code for _ in range(20)]
+    assert flood == [200, 200, *[429] * 18]
+    crowd = [await post(f"203.0.113.{n}", "/lommerbeek/signaal/x") for n in range(5)]
+    assert [answer.status_code for answer in crowd] == [200, 200, 200, 429, 429]
+    kept = crowd[-1]
+    assert kept.headers["retry-after"] == "30"
+    assert 'action="/lommerbeek/signaal/x"' in kept.text
+    assert 'name="description" value="Wachttijden &lt;b&gt;&amp;"' in kept.text
+    assert 'name="sleutel" value="s"' in kept.text
+    assert (await post("203.0.113.60", "/zandhove/signaal/x")).status_code == 200
+    assert (await post("203.0.113.61", "/form")).status_code == 200
+    assert (await post("203.0.113.62", "/beheer/form")).status_code == 200
