@@ -12,25 +12,20 @@ from core.dialogue.events import (
     Answered,
     Ask,
     Corrected,
-    Dialogue,
-    Event,
     Farewell,
     Hid,
     Prompt,
     Restarted,
-    Step,
     Warn,
 )
 from core.dialogue.form import Form
 from core.dialogue.load import load_form
-from core.dialogue.path import current
-from core.dialogue.read import read_text
 from core.intake.commands import run_command
 from core.intake.draft import Draft, begin_draft, close_conversation, find_draft, store_draft
 from core.intake.ended import go_on
-from core.intake.look import look
 from core.intake.normalise import normalise
 from core.intake.outcome import Outcome
+from core.intake.reading import find_mark, mark, read_events, step_once
 from core.intake.receive import accepted_words
 from core.intake.rooms import Heard, Notice, Said
 from core.intake.seat import Met, leave
@@ -110,7 +105,7 @@ def _refuse_edit(heard: Heard, draft: Draft | None) -> str | None:
 
 def _step_through(turn: _Turn, draft: Draft) -> Outcome:
     """Put everything that was heard through the engine, and store what came of it."""
-    events = _events(turn.heard, draft)
+    events = read_events(turn.heard, draft)
     # A tap holds no words to look at.
     typed = any(isinstance(event, Answered) and isinstance(event.value, str) for event in events)
     allowed = accepted_words(turn.session) if typed and not turn.heard.chosen else frozenset[str]()
@@ -119,10 +114,10 @@ def _step_through(turn: _Turn, draft: Draft) -> Outcome:
     complaints: dict[str, str] = {}
     delete = ""
     for event in events:
-        taken, about = _one_step(draft.form, draft.dialogue, event, allowed)
+        taken, about = step_once(draft.form, draft.dialogue, event, allowed)
         if isinstance(event, (Hid, Corrected, Answered)):  # what she told anew goes too, unless she edited it in place
             gone = (text.key for text in draft.dialogue.waiting if text not in taken.dialogue.waiting)
-            found = _marked(draft.marks, next(gone, ""))
+            found = find_mark(draft.marks, next(gone, ""))
             delete = found if found != turn.heard.message else delete
         changed = taken.dialogue != draft.dialogue
         draft.dialogue, prompts = taken.dialogue, taken.prompts
@@ -131,7 +126,7 @@ def _step_through(turn: _Turn, draft: Draft) -> Outcome:
         added = isinstance(last, Ask) and last.note == "note.added"
         added = added or (draft.dialogue.pending is not None and draft.dialogue.pending.added)
         if changed:  # what was no answer to a warning is not what the warning is about
-            _mark(draft, turn.heard, event, draft.form.story if added else about)
+            mark(draft, turn.heard, event, draft.form.story if added else about)
         if isinstance(last, Ask) and last.complaint:
             complaints[last.question.key] = last.complaint
         _propose(turn, taken.allowed)
@@ -159,49 +154,6 @@ def _propose(turn: _Turn, words: tuple[str, ...]) -> None:
     for vouched in words:
         proposed = insert(Allowed).values(municipality_id=turn.met.place.id, words=normalise(vouched), accepted=False)
         turn.session.execute(proposed.on_conflict_do_nothing())
-
-
-def _events(heard: Heard, draft: Draft) -> tuple[Event, ...]:
-    if heard.events:
-        return heard.events
-    if heard.chosen:
-        return (_tapped(draft.form, *heard.chosen),)
-    text = normalise(heard.text or "")
-    if heard.edited:
-        return (Answered(text, draft.marks[heard.message]),)
-    if draft.fresh and current(draft.form, draft.dialogue) != draft.form.question(draft.form.story):
-        # Words that come before any question are the story itself; what is still to be asked of the reporter follows.
-        return (Answered(text, draft.form.story),)
-    return (read_text(draft.form, draft.dialogue, text),)
-
-
-def _tapped(form: Form, key: str, marks: tuple[str, ...]) -> Answered:
-    """Read the marks of tapped options; those that the list no longer holds are no answer."""
-    question = form.question(key)
-    chosen = tuple(option.key for option in question.options if option.mark in marks) if question else ()
-    return Answered(chosen if question and question.kind == "choices" else next(iter(chosen), ""), key)
-
-
-def _one_step(form: Form, dialogue: Dialogue, event: Event, allowed: frozenset[str]) -> tuple[Step, str]:
-    """Step, and tell which question the event was about."""
-    if not isinstance(event, Answered) or not isinstance(event.value, str):
-        return step(form, dialogue, event), ""
-    text = normalise(event.value)
-    event = Answered(text, event.key)
-    here = current(form, dialogue)
-    about = event.key or (dialogue.pending.key if dialogue.pending else here.key if here else "")
-    return step(form, dialogue, event, look(text, allowed)), about
-
-
-def _mark(draft: Draft, heard: Heard, event: Event, about: str) -> None:
-    """Remember which message answered which question, for edits; only texts can be edited."""
-    if heard.message and about and isinstance(event, Answered):
-        draft.marks = {message: key for message, key in draft.marks.items() if message != heard.message}
-        draft.marks[heard.message] = about
-
-
-def _marked(marks: dict[str, str], key: str) -> str:
-    return next((message for message, about in reversed(marks.items()) if about == key), "")
 
 
 def _command(turn: _Turn, name: str, *, quiet: bool) -> Outcome:

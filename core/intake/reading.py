@@ -1,0 +1,56 @@
+"""What a delivery says to the dialogue: words and taps read as events, and which message answered which question."""
+
+from core.dialogue.engine import step
+from core.dialogue.events import Answered, Dialogue, Event, Step
+from core.dialogue.form import Form
+from core.dialogue.path import current
+from core.dialogue.read import read_text
+from core.intake.draft import Draft
+from core.intake.look import look
+from core.intake.normalise import normalise
+from core.intake.rooms import Heard
+
+
+def read_events(heard: Heard, draft: Draft) -> tuple[Event, ...]:
+    """Read what was heard as events of the dialogue."""
+    if heard.events:
+        return heard.events
+    if heard.chosen:
+        return (_tapped(draft.form, *heard.chosen),)
+    text = normalise(heard.text or "")
+    if heard.edited:
+        return (Answered(text, draft.marks[heard.message]),)
+    if draft.fresh and current(draft.form, draft.dialogue) != draft.form.question(draft.form.story):
+        # Words that come before any question are the story itself; what is still to be asked of the reporter follows.
+        return (Answered(text, draft.form.story),)
+    return (read_text(draft.form, draft.dialogue, text),)
+
+
+def _tapped(form: Form, key: str, marks: tuple[str, ...]) -> Answered:
+    """Read the marks of tapped options; those that the list no longer holds are no answer."""
+    question = form.question(key)
+    chosen = tuple(option.key for option in question.options if option.mark in marks) if question else ()
+    return Answered(chosen if question and question.kind == "choices" else next(iter(chosen), ""), key)
+
+
+def step_once(form: Form, dialogue: Dialogue, event: Event, allowed: frozenset[str]) -> tuple[Step, str]:
+    """Step, and tell which question the event was about."""
+    if not isinstance(event, Answered) or not isinstance(event.value, str):
+        return step(form, dialogue, event), ""
+    text = normalise(event.value)
+    event = Answered(text, event.key)
+    here = current(form, dialogue)
+    about = event.key or (dialogue.pending.key if dialogue.pending else here.key if here else "")
+    return step(form, dialogue, event, look(text, allowed)), about
+
+
+def mark(draft: Draft, heard: Heard, event: Event, about: str) -> None:
+    """Remember which message answered which question, for edits; only texts can be edited."""
+    if heard.message and about and isinstance(event, Answered):
+        draft.marks = {message: key for message, key in draft.marks.items() if message != heard.message}
+        draft.marks[heard.message] = about
+
+
+def find_mark(marks: dict[str, str], key: str) -> str:
+    """Find the last message that answered a question; empty when there is none."""
+    return next((message for message, about in reversed(marks.items()) if about == key), "")
