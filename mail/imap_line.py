@@ -29,7 +29,10 @@ class Closed(Trouble):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An open folder. `client`: imapclient's, for one thread; `validity`: which numbering the UIDs have."""
+    """An open folder. `client`: imapclient's, for one thread; `validity`: which numbering the UIDs have.
+
+    `keywords`: marks of our own may be made; `writable`: mails may be moved or marked at all.
+    """
 
     client: Any
     validity: int
@@ -63,16 +66,24 @@ def open_line(
     try:
         _sign_in(client, account, tokens)
         try:
-            opened: dict[bytes, Any] = client.select_folder(account.folder, readonly=readonly)
+            opened, writable = _select(client, account.folder, readonly=readonly)
         except IMAPClientError as wrong:
             if isinstance(wrong, IMAPClient.AbortError) or _PASSING in str(wrong).casefold():
                 raise
             raise Closed("permission" if _NOT_CONNECTED in str(wrong) else "folder", folder=account.folder) from None
         keywords = b"\\*" in opened.get(b"PERMANENTFLAGS", ())
-        return Line(client, int(opened.get(b"UIDVALIDITY", 0)), keywords, b"READ-ONLY" not in opened)
+        return Line(client, int(opened.get(b"UIDVALIDITY", 0)), keywords, writable)
     except BaseException:
         Line(client, 0, keywords=False).close()
         raise
+
+
+def _select(client: Any, folder: str, *, readonly: bool) -> tuple[dict[bytes, Any], bool]:
+    """Open a folder; one that may only be read is read: its mails are taken, and stay."""
+    try:
+        return client.select_folder(folder, readonly=readonly), not readonly
+    except IMAPClient.ReadOnlyError:
+        return client.select_folder(folder, readonly=True), False
 
 
 def explain(account: Account, error: Exception) -> Trouble:

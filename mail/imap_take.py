@@ -89,8 +89,10 @@ class Taker:
             except (ValueError, LookupError, RecursionError):
                 self._leave({uid}, "mail not understood: left in the mailbox")
         self.write(deliveries)
-        if taken:
+        if taken and line.writable:
             self._put_away(line, taken)
+        elif taken:
+            self._left |= set(taken)  # known until the program ends; then they come as repeats
         return len(taken)
 
     def _fetch(self, line: Line, uids: list[int]) -> dict[int, tuple[bytes, datetime]]:
@@ -121,6 +123,7 @@ class Taker:
             door=f"imap-{self.account.door}" if self.account.door else "imap",
             at=at,
             trust=self.account.trust,
+            mailbox=self.account.own_address,
         )
 
     def _put_away(self, line: Line, uids: list[int]) -> None:
