@@ -21,7 +21,7 @@ from mail.understand.parsed import Parsed
 from mail.understand.strip import Stripped, strip
 from mail.understand.words import REPLY_SUBJECT
 
-_OWN_ID = re.compile(r"ls\.([0-9a-f]{32})\.[0-9a-f]{32}@(.+)", re.IGNORECASE)
+_OWN_ID = re.compile(r"ls\.([0-9a-f]{32}|none)\.([0-9a-f]{32})@(.+)", re.IGNORECASE)
 # Fewer characters than this above a forward say "see below"; a subject of so many words may be a signal by itself.
 _THIN, _ENOUGH_WORDS = 60, 4
 _SUBJECT = "subject-alone"
@@ -32,6 +32,7 @@ class Delivered:
     """A delivery as its door wrote it: the envelope, and the mail as it came. `slug` None: the door did not look.
 
     `at`: when the mail was received; None: not told. `passed`: the domain that our own check found to be genuine.
+    `mailbox`: the address of the municipality's own mailbox that it lay in.
     """
 
     sender: str
@@ -42,6 +43,7 @@ class Delivered:
     raw: bytes
     at: datetime | None = None
     passed: str = ""
+    mailbox: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ def open_delivery(body: bytes) -> Delivered:
         raw=raw,
         at=datetime.fromisoformat(envelope["at"]) if envelope.get("at") else None,
         passed=str(envelope.get("passed") or ""),
+        mailbox=str(envelope.get("mailbox") or ""),
     )
 
 
@@ -75,16 +78,19 @@ def hear_mail(house: House, delivered: Delivered, slug: str, parsed: Parsed) -> 
     token, references = thread_token(mailbox), _references(parsed, house.domain)
     sent = house.ours.find(parsed.text)
     stripped, kind = understand(parsed, sent=sent, envelope=delivered.sender)
+    if delivered.mailbox and parsed.sender == delivered.mailbox:
+        kind = Kind("auto", "own-address")
     kind = _kind(house, mailbox, parsed, stripped, kind)
     text = _words(parsed, stripped, kind)
     returned, final = _returned(house, mailbox, delivered.raw, kind)
-    person = kind.name == "person"
+    person = kind.name == "person" or kind.doubtful
     mail = Mailed(
         kind=kind.name,
         reason=kind.reason,
         verified=person and _verified(delivered, parsed),
         token=token,
         references=references,
+        answers=_answers(parsed, house.domain),
         command=read_command(stripped.text, parsed.subject) if person and not parsed.encrypted else "",
         whole=parsed.text,
         cut=tuple((cut.start, cut.end, cut.why) for cut in stripped.cut),
@@ -98,6 +104,9 @@ def hear_mail(house: House, delivered: Delivered, slug: str, parsed: Parsed) -> 
         several=stripped.several,
         sure=stripped.sure,
         arrived=delivered.at,
+        mailbox=delivered.mailbox,
+        doubtful=kind.doubtful,
+        echo=person and house.ours.echoes(stripped.text),
     )
     return Heard(
         address=parsed.sender or delivered.sender.casefold(), text=text if person else "", slug=slug, mail=mail
@@ -112,7 +121,14 @@ def _verified(delivered: Delivered, parsed: Parsed) -> bool:
 def _references(parsed: Parsed, domain: str) -> tuple[str, ...]:
     """Give the conversations whose letters this mail answers, by our own Message-IDs."""
     found = (_OWN_ID.fullmatch(id_) for id_ in (parsed.in_reply_to, *parsed.references))
-    return tuple(dict.fromkeys(id_[1].lower() for id_ in found if id_ and id_[2].casefold() == domain))
+    ours = [id_[1].lower() for id_ in found if id_ and id_[3].casefold() == domain]
+    return tuple(dict.fromkeys(thread for thread in ours if thread != "none"))
+
+
+def _answers(parsed: Parsed, domain: str) -> str:
+    """Give the letter that this mail is a direct answer to, when it is ours."""
+    found = _OWN_ID.fullmatch(parsed.in_reply_to)
+    return found[2].lower() if found and found[3].casefold() == domain else ""
 
 
 def _kind(house: House, mailbox: Mailbox, parsed: Parsed, stripped: Stripped, kind: Kind) -> Kind:
@@ -136,7 +152,7 @@ def _kind(house: House, mailbox: Mailbox, parsed: Parsed, stripped: Stripped, ki
 def _words(parsed: Parsed, stripped: Stripped, kind: Kind) -> str:
     """Give her own words; what she passed on counts where she herself says little more than "see below"."""
     text = parsed.subject if kind.reason == _SUBJECT else stripped.text
-    if kind.name != "person" or len(text) >= _THIN:
+    if not (kind.name == "person" or kind.doubtful) or len(text) >= _THIN:
         return text
     passed_on = strip(stripped.forward.text).text if stripped.forward else parsed.enclosed
     return "\n\n".join(part for part in (text, passed_on.strip()) if part)

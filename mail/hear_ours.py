@@ -14,6 +14,8 @@ _LONGEST = 600
 # What people write themselves too.
 _COMMON = frozenset({"mail.greeting"})
 _SEVERAL = 3
+# Characters of a piece of ours that nobody writes by chance, how many of them tell, and how far is looked.
+_TELLING, _TWO, _FAR = 25, 2, 20_000
 
 
 class Ours:
@@ -35,6 +37,8 @@ class Ours:
         self._greeting = _plain(words.say("mail.greeting"))
         self._fixed = frozenset(line for line in fixed if line)
         patterns = [_pattern(text) for text in said if _FILLED.search(text)]
+        pieces = {_plain(piece) for text in said for line in text.split("\n") for piece in _FILLED.split(line)}
+        self._pieces = tuple(piece for piece in pieces if len(piece) >= _TELLING)
         self._filled = re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
 
     def holds(self, line: str) -> bool:
@@ -58,6 +62,11 @@ class Ours:
         """Tell whether a text begins with the first line of our letters that ask something, or with its greeting."""
         first = next((line for line in text.split("\n") if line.strip()), "")
         return self.holds(first) or _plain(first) == self._greeting
+
+    def echoes(self, text: str) -> bool:
+        """Tell whether a text has our sentences in it, however they were wrapped up: such a text is never answered."""
+        look = _plain(text[:_FAR])
+        return sum(1 for piece in self._pieces if piece in look) >= _TWO
 
     def is_all(self, text: str) -> bool:
         """Tell whether a text is one of our letters and nothing else: several lines of ours, and hardly any other."""

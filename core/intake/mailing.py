@@ -30,7 +30,9 @@ from core.intake.thread import (
     last_asked,
     new_thread_token,
     note_asked,
+    repeats_itself,
     still_asks,
+    stops_questions,
     was_quiet,
 )
 from core.municipalities import Place, list_organisations
@@ -54,6 +56,15 @@ class _Post:
     def page(self, token: str) -> str:
         """Give the web address where this goes on."""
         return f"{self.context.base_url}/{self.place.slug}/signaal/{token}"
+
+    def weigh_answer(self) -> tuple[bytes | None, bool]:
+        """Give the likeness of a mail, and whether it may be answered: not what came before, nor our own words."""
+        if self.met is None:
+            return None, False
+        again, likeness = repeats_itself(
+            self.session, self.context.keys, self.met, self.heard.text or "", self.context.clock()
+        )
+        return likeness, not (again or self.mail.echo)
 
     def say(self, *items: Prompt | Notice, facts: dict[str, object] | None = None, link: str = "") -> Said:
         """Make an answer to this mail."""
@@ -85,13 +96,16 @@ def _new_signal(post: _Post, row: Intake) -> Outcome:
     dialogue = begin(post.form, _known(met))
     dialogue = replace(dialogue, answers={**dialogue.answers, post.form.story: text}, notes=frozenset(notes))
     token = new_thread_token()
+    likeness, answers = post.weigh_answer()
     thread = Conversation(
         municipality_id=place.id,
         door_id=row.door_id,
         contact_id=met.contact.id if met else None,
         state="sent",
         link_hash=hash_token(token),
-        asks=met is not None,
+        mailbox=mail.mailbox or None,
+        asks=answers,
+        likeness=likeness,
     )
     thread.link = post.context.keys.seal(token.encode(), link_place(thread))
     post.session.add(thread)
@@ -100,6 +114,8 @@ def _new_signal(post: _Post, row: Intake) -> Outcome:
     signal = receive(post.session, place, finished, met.reporter if met else None)
     _describe(post, signal)
     thread.number, thread.written_at = signal.number, post.context.clock()
+    if met and not answers:
+        return Outcome("signal")
     questions = open_questions(post.form, signal, ()) if met else ()
     note_asked(thread, [question.key for question in questions])
     facts: dict[str, object] = {
@@ -134,12 +150,15 @@ def _supplement(post: _Post, met: Met, thread: Conversation) -> Outcome:
     text = normalise(post.heard.text or "")
     hidden = _screen(session, text)[1]
     replies = read_replies(form, last_asked(thread), text)
+    likeness, answers = post.weigh_answer()
     answered = apply_events(session, form, signal, replies.events)
     add_words(session, signal, replies.rest)
     met.reporter.sector = signal.sector or met.reporter.sector
     met.reporter.organisation = signal.organisation or met.reporter.organisation
     questions = open_questions(form, signal, ever_asked(thread)) if still_asks(thread, now) else ()
-    if not questions and not answered and not was_quiet(thread, now):
+    thread.likeness, thread.touched_at = likeness or thread.likeness, now
+    thread.asks = thread.asks and answers
+    if not answers or (not questions and not answered and not was_quiet(thread, now)):
         return Outcome("answer")
     if questions:
         note_asked(thread, [question.key for question in questions])
@@ -161,7 +180,7 @@ def _supplement(post: _Post, met: Met, thread: Conversation) -> Outcome:
 
 def _command(post: _Post, met: Met, thread: Conversation | None) -> Outcome:
     command = post.mail.command
-    if command == "stop" and thread and thread.asks:
+    if command == "stop" and thread and stops_questions(post.session, thread, post.mail):
         thread.asks = False
         notices: tuple[Notice, ...] = (Notice("mail.no-more-questions", {"number": thread.number}),)
     elif command == "stop":

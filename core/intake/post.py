@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.context import Context
+from core.dialogue.events import Ask
 from core.errors import NotFound
 from core.intake.letters import Envelope, queue_letters
 from core.intake.mailing import take_mail
@@ -15,13 +16,15 @@ from core.intake.returned import BOUNCED, note_returned
 from core.intake.rooms import Heard, Mailed
 from core.intake.seat import Met, meet
 from core.intake.settled import Chat, Settled, close
-from core.intake.thread import may_answer
+from core.intake.thread import QUESTION, may_answer
 from core.municipalities import Place, find_municipality, only_municipality, read_municipality
 from core.store.engine import Writing, bind
 from core.store.tables import Door, Intake, Letter
 
 # Why an answer waits under Werk until a person says that it may go.
 UNVERIFIED, OLD = "unverified", "old"
+# Why a mail is kept under Werk: its wording says that a program wrote it; and that a person decided otherwise.
+DOUBTFUL, PERSON = "mail-doubtful", "mail-person"
 
 
 def settle_mail(session: Writing, context: Context, chat: Chat, row: Intake, heard: Heard) -> Settled:
@@ -34,8 +37,11 @@ def settle_mail(session: Writing, context: Context, chat: Chat, row: Intake, hea
         row.municipality_id = place.id
         session.flush()
         bind(session, place.id)
-    if mail.kind != "person":
+    if mail.kind != "person" and not mail.doubtful:
         return close(session, context, row, Outcome("aside", reason=f"mail-{mail.kind}"))
+    doubted = mail.kind != "person"
+    if doubted and row.reason != PERSON:
+        return _keep(session, context, row)
     if place is None:
         raise NotFound("municipality")
     # Who was verified is who the chat is about: the door only guessed whose it is.
@@ -45,12 +51,21 @@ def settle_mail(session: Writing, context: Context, chat: Chat, row: Intake, hea
     old = _is_old(context, row, mail)
     # Who once asked for help or a list, days ago, is not helped by it today; what she stopped is stopped.
     if outcome.said and _may_hear(met, outcome) and not (old and outcome.kind == "command"):
-        envelope = Envelope(chat.door_id, chat.lookup, place.id, kind="mail")
+        kind = QUESTION if any(isinstance(item, Ask) for item in outcome.said.items) else "mail"
+        envelope = Envelope(chat.door_id, chat.lookup, place.id, kind)
         bodies = chat.room.tell(outcome.said)
-        held = UNVERIFIED if met is None else OLD if old else ""
+        held = UNVERIFIED if met is None or doubted else OLD if old else ""
         if held or may_answer(session, chat.door_id, chat.lookup, context.clock()):
             queue_letters(session, context, envelope, bodies, held=held)
     return close(session, context, row, outcome)
+
+
+def _keep(session: Writing, context: Context, row: Intake) -> Settled:
+    """Keep a mail, sealed, under Werk: nobody is answered, and a person may say that a person wrote it."""
+    row.state, row.outcome, row.reason, row.settled_at = "shunted", "aside", DOUBTFUL, context.clock()
+    row.tries += 1
+    session.flush()
+    return Settled(row.id, "aside")
 
 
 def _may_hear(met: Met | None, outcome: Outcome) -> bool:

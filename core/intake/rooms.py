@@ -15,12 +15,15 @@ class Mailed:
 
     - `kind`: person, auto, bounce, report, calendar, list, spam or empty; `reason`: the rule that said so.
     - `verified`: the sender is who the address says, by the door's rule.
-    - `token`: of the thread, from the address it was sent to; `references`: our own letters that it answers, as tokens.
+    - `token`: of the thread, from the address it was sent to; `references`: the threads of our letters that it names;
+      `answers`: the one letter (its id) that it is a direct answer to.
     - `command`: stop, hulp or status, when that is all it says.
     - `whole`: the whole text; `cut`: the stretches (start, end, why) that are not the sender's own words.
     - `returned`: the letter (its id) that a bounce is about; `final`: it will never arrive.
     - `message_id`, `subject`: for threading our answer.
-    - `arrived`: when the mail came to its mailbox; None: not known.
+    - `arrived`: when the mail came to its mailbox; None: not known. `mailbox`: the address of that mailbox, where it is
+      the municipality's own: letters are from there.
+    - `doubtful`: only the wording says that no person wrote it; `echo`: it repeats what our own letters say.
     """
 
     kind: str
@@ -28,6 +31,7 @@ class Mailed:
     verified: bool = False
     token: str = ""
     references: tuple[str, ...] = ()
+    answers: str = ""
     command: str = ""
     whole: str = ""
     cut: tuple[tuple[int, int, str], ...] = ()
@@ -42,6 +46,9 @@ class Mailed:
     several: bool = False
     sure: bool = True
     arrived: datetime | None = None
+    mailbox: str = ""
+    doubtful: bool = False
+    echo: bool = False
 
 
 @dataclass(frozen=True, slots=True)

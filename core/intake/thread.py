@@ -9,17 +9,21 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from core.intake.likeness import is_like, take_likeness
 from core.intake.rooms import Mailed
 from core.intake.seat import Met
-from core.privacy.keys import hash_token
+from core.privacy.keys import Keys, hash_token
 from core.store.tables import Contact, Conversation, Letter
 
 # Three letters with questions, or two weeks: then nothing more is asked.
 MOST_ROUNDS = 3
 ASKED_FOR = timedelta(days=14)
-# However it comes about: no address gets more automatic letters than this in an hour.
-MOST_AN_HOUR = 5
-_QUIET = timedelta(hours=24)
+# However it comes about: no address gets more automatic letters than this in an hour, and in a day.
+MOST_AN_HOUR, MOST_A_DAY = 5, 20
+# The kinds of letters in which questions stand.
+QUESTION, REMINDER = "question", "reminder"
+ASKING = frozenset({QUESTION, REMINDER})
+_QUIET = _DAY = timedelta(hours=24)
 _REFERENCE = re.compile(r"\[Signaal (\d{1,9})\]", re.IGNORECASE)
 
 
@@ -69,6 +73,17 @@ def note_asked(thread: Conversation, keys: list[str]) -> None:
     thread.asked = [*thread.asked, *(f"{thread.rounds}:{key}" for key in keys)]
 
 
+def stops_questions(session: Session, thread: Conversation | None, mail: Mailed) -> bool:
+    """Tell whether STOP is said to questions: to a letter that asked; where that is not known, in a thread that asks.
+
+    To any other letter it is said to all letters.
+    """
+    if thread is None:
+        return False
+    letter = session.get(Letter, uuid.UUID(mail.answers)) if mail.answers else None
+    return letter.kind in ASKING if letter else thread.asks
+
+
 def still_asks(thread: Conversation, now: datetime) -> bool:
     """Tell whether more may be asked in this thread."""
     return thread.asks and thread.rounds < MOST_ROUNDS and now - thread.opened_at < ASKED_FOR
@@ -76,10 +91,23 @@ def still_asks(thread: Conversation, now: datetime) -> bool:
 
 def may_answer(session: Session, door_id: int, lookup: bytes, now: datetime) -> bool:
     """Tell whether an automatic letter may go to this address: the guard that outranks every header."""
-    recent = select(func.count()).where(
-        Letter.door_id == door_id, Letter.lookup == lookup, Letter.queued_at > now - timedelta(hours=1)
+    an_hour = func.count().filter(Letter.queued_at > now - timedelta(hours=1))
+    recent = select(an_hour, func.count()).where(
+        Letter.door_id == door_id, Letter.lookup == lookup, Letter.queued_at > now - _DAY
     )
-    return (session.scalar(recent) or 0) < MOST_AN_HOUR
+    hour, day = session.execute(recent).one()
+    return hour < MOST_AN_HOUR and day < MOST_A_DAY
+
+
+def repeats_itself(session: Session, keys: Keys, met: Met, text: str, now: datetime) -> tuple[bool, bytes | None]:
+    """Tell whether a mail says what one of this address said within a day before; beside it its likeness."""
+    likeness = take_likeness(keys, text)
+    if likeness is None:
+        return False, None
+    known = select(Conversation.likeness).where(
+        Conversation.contact_id == met.contact.id, Conversation.touched_at > now - _DAY
+    )
+    return is_like(likeness, (other for other in session.scalars(known) if other)), likeness
 
 
 def was_quiet(thread: Conversation, now: datetime) -> bool:

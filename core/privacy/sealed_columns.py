@@ -47,7 +47,7 @@ SEALED = (
 
 # Bytes that hold no secret: keyed hashes of addresses, and hashes of random tokens.
 HASHES = frozenset({
-    "intake.lookup", "letter.lookup", "contact.lookup", "conversation.link_hash", "invitation.token_hash",
-    "staff_invitation.token_hash", "staff_session.token_hash", "sign_in_attempt.key", "recovery_code.code_hash",
-    "audit_seal.hash",
+    "intake.lookup", "letter.lookup", "contact.lookup", "conversation.link_hash", "conversation.likeness",
+    "invitation.token_hash", "staff_invitation.token_hash", "staff_session.token_hash", "sign_in_attempt.key",
+    "recovery_code.code_hash", "audit_seal.hash",
 })  # fmt: skip

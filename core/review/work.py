@@ -5,11 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import case, func, select, text, update
 from sqlalchemy.orm import Session
 
 from core.intake.accept import ARRIVED
 from core.intake.letters import retry_letter
+from core.intake.post import DOUBTFUL, PERSON
 from core.people.audit import note
 from core.people.sessions import Present
 from core.review.held import waits
@@ -114,7 +115,9 @@ def retry_shunted(session: Session, present: Present, intake_id: int) -> bool:
     """Let a delivery that was set aside wait again; False when there is none, or when its bytes are gone."""
     present.must("work.retry")
     aside = update(Intake).where(Intake.id == intake_id, Intake.state == "shunted", Intake.body.is_not(None))
-    again = aside.values(state="waiting", outcome=None, reason=None, held=False, settled_at=None)
+    # Who takes up what only looked like a program's mail says that a person wrote it.
+    reason = case((Intake.reason == DOUBTFUL, PERSON))
+    again = aside.values(state="waiting", outcome=None, reason=reason, held=False, settled_at=None)
     if session.execute(again.returning(Intake.id)).first() is None:
         return False
     session.execute(select(func.pg_notify(ARRIVED, "")))

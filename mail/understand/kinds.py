@@ -14,6 +14,10 @@ from mail.understand.wording import automatic_subject, wording
 
 Name = Literal["person", "auto", "bounce", "report", "calendar", "list", "spam", "empty"]
 
+_DOUBTFUL = frozenset({
+    "absence", "absence-subject", "receipt", "notification", "notice", "ticket", "newsletter", "spam-words",
+    "calendar-subject", "wording",
+})  # fmt: skip
 _PASSED = frozenset({"forward", "original", "quote"})
 
 
@@ -23,6 +27,11 @@ class Kind:
 
     name: Name
     reason: str
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether only its wording said that no person wrote it: then its words are kept for a person to judge."""
+        return self.reason in _DOUBTFUL
 
     @property
     def answerable(self) -> bool:

@@ -52,7 +52,8 @@ class Conversation(Base, kw_only=True):
     `state`: open, sent, stopped, erased. `link` (sealed) and `link_hash` let one go on with it on the web. By mail the
     signal comes first and the questions after: `asks` while they may still be put, `asked` the keys in the last letter,
     `rounds` how many letters asked something; `written_at` when our last letter about it was written, `reminded_at`
-    when it was reminded of.
+    when it was reminded of; `likeness` of her last mail (`core.intake.likeness`): the same again is not answered;
+    `mailbox` the municipality's own that she wrote to, which letters are from.
     """
 
     __tablename__ = "conversation"
@@ -66,6 +67,7 @@ class Conversation(Base, kw_only=True):
     link: Mapped[Cipher | None] = mapped_column(default=None)
     link_hash: Mapped[bytes | None] = mapped_column(default=None, unique=True)
     number: Mapped[int | None] = mapped_column(default=None)
+    mailbox: Mapped[str | None] = mapped_column(default=None)
     asks: Mapped[bool] = mapped_column(default=False)
     asked: Mapped[Keys] = mapped_column(default_factory=list)
     rounds: Mapped[int] = mapped_column(default=0)
@@ -73,6 +75,7 @@ class Conversation(Base, kw_only=True):
     touched_at: Mapped[Now] = mapped_column(init=False)
     written_at: Mapped[Moment | None] = mapped_column(default=None)
     reminded_at: Mapped[Moment | None] = mapped_column(default=None)
+    likeness: Mapped[bytes | None] = mapped_column(default=None)
 
     __table_args__ = (
         CheckConstraint("state in ('open', 'sent', 'stopped', 'erased')", name="state"),

@@ -233,7 +233,7 @@ def test_an_encrypted_mail_is_set_aside_and_answered(post: Post) -> None:
 
 def test_a_letter_is_never_more_than_five_an_hour(post: Post) -> None:
     for number in range(8):
-        post.say(f"Probleem {number}: {STORY}")
+        post.say(" ".join(f"{word}{'abcdefgh'[number]}" for word in STORY.split()))
     assert len(post.signals()) == 8
     sent = 0
     while letters := post.letters():

@@ -80,7 +80,16 @@ def upset(letter: Outgoing) -> bytes:
     return f"{head}\r\n\r\n{text}".encode()
 
 
-@pytest.mark.parametrize(("proxy", "most"), [(whole, 1), (stripped, 1), (rewritten, MOST), (upset, 10)])
+def translated(letter: Outgoing) -> bytes:
+    """As rewritten, with no sentence of ours left: each word is another, as a translator would have it."""
+    head, _, text = rewritten(letter).decode().partition("\r\n\r\n")
+    text = re.sub(r"[^\W\d_]+", lambda word: word[0][::-1] + "en", text)
+    return f"{head}\r\n\r\n{text}".encode()
+
+
+@pytest.mark.parametrize(
+    ("proxy", "most"), [(whole, 1), (stripped, 1), (rewritten, 1), (upset, MOST), (translated, MOST)]
+)
 def test_mail_between_two_installations_dies_out(pair: Pair, proxy: Callable[[Outgoing], bytes], most: int) -> None:
     sent = play(pair, proxy)
     assert 1 <= sent <= most

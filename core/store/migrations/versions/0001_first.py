@@ -445,6 +445,7 @@ def upgrade() -> None:
         sa.Column("link", sa.LargeBinary(), nullable=True),
         sa.Column("link_hash", sa.LargeBinary(), nullable=True),
         sa.Column("number", sa.BigInteger(), nullable=True),
+        sa.Column("mailbox", sa.Text(), nullable=True),
         sa.Column("asks", sa.Boolean(), nullable=False),
         sa.Column("asked", sa.ARRAY(sa.Text()), server_default="{}", nullable=False),
         sa.Column("rounds", sa.BigInteger(), nullable=False),
@@ -452,6 +453,7 @@ def upgrade() -> None:
         sa.Column("touched_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("likeness", sa.LargeBinary(), nullable=True),
         sa.CheckConstraint("state in ('open', 'sent', 'stopped', 'erased')", name=op.f("ck_conversation_state")),
         sa.ForeignKeyConstraint(
             ["contact_id"], ["contact.id"], name=op.f("fk_conversation_contact_id_contact"), ondelete="SET NULL"
