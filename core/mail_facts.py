@@ -33,7 +33,9 @@ def read_mail_facts(session: Session, keys: Keys | None, facts: MailFacts) -> No
             facts.shut.append((watched.id, watched.slug))
             continue
         try:
-            facts.own.append((watched.id, watched.slug, *open_own(session, keys, watched.municipality_id, watched.id)))
+            mailbox, secret = open_own(session, keys, watched.municipality_id, watched.id)
+            facts.own.append((watched.id, watched.slug, mailbox, secret))
+            facts.senders += [mailbox.name.casefold()] if "@" in mailbox.name else []
         except KeyMismatch:
             facts.shut.append((watched.id, watched.slug))
         except NotFound:

@@ -39,9 +39,12 @@ def make_message(context: Context, letter: uuid.UUID, kind: str, body: dict[str,
     sender chose is checked or left out, and EmailMessage refuses the rest.
     """
     domain = context.settings.mail_domain
-    slug, token, thread = str(body["slug"]), str(body.get("token") or ""), str(body.get("thread") or "none")
+    slug, thread = str(body["slug"]), str(body.get("thread") or "none")
+    # From the mailbox that she wrote to; whether that takes addresses with a plus is not known.
+    mailbox = str(body.get("mailbox") or "")
+    token = "" if mailbox else str(body.get("token") or "")
     try:
-        own = Address(str(body["from"]), addr_spec=thread_address(slug, "", domain))
+        own = Address(str(body["from"]), addr_spec=mailbox or thread_address(slug, "", domain))
         back = Address(addr_spec=thread_address(slug, token, domain))
         to = Address(addr_spec=str(body["to"]))
         str(to).encode("ascii")
@@ -68,14 +71,14 @@ def make_message(context: Context, letter: uuid.UUID, kind: str, body: dict[str,
         # What nobody asked for can be stopped with one click (RFC 8058), and by mail.
         page, mail_to = (
             f"{context.base_url}/afmelden/{body['leave']}",
-            f"{thread_address(slug, '', domain)}?subject=STOP",
+            f"{own.addr_spec}?subject=STOP",
         )
         message["List-Unsubscribe"] = f"<{page}>, <mailto:{mail_to}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(str(body["text"]), cte="quoted-printable")
     message.add_alternative(str(body["html"]), subtype="html", cte="quoted-printable")
     message["Content-Language"] = "nl"
-    return Outgoing(message, bounce_address(context.keys, letter, domain), to.addr_spec)
+    return Outgoing(message, mailbox or bounce_address(context.keys, letter, domain), to.addr_spec)
 
 
 def installation_name(context: Context) -> str:

@@ -28,7 +28,8 @@ class Arrival:
 
     `sender`: of the envelope, empty for the null sender. `peer`, `helo`: who handed it over. `door`: smtp, lmtp or
     imap. `at`: when it was received. `trust`: the rule by which the address in From may count as verified; empty: it
-    does not. `passed`: the domain that our own check found to be genuine.
+    does not. `passed`: the domain that our own check found to be genuine. `mailbox`: the address of the municipality's
+    own mailbox that it lay in.
     """
 
     sender: str
@@ -38,6 +39,7 @@ class Arrival:
     at: datetime
     trust: str
     passed: str = ""
+    mailbox: str = ""
 
 
 def make_deliveries(
@@ -69,8 +71,7 @@ def make_deliveries(
             "at": arrival.at.isoformat(),
             "trust": arrival.trust,
         }
-        if arrival.passed:
-            head["passed"] = arrival.passed
+        head |= {name: value for name in ("passed", "mailbox") if (value := getattr(arrival, name))}
         line = json.dumps(head, ensure_ascii=False).encode()
         deliveries.append(Delivery(number.hexdigest()[:48], lookup, b"%s\n%s" % (line, content)))
     return deliveries

@@ -57,6 +57,12 @@ class Account:
         return f"{self.address or self.user} at {self.host}, folder {self.folder}{whose}"
 
     @property
+    def own_address(self) -> str:
+        """Give the address that people write to, of a municipality's own mailbox; empty where it is not known."""
+        address = (self.address or self.user).casefold()
+        return address if self.door and "@" in address else ""
+
+    @property
     def key(self) -> str:
         """Name the mailbox in a log, without its address."""
         return f"door {self.door}" if self.door else "imap_url"

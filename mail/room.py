@@ -49,6 +49,7 @@ class MailRoom:
                 "to": said.heard.address,
                 "from": sender,
                 "slug": said.place.slug,
+                "mailbox": facts.get("mailbox") or (mail.mailbox if mail else ""),
                 "token": facts.get("token") or (mail.token if mail else ""),
                 "thread": facts.get("thread") or "",
                 "subject": page.subject,

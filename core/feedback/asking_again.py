@@ -15,7 +15,7 @@ from core.intake.letters import Envelope, queue_letters
 from core.intake.rooms import Heard, Notice, Room, Said
 from core.intake.seat import contact_place
 from core.intake.supplement import answered_before, open_questions, rebuild
-from core.intake.thread import ASKED_FOR, MOST_ROUNDS, last_asked, may_answer
+from core.intake.thread import ASKED_FOR, MOST_ROUNDS, REMINDER, last_asked, may_answer
 from core.municipalities import Place, list_organisations
 from core.store.tables import Contact, Conversation, Door, Letter, Signal
 
@@ -63,10 +63,11 @@ def ask_again(context: Context, place: Place, rooms: Mapping[str, Room], thread_
                 "thread": thread.id.hex,
                 "after": letter_id.hex,
                 "contact": contact.id.hex,
+                "mailbox": thread.mailbox,
             },
         )
         bodies = rooms[_KIND].tell(said)
-        queue_letters(session, context, Envelope(contact.door_id, contact.lookup, place.id, "reminder"), bodies)
+        queue_letters(session, context, Envelope(contact.door_id, contact.lookup, place.id, REMINDER), bodies)
         return bool(bodies)
 
 
