@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.context import Context
@@ -75,4 +75,5 @@ def find_door(session: Session, name: str) -> Door:
 def lock_chat(session: Session, door_id: int, lookup: bytes) -> bool:
     """Try to take the lock of a chat until the transaction ends; False when someone else has it."""
     key = int.from_bytes(lookup[:8], "big", signed=True) ^ door_id
-    return bool(session.scalar(text("select pg_try_advisory_xact_lock(:key)"), {"key": key}))
+    locked = session.connection().exec_driver_sql("select pg_try_advisory_xact_lock(%(key)s)", {"key": key})
+    return bool(locked.scalar())

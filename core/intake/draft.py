@@ -23,6 +23,7 @@ _OPEN = (
     .where(Conversation.contact_id == bindparam("contact_id"), Conversation.state == "open")
     .with_for_update()
 )
+_STORE = "update conversation set dialogue = %(sealed)b, touched_at = %(now)s where id = %(id)s"
 
 
 @dataclass(slots=True)
@@ -82,10 +83,12 @@ def begin_draft(session: Session, context: Context, met: Met, form: Form, link: 
     return Draft(row, form, begin(form, known), {}, fresh=True, link=token)
 
 
-def store_draft(context: Context, draft: Draft) -> None:
-    """Seal a draft into its row."""
+def store_draft(session: Session, context: Context, draft: Draft) -> None:
+    """Seal a draft into its row, in the caller's transaction."""
     value: dict[str, Any] = {"dialogue": dump_dialogue(draft.dialogue).decode(), "marks": draft.marks}
-    draft.row.dialogue = context.keys.seal_json(value, dialogue_place(draft.row))
+    sealed = context.keys.seal_json(value, dialogue_place(draft.row))
+    session.connection().exec_driver_sql(_STORE, {"id": draft.row.id, "sealed": sealed, "now": context.clock()})
+    session.expire(draft.row, ["dialogue", "touched_at"])
 
 
 def close_conversation(row: Conversation, state: str) -> None:

@@ -138,14 +138,14 @@ def _step_through(turn: _Turn, draft: Draft) -> Outcome:
 def _conclude(
     turn: _Turn, draft: Draft, prompts: tuple[Prompt, ...], *, complaints: dict[str, str], delete: str
 ) -> Outcome:
-    draft.row.touched_at = turn.context.clock()
     sent = draft.dialogue.status == "sent"
     facts = send(turn.session, turn.context, turn.kind, turn.met, draft) if sent else {}
     said = replace(turn.say(*prompts, draft=draft), facts=facts, complaints=complaints, delete=delete)
     if draft.dialogue.status in {"sent", "stopped"}:
+        draft.row.touched_at = turn.context.clock()
         close_conversation(draft.row, draft.dialogue.status)
     else:
-        store_draft(turn.context, draft)
+        store_draft(turn.session, turn.context, draft)
     return Outcome("signal" if sent else "answer", said=said)
 
 
@@ -192,8 +192,7 @@ def _start(turn: _Turn, name: str, *, quiet: bool) -> Outcome:
         draft.dialogue, draft.marks = step(turn.form, draft.dialogue, Restarted()).dialogue, {}
     elif _told(draft):
         greeting = (Notice("notice.welcome-back"),)
-    draft.row.touched_at = turn.context.clock()
-    store_draft(turn.context, draft)
+    store_draft(turn.session, turn.context, draft)
     if quiet:
         return Outcome("command", said=turn.say(*greeting, draft=draft) if greeting else None)
     return Outcome("command", said=turn.say(*greeting, prompt(turn.form, draft.dialogue), draft=draft))
