@@ -1,11 +1,10 @@
 """Families of words in nl, fr, en and de by which letters of programs are told from letters of people."""
 
-from enum import IntFlag
 from types import MappingProxyType
 
 
-class Bit(IntFlag):
-    """What a word belongs to. A sentence has the bits of all its words."""
+class Bit:
+    """What a word belongs to, as bits of a number. A sentence has the bits of all its words."""
 
     SELF = 1
     YOU = 2
@@ -28,7 +27,7 @@ class Bit(IntFlag):
     MINE = 262144
 
 
-_FAMILIES: tuple[tuple[Bit, str], ...] = (
+_FAMILIES: tuple[tuple[int, str], ...] = (
     (Bit.SELF, (
         "ik wij we ikzelf ben nous suis serai étant réponds répondrai travaille prendrai lirai reviens reviendrai "
         "i i'm i'll me we're ich wir "
@@ -188,7 +187,7 @@ _FAMILIES: tuple[tuple[Bit, str], ...] = (
         "immer nie ungefähr denke nein doch "
     )),
 )  # fmt: skip
-_ENDINGS: tuple[tuple[str, Bit], ...] = (
+_ENDINGS: tuple[tuple[str, int], ...] = (
     ("verlof", Bit.AWAY), ("vakantie", Bit.AWAY), ("congé", Bit.AWAY), ("sluiting", Bit.AWAY), ("urlaub", Bit.AWAY),
     ("dienst", Bit.HOUSE),
     ("opname", Bit.OBJECT), ("sessie", Bit.OBJECT), ("bestelling", Bit.OBJECT), ("factuur", Bit.OBJECT),
@@ -200,20 +199,25 @@ _ENDINGS: tuple[tuple[str, Bit], ...] = (
 )  # fmt: skip
 
 
-def _bits() -> dict[str, Bit]:
-    bits: dict[str, Bit] = {}
+_ENDS = tuple(ending for ending, _ in _ENDINGS)
+
+
+def _bits() -> dict[str, int]:
+    bits: dict[str, int] = {}
     for bit, words in _FAMILIES:
         for word in words.split():
-            bits[word] = bits.get(word, Bit(0)) | bit
+            bits[word] = bits.get(word, 0) | bit
     return bits
 
 
 FAMILY_OF = MappingProxyType(_bits())
 
 
-def family(word: str) -> Bit:
-    """Give what a word (lower case) belongs to; nothing for most words."""
+def family(word: str) -> int:
+    """Give what a word (lower case) belongs to, as bits; 0 for most words."""
     found = FAMILY_OF.get(word)
     if found is not None:
         return found
-    return next((bit for ending, bit in _ENDINGS if word.endswith(ending)), Bit(0))
+    if not word.endswith(_ENDS):
+        return 0
+    return next(bit for ending, bit in _ENDINGS if word.endswith(ending))

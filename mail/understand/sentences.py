@@ -27,9 +27,9 @@ class Sentence:
 
     text: str
     words: tuple[str, ...]
-    bits: Bit
+    bits: int
 
-    def has(self, *bits: Bit) -> bool:
+    def has(self, *bits: int) -> bool:
         """Tell whether there is a word of each of these families."""
         return all(self.bits & bit for bit in bits)
 
@@ -45,13 +45,13 @@ def read_sentence(piece: str) -> Sentence:
     """Read one sentence."""
     look = seen(piece)
     words: list[str] = []
-    bits = Bit(0)
+    bits = 0
     for word in _WORD.findall(OWN_FAMILY.sub("thuis", look).lower().replace("’", "'")):
         head, mark, tail = word.partition("'")
         words.append(word)
         bits |= family(word)
         if mark and head in _ELIDED:
-            bits |= family(tail) | (Bit.SELF if head == "j" else Bit(0))
+            bits |= family(tail) | (Bit.SELF if head == "j" else 0)
     if words and words[0] in _UNSAID:
         bits |= Bit.SELF
     return Sentence(look, tuple(words), bits)

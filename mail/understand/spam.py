@@ -23,12 +23,13 @@ _VERDICTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("x-ms-exchange-organization-scl", re.compile(r"^\s*[5-9]\b")),
     ("precedence", re.compile(r"(?i)^\s*junk")),
 )
+# Matched against small letters.
 _PHRASES: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
-    (weight, re.compile(pattern, re.IGNORECASE))
+    (weight, re.compile(pattern))
     for weight, pattern in (
         (1.5, (
             r"\b(?:million|billion|miljoen|millions?) (?:\w+ ){0,3}(?:dollars?|usd|euros?|pounds)"
-            r"|\$ ?\d[\d.,]*(?: ?(?:million|m\b|,000))|\bUS\$"
+            r"|\$ ?\d[\d.,]*(?: ?(?:million|m\b|,000))|\bus\$"
         )),
         (2.0, (
             r"next of kin|deceased (?:client|customer)|late (?:husband|client|father)|beneficiary|inheritance"

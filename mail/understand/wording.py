@@ -14,7 +14,7 @@ from mail.understand.sentences import Sentence, read_sentence, read_sentences
 
 _ENOUGH = 2.5
 _PERSONAL = 1.5
-_MOST_WORDS = 260
+_MOST_WORDS, _MANNERLY = 260, 60
 _SHORT, _TITLE, _BARE, _ROLE_WORDS = 8, 12, 4, 6
 _PREFIXES = re.compile(r"(?i)^\s*(?:(?:re|aw|antw|sv|ré)\s?:\s*|\[signaal \d+\]\s*)+")
 _AGAINST = Bit.OTHERS | Bit.TOPIC | Bit.PAST
@@ -39,6 +39,8 @@ def wording(subject: str, text: str, sender: str = "") -> str:
 
 def weigh(subject: str, text: str, sender: str = "") -> tuple[float, str]:
     """Give the sum over a letter, positive for programs, and what spoke most for one."""
+    if len(text.split(None, _MOST_WORDS + _MANNERLY)) > _MOST_WORDS + _MANNERLY:
+        return -_ENOUGH, ""
     bare = _bare(subject)
     sentences = [sentence for sentence in read_sentences(text) if not _is_manners(sentence)]
     if sum(len(sentence.words) for sentence in sentences) > _MOST_WORDS:
@@ -80,6 +82,8 @@ def _is_manners(sentence: Sentence) -> bool:
 
 def _weigh(sentence: Sentence) -> _Weight:
     look, bits, count = sentence.text, sentence.bits, len(sentence.words)
+    if bits & (Bit.OTHERS | Bit.TOPIC) and not bits & (Bit.SELF | Bit.MINE):
+        return _person(sentence)  # whatever else it says; most sentences of people end here, without a search
     away = bool(bits & Bit.AWAY) or bool(phrases.AWAY.search(look))
     own = bool(bits & Bit.SELF) or sentence.has(Bit.MINE, Bit.HOUSE)
     asks = look.endswith("?") and bool(phrases.ASKS.match(look))
@@ -89,7 +93,7 @@ def _weigh(sentence: Sentence) -> _Weight:
         back = sentence.has(Bit.RETURN, Bit.WHEN)
         if (away or back) and own and not person and not bits & (Bit.PAST | Bit.TURN):
             return _Weight(1.0, "absence")
-        return _Weight(-2.0 - min(3.0, 0.12 * count))
+        return _person(sentence)
     if phrases.NOTICE.search(look):
         return _Weight(4.0, "notice")
     parts = _parts(sentence, away=away, own=own)
@@ -102,6 +106,10 @@ def _weigh(sentence: Sentence) -> _Weight:
     if not parts:
         return _Weight(score - (0 if bits & Bit.YOU and not own else min(1.5, 0.2 + 0.08 * count)))
     return _Weight(score, max(parts, key=lambda part: part.score).reason)
+
+
+def _person(sentence: Sentence) -> _Weight:
+    return _Weight(-2.0 - min(3.0, 0.12 * len(sentence.words)))
 
 
 def _parts(sentence: Sentence, *, away: bool, own: bool) -> list[_Weight]:
