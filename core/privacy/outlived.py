@@ -50,6 +50,9 @@ def _deletes(limits: Limits) -> bool:
 def _erase_signals(session: Session, limits: Limits) -> int:
     old = _old_signals(limits)
     if _deletes(limits):
+        # That a conversation became a signal, and that it is gone for a reason, stays known: the sum counts both.
+        talks = Conversation.id.in_(select(Signal.conversation_id).where(old))
+        change(session, update(Conversation).where(talks).values(state="erased", contact_id=None))
         return change(session, delete(Signal).where(old))
     emptied = update(Signal).where(old).values(EMPTIED).returning(Signal.id, Signal.conversation_id)
     rows = session.execute(emptied, execution_options={"synchronize_session": False}).all()

@@ -1,13 +1,16 @@
-"""The sum that anyone can check: everything received became something, is a repeat, was set aside, or waits."""
+"""The sum that anyone can check: everything received became something, is a repeat, was set aside, or waits.
+
+And what became a signal is held against the signals that are there.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, select, true
 from sqlalchemy.orm import Session
 
-from core.store.tables import Intake, Municipality
+from core.store.tables import Conversation, Intake, Signal
 
 KINDS = ("signal", "answer", "command", "repeat", "aside", "waiting")
 
@@ -25,17 +28,30 @@ class Part:
 class Sum:
     """What was received (each delivery as often as it came) against what became of it.
 
-    `numbers` is how many numbers were handed out: no settled signal may be without one.
+    `kept` and `erased` are counted apart from the deliveries, among the signals and conversations themselves: signals
+    that a conversation became and that are there (also emptied ones), and those that retention deleted. What was put in
+    by hand, such as a demo, is in neither.
     """
 
     received: int
     parts: tuple[Part, ...]
-    numbers: int
+    kept: int
+    erased: int
+
+    @property
+    def missing(self) -> int:
+        """Deliveries that became a signal, less those signals: above 0 some are lost, below 0 some came by no door."""
+        return self.count("signal") - self.kept - self.erased
+
+    @property
+    def unexplained(self) -> int:
+        """Deliveries of which nobody knows what became of them."""
+        return self.received - sum(part.count for part in self.parts)
 
     @property
     def adds_up(self) -> bool:
         """Tell whether everything received is accounted for."""
-        return self.received == sum(part.count for part in self.parts) and self.count("signal") <= self.numbers
+        return not self.missing and not self.unexplained
 
     def count(self, kind: str) -> int:
         """Count the deliveries of one kind."""
@@ -52,13 +68,38 @@ class Unplaced:
 
 
 def sum_intake(session: Session) -> Sum:
-    """Add up what the bound municipality received, and what became of it."""
-    received = session.scalar(select(func.count() + func.coalesce(func.sum(Intake.repeats), 0)).select_from(Intake))
+    """Add up what the bound municipality received, and what became of it.
+
+    One statement, so that what comes in meanwhile is in all of the counts or in none.
+    """
     kind = case((Intake.state == "waiting", "waiting"), else_=Intake.outcome)
     reason = case((kind == "aside", func.coalesce(Intake.reason, "")), else_="")
-    grouped = select(kind, reason, func.count(), func.sum(Intake.repeats)).group_by(kind, reason)
-    given = session.scalar(select(func.sum(Municipality.next_number - 1)))
-    return Sum(int(received or 0), tuple(_parts(session.execute(grouped))), int(given or 0))
+    became = (
+        select(
+            kind.label("kind"),
+            reason.label("reason"),
+            func.count().label("times"),
+            func.sum(Intake.repeats).label("again"),
+        )
+        .group_by(kind, reason)
+        .subquery()
+    )
+    signal = select(Signal.conversation_id).where(Signal.conversation_id == Conversation.id).exists()
+    totals = select(
+        select(func.count() + func.coalesce(func.sum(Intake.repeats), 0))
+        .select_from(Intake)
+        .scalar_subquery()
+        .label("received"),
+        select(func.count()).select_from(Conversation).where(signal).scalar_subquery().label("kept"),
+        select(func.count())
+        .select_from(Conversation)
+        .where(Conversation.state == "erased", Conversation.number.is_not(None), ~signal)
+        .scalar_subquery()
+        .label("erased"),
+    ).subquery()
+    rows = session.execute(select(totals, became).select_from(totals.outerjoin(became, true()))).all()
+    parts = tuple(_parts((row.kind, row.reason, row.times, row.again) for row in rows if row.times is not None))
+    return Sum(int(rows[0].received), parts, int(rows[0].kept), int(rows[0].erased))
 
 
 def count_unplaced(session: Session) -> tuple[Unplaced, ...]:

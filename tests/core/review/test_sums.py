@@ -1,6 +1,8 @@
 """The sum of what came in: it adds up, and it notices when it does not."""
 
 import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,11 +13,12 @@ from core.intake.accept import Delivery, accept, find_door
 from core.intake.converse import converse
 from core.intake.rooms import Said
 from core.intake.terminal import TerminalRoom, chat
-from core.municipalities import Place
+from core.municipalities import Place, read_municipality, set_setting
+from core.privacy.retention import run_retention
 from core.review.sums import Part, Sum, Unplaced, count_unplaced, sum_intake
 from core.start import owning
-from core.store.tables import Intake
-from tests.admin.panel import STORY, make_mess
+from core.store.tables import Intake, Signal
+from tests.admin.panel import STORY, make_mess, tell
 
 
 def add_up(context: Context, place: Place) -> Sum:
@@ -74,7 +77,40 @@ def test_repeated_delivery_counts_each_time(context: Context, place: Place) -> N
     assert (found.received, found.count("waiting"), found.count("repeat")) == (3, 1, 2)
 
 
-def test_settled_signal_without_a_number_does_not_add_up(context: Context, place: Place) -> None:
+def test_signals_are_held_against_the_deliveries_that_became_them(context: Context, place: Place) -> None:
+    """Counted among the signals themselves: one that is lost, or that came without a delivery, is a difference."""
+    for _ in range(2):
+        hold(context, place, "1", "overslaan", STORY, "enkele", "verstuur nu", "verstuur")
+    tell(context, place)  # by hand: no delivery, no conversation
+    found = add_up(context, place)
+    assert (found.count("signal"), found.kept, found.erased, found.missing) == (2, 2, 0, 0)
+    with owning(context.store.url) as session:
+        lost = session.scalars(select(Signal).where(Signal.number == 2)).one()
+        session.delete(lost)
+    found = add_up(context, place)
+    assert (found.missing, found.adds_up) == (1, False)
+
+
+def test_a_signal_without_its_delivery_is_a_difference(context: Context, place: Place) -> None:
+    hold(context, place, "1", "overslaan", STORY, "enkele", "verstuur nu", "verstuur")
+    with context.store.door() as session:
+        session.scalars(select(Intake).where(Intake.outcome == "signal")).one().outcome = "answer"
+    assert add_up(context, place).missing == -1
+
+
+def test_what_retention_deleted_is_no_difference(context: Context, place: Place) -> None:
+    with context.store.tenant(place.id) as session:
+        set_setting(session, place.id, "retention_signals", "delete")
+    hold(context, place, "1", "overslaan", STORY, "enkele", "verstuur nu", "verstuur")
+    with context.store.tenant(place.id) as session:
+        now_place = read_municipality(session, place.id)
+    late = replace(context, clock=lambda: datetime.now(UTC) + timedelta(days=4000))
+    run_retention(late, now_place, dry=False, force=True)
+    found = add_up(context, place)
+    assert (found.count("signal"), found.kept, found.erased, found.adds_up) == (1, 0, 1, True)
+
+
+def test_settled_signal_that_is_not_there_does_not_add_up(context: Context, place: Place) -> None:
     make_mess(context, place)
     with context.store.door() as session:
         row = session.scalars(select(Intake)).one()
