@@ -22,7 +22,7 @@ OVER_TLS = "zandhove"
 @pytest.fixture(scope="module")
 def street() -> Generator[Street]:
     need_postfix()
-    with open_street(by_smtp=(OVER_TLS,), demo=True) as opened:
+    with open_street(by_smtp=(OVER_TLS,), one_at_a_time=False, demo=True) as opened:
         opened.program.start()
         added = opened.program.call("municipality", "add", OVER_TLS, "--name", "Zandhove")
         assert added.returncode == 0, added.stderr
@@ -82,7 +82,8 @@ def test_a_worker_her_two_replies_and_her_absence(street: Street, panel: httpx.C
     assert [outcome for outcome, _reason in street.outcomes()[before[1] :]] == [
         "signal", "answer", "answer", "aside", "aside",
     ]  # fmt: skip
-    assert {reason for _outcome, reason in street.outcomes()[-2:]} == {"mail-auto"}
+    # One says so in its headers; the other only sounds like it, and a person may still say that it is none.
+    assert {reason for _outcome, reason in street.outcomes()[-2:]} == {"mail-auto", "mail-doubtful"}
     assert len(street.mailbox(worker)) == 3
     assert count_signals(street) == before[0] + 1
 
@@ -116,12 +117,14 @@ def test_by_smtp_a_mail_comes_over_tls_and_is_answered(street: Street, worker: s
 
 
 def test_one_mail_to_two_municipalities_is_one_signal_each(street: Street, worker: str) -> None:
-    """Over LMTP and SMTP at once, and to two addresses of the same door."""
+    """Two of them over LMTP in one go, by a Postfix that was not told to send one at a time: that costs only time."""
     added = street.program.call("municipality", "add", "leliegem", "--name", "Leliegem")
     assert added.returncode == 0, added.stderr
     before = count_signals(street)
     to = (DEMO, f"leliegem@{SIGNAAL}", f"{OVER_TLS}@{SIGNAAL}")
     street.send(write(STORY, sender=worker, to=", ".join(to)), *to, sender=worker)
+    wait_until(lambda: "452 4.5.3" in street.postfix.log(), 20, "the second address to be put off")
+    street.postfix.flush()
     letters = street.mailbox(worker, 3)
     assert sorted(letter["From"].addresses[0].addr_spec for letter in letters) == sorted(to)
     street.outcomes()
