@@ -15,6 +15,7 @@ from core.review.sums import sum_intake
 from core.review.words import count_proposed, decide_words, list_proposed
 from core.review.work import (
     RetryJob,
+    count_delayed,
     count_stuck,
     drop_letter,
     list_failed_jobs,
@@ -44,6 +45,7 @@ def add_stuck(desk: Desk, retry_job: RetryJob) -> None:
             shunted=list_shunted(visit.session),
             jobs=list_failed_jobs(visit.session),
             letters=list_failed_letters(visit.session),
+            delayed=count_delayed(visit.session, desk.context.clock()),
             held=list_held(visit.session),
             old=count_old(visit.session),
             gone=list_gone(visit.session),

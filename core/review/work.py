@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import case, func, select, text, update
 from sqlalchemy.orm import Session
@@ -19,6 +19,7 @@ from core.store.tables import Door, Intake, Letter
 # Queues a failed job of the bound municipality again; False when there is no such job (`core.work.retry_job`).
 RetryJob = Callable[[Session, int], bool]
 
+_DELAYED = timedelta(hours=1)
 _JOBS = text(
     "select job.id, job.task_name, job.attempts,"
     " (select max(event.at) from procrastinate_events event where event.job_id = job.id) as at"
@@ -109,6 +110,12 @@ def list_failed_letters(session: Session, most: int = 50) -> tuple[FailedLetter,
         FailedLetter(id_, door, at, reason or "", tries, retryable)
         for id_, door, at, reason, tries, retryable in session.execute(failed.order_by(Letter.seq.desc()).limit(most))
     )
+
+
+def count_delayed(session: Session, now: datetime) -> int:
+    """Count the letters that were queued over an hour ago and still wait: their relay is away, or says "not now"."""
+    delayed = select(func.count()).where(Letter.state == "queued", Letter.queued_at < now - _DELAYED)
+    return session.scalar(delayed) or 0
 
 
 def retry_shunted(session: Session, present: Present, intake_id: int) -> bool:

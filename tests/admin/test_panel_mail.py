@@ -1,6 +1,7 @@
 """Mail in the panel: the whole mail one click away, its flags in words, and senders who wait for a decision."""
 
 from collections.abc import Generator
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -12,6 +13,7 @@ from core.review.gone import list_gone
 from core.review.held import list_held
 from core.store.tables import Audit, Contact, Letter, Signal
 from tests.admin.panel import field, make_mess
+from tests.contract.filling import as_owner
 from tests.mail.room.posting import OTHERS, STORY, Post, open_post, reply_to
 
 SIGNED = f"Dag,\n\n{STORY} Bel An Peeters op 0471 23 45 67.\n\nMet vriendelijke groeten,\nLeen Vermeulen"
@@ -79,7 +81,7 @@ async def test_unverified_sender_is_answered_after_a_decision(
     assert f"/beheer/signaal/{post.signals()[1].id}" in section
     assert "Toch beantwoorden" in section
     assert "afzender niet bevestigd" in section
-    assert "Elk bericht is verstuurd." in page.text
+    assert "Geen enkel bericht mislukte." in page.text
     assert '<span class="count">1<span class="unseen"> bleven steken' in page.text
     with context.store.tenant(place.id) as session:
         (waiting,) = list_held(session)
@@ -176,7 +178,7 @@ async def test_a_failed_letter_falls_and_is_emptied(
     assert done.headers["location"] == "/beheer/werk?gedaan=gevallen"
     for letter in (ours.letter, theirs.letter):
         assert (await browser.post(f"/beheer/werk/laten-vallen/{letter}", data=csrf)).status_code == 404
-    assert "Elk bericht is verstuurd." in (await browser.get("/beheer/werk")).text
+    assert "Geen enkel bericht mislukte." in (await browser.get("/beheer/werk")).text
     with context.store.tenant(place.id) as session:
         letter = session.scalars(select(Letter)).one()
         assert (letter.state, letter.body) == ("dropped", None)
@@ -206,3 +208,16 @@ async def test_an_old_mail_is_answered_when_a_person_says_so(
         assert sorted(session.scalars(select(Letter.state))) == ["dropped", "dropped", "sent"]
         acts = session.scalars(select(Audit.reason).where(Audit.action == "letters.dropped")).all()
         assert acts == ["old: 2"]
+
+
+async def test_letters_that_the_relay_does_not_take_are_counted(
+    post: Post, context: Context, browser: httpx.AsyncClient
+) -> None:
+    post.say(STORY)
+    assert "langer dan een uur wachten" not in (await browser.get("/beheer/werk")).text
+    with context.store.door() as session:
+        session.execute(update(Letter).values(reason="relay"))
+    with as_owner(context.store.url) as session:
+        session.execute(update(Letter).values(queued_at=context.clock() - timedelta(hours=2)))
+    page = await browser.get("/beheer/werk")
+    assert 'langer dan een uur wachten: <span class="count">1</span>' in page.text
