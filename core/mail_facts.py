@@ -16,13 +16,12 @@ class MailFacts:
     """What the database knows of mail.
 
     `slugs`: of the municipalities; `own`: the mailboxes they set, as (door, slug, mailbox, secret); `shut`: those whose
-    secret does not open, as (door, slug); `senders`: addresses of their own that letters are from.
+    secret does not open, as (door, slug).
     """
 
     slugs: list[str] = field(default_factory=list[str])
     own: list[tuple[int, str, OwnMailbox, Secret]] = field(default_factory=list[tuple[int, str, OwnMailbox, Secret]])
     shut: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
-    senders: list[str] = field(default_factory=list[str])
 
 
 def read_mail_facts(session: Session, keys: Keys | None, facts: MailFacts) -> None:
@@ -33,9 +32,7 @@ def read_mail_facts(session: Session, keys: Keys | None, facts: MailFacts) -> No
             facts.shut.append((watched.id, watched.slug))
             continue
         try:
-            mailbox, secret = open_own(session, keys, watched.municipality_id, watched.id)
-            facts.own.append((watched.id, watched.slug, mailbox, secret))
-            facts.senders += [mailbox.name.casefold()] if "@" in mailbox.name else []
+            facts.own.append((watched.id, watched.slug, *open_own(session, keys, watched.municipality_id, watched.id)))
         except KeyMismatch:
             facts.shut.append((watched.id, watched.slug))
         except NotFound:

@@ -1,6 +1,6 @@
 """The checkup of mail, for the doctor and for the panel: every door, the relay and the names, each tried for real."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from core.doctor import Finding
@@ -11,7 +11,7 @@ from mail.checkup_door import check_doors
 from mail.checkup_imap import check_mailbox
 from mail.checkup_names import Look, check_names, look_with
 from mail.checkup_relay import check_relay
-from mail.imap_account import own_account, read_accounts
+from mail.imap_account import Account, own_account, read_accounts
 from mail.signing_check import check_signing
 from mail.trouble import find
 
@@ -24,12 +24,12 @@ def check_mail(settings: Settings, facts: MailFacts, look: Look | None = None) -
     slug = next(iter(facts.slugs), "")
     yield from check_doors(settings, f"{slug}@{settings.mail_domain}" if slug else "")
     yield _trust(settings)
-    yield from _letters(settings, facts.senders, slug, look)
+    yield from _letters(settings, look)
     yield from check_signing(settings)
     for account in read_accounts(settings):
         yield from check_mailbox(settings, account)
     for door, of, mailbox, secret in facts.own:
-        yield from check_mailbox(settings, own_account(door, of, mailbox, secret))
+        yield from _own(settings, own_account(door, of, mailbox, secret), look)
     for door, of in facts.shut:
         yield find(f"mailbox {door} (of {of})", "sealed")
 
@@ -43,12 +43,12 @@ class PanelChecks:
 
     def check_mailbox(self, door: int, slug: str, mailbox: OwnMailbox, secret: Secret) -> list[Finding]:
         """Check a mailbox of a municipality."""
-        return list(check_mailbox(self.settings, own_account(door, slug, mailbox, secret)))
+        return list(_own(self.settings, own_account(door, slug, mailbox, secret), self.look))
 
     def check_shared(self, slug: str) -> list[Finding]:
         """Check what every municipality shares, with the address of this one."""
         own = f"{slug}@{self.settings.mail_domain}"
-        return [*check_doors(self.settings, own), *_letters(self.settings, (), slug, self.look)]
+        return [*check_doors(self.settings, own), *_letters(self.settings, self.look)]
 
 
 def _trust(settings: Settings) -> Finding:
@@ -58,12 +58,20 @@ def _trust(settings: Settings) -> Finding:
     return Finding("mail trust", "note", "no sender counts as verified, so nobody is answered by mail", todo)
 
 
-def _letters(settings: Settings, senders: Iterable[str], slug: str, look: Look | None) -> Iterator[Finding]:
-    """Check the relay and the names, for every address that letters are from."""
-    shared = f"{slug or 'signaal'}@{settings.mail_domain}"
-    addresses = list(dict.fromkeys([shared, *senders]))
-    yield from check_relay(settings, addresses)
-    for domain in dict.fromkeys(address.rpartition("@")[2] for address in addresses):
-        asks = look or look_with(settings.dns)
-        own = domain == settings.mail_domain
-        yield from check_names(domain, receives=own, look=asks, selector=settings.dkim_selector)
+def _letters(settings: Settings, look: Look | None) -> Iterator[Finding]:
+    """Check the relay and the names, for letters that leave; what comes back goes to an address such as this one."""
+    yield from check_relay(settings, [f"b+doctor@{settings.mail_domain}"])
+    yield from _names(settings, settings.mail_domain, look)
+
+
+def _own(settings: Settings, account: Account, look: Look | None) -> Iterator[Finding]:
+    """Check a municipality's own mailbox, and the domain that its letters are from."""
+    yield from check_mailbox(settings, account)
+    domain = account.own_address.rpartition("@")[2]
+    if domain and domain != settings.mail_domain:
+        yield from _names(settings, domain, look)
+
+
+def _names(settings: Settings, domain: str, look: Look | None) -> Iterator[Finding]:
+    ours, asks = domain == settings.mail_domain, look or look_with(settings.dns)
+    yield from check_names(domain, ours=ours, look=asks, selector=settings.dkim_selector)

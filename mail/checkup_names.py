@@ -30,20 +30,22 @@ def look_with(servers: str) -> Look:
     return look
 
 
-def check_names(domain: str, *, receives: bool, look: Look, selector: str = "") -> Iterator[Finding]:
-    """Check what others find about a domain that we send from.
+def check_names(domain: str, *, ours: bool, look: Look, selector: str = "") -> Iterator[Finding]:
+    """Check what others find about a domain that letters are from.
 
-    `receives`: mail to it has to find its way too. `selector`: under which our own key would stand.
+    `ours`: it is the shared domain too, of the envelope, and mail to it has to find its way. `selector`: under which a
+    key of our own would stand.
     """
     check = f"dns {domain}"
     if "." not in domain or domain.rpartition(".")[2] in _LOCAL:
         yield find(check, "names-local", domain=domain)
         return
     try:
-        yield _spf(check, domain, look)
+        if ours:
+            yield _spf(check, domain, look)
         yield _dmarc(check, domain, look)
         yield _dkim(check, domain, look, selector)
-        if receives:
+        if ours:
             found = look(domain, "MX")
             yield find(check, "good-mx" if any(found) else "mx-none", domain=domain, record=_shown(" ".join(found)))
     except NoAnswerYet:

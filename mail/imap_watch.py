@@ -37,7 +37,7 @@ class Rhythm:
     soon: float = 1.0
     first: float = 1.0
     last: float = 30.0
-    refused: float = 60.0
+    refused: float = 45.0
     stuck: float = 180.0
     own: float = 15.0
 
@@ -94,12 +94,12 @@ class Watch:
     def _connected(self, taker: Taker) -> None:
         self.connects += 1
         self._line = line = open_line(self.context.settings, self.account, self.tokens)
+        self.state, self._broken = GOOD if line.writable else "read-only", 0
         try:
             while not self.stop.is_set():
                 self._sign()
                 self.taken += taker.take(line)
-                self.state = GOOD if line.writable else "read-only"
-                self._wait, self._broken = 0.0, 0
+                self._wait = 0.0
                 self._await(line)
         finally:
             self._line = None

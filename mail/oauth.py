@@ -115,7 +115,7 @@ class _Microsoft:
                     self.client,
                     client_credential=credential,
                     authority=self.authority,
-                    http_client=client,
+                    http_client=_Fluent(client),
                     instance_discovery=None if known else False,
                 )
                 answer: dict[str, Any] = application.acquire_token_for_client(scopes=[_SCOPE])
@@ -125,6 +125,22 @@ class _Microsoft:
         except Exception as wrong:  # noqa: BLE001 # whatever httpx and msal raise
             raise TokensAway(type(wrong).__name__) from None
         return _read(answer)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fluent:
+    """Our client as msal speaks to it: it gives some fields as bytes, which httpx would write as Python does."""
+
+    client: httpx.Client
+
+    def get(self, url: str, **about: Any) -> httpx.Response:
+        """Ask for a page."""
+        return self.client.get(url, **about)
+
+    def post(self, url: str, data: dict[str, Any] | None = None, **about: Any) -> httpx.Response:
+        """Post a form."""
+        fields = {name: value.decode() if isinstance(value, bytes) else value for name, value in (data or {}).items()}
+        return self.client.post(url, data=fields, **about)
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,7 @@ def test_mailboxes_of_municipalities_are_tried_too(context: Context, place: Plac
     seen = told(settings, replace(facts, slugs=[]))
     assert seen["mailbox an@example.org at 127.0.0.1, folder INBOX (of lommerbeek)"] == "refused"
     assert seen[f"mailbox {shut} (of lommerbeek)"] == "sealed"
+    assert seen["dns example.org"] == "dkim-none"  # letters of that mailbox are from its own domain
     without = MailFacts()
     with as_owner(context.store.url) as session:
         read_mail_facts(session, None, without)

@@ -15,14 +15,14 @@ GOOD = {
 }
 
 
-def codes(records: dict[tuple[str, str], list[str]], domain: str = DOMAIN, *, receives: bool = True) -> list[str]:
-    found = check_names(domain, receives=receives, look=lambda name, kind: records.get((name, kind), []))
+def codes(records: dict[tuple[str, str], list[str]], domain: str = DOMAIN, *, ours: bool = True) -> list[str]:
+    found = check_names(domain, ours=ours, look=lambda name, kind: records.get((name, kind), []))
     return [finding.code for finding in found]
 
 
 def test_a_domain_where_all_is_well() -> None:
     assert codes(GOOD) == ["good-spf", "good-dmarc", "good-dkim", "good-mx"]
-    assert codes(GOOD, receives=False) == ["good-spf", "good-dmarc", "good-dkim"]
+    assert codes(GOOD, ours=False) == ["good-dmarc", "good-dkim"]
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_without_a_name_server_it_says_so_and_is_no_failure() -> None:
     def away(_name: str, _kind: str) -> list[str]:
         raise NoAnswerYet
 
-    [finding] = check_names(DOMAIN, receives=True, look=away)
+    [finding] = check_names(DOMAIN, ours=True, look=away)
     assert (finding.code, finding.state) == ("names-away", "note")
-    [finding] = check_names(DOMAIN, receives=True, look=look_with(f"127.0.0.1:{free_port()}"))
+    [finding] = check_names(DOMAIN, ours=True, look=look_with(f"127.0.0.1:{free_port()}"))
     assert (finding.code, finding.state) == ("names-away", "note")

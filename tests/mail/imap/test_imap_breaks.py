@@ -78,6 +78,28 @@ def test_a_frozen_line_is_found_within_a_minute(
         assert watch.loops - loops < 40
 
 
+def test_a_folder_that_is_numbered_anew_while_it_is_watched(
+    context: Context, place: Place, shared_dovecot: Dovecot, user: str
+) -> None:
+    """The folder is deleted and made again: other UIDs, another UIDVALIDITY, and the same mail once more."""
+    first = mail(TO, "een")
+    with shared_dovecot.signed_in(user) as owner:
+        owner.create_folder("Post")
+        owner.append("Post", first)
+    there = with_settings(context, imap_url=f"imap://{user}@127.0.0.1:{shared_dovecot.imap}/Post", imap_done="")
+    with watching(there) as watch:
+        until(lambda: watch.taken == 1)
+        time.sleep(1.1)  # Dovecot numbers by the second
+        with shared_dovecot.signed_in(user) as owner:
+            owner.delete_folder("Post")
+            owner.create_folder("Post")
+            owner.append("Post", first)
+            owner.append("Post", mail(TO, "twee"))
+        until(lambda: len(taken(context)) == 2, 40)
+        until(lambda: watch.state == "good")
+    assert sorted(repeats for _head, _raw, repeats in taken(context)) == [0, 1]
+
+
 async def test_run_imap_watches_every_mailbox_and_stops(
     context: Context, place: Place, shared_dovecot: Dovecot
 ) -> None:

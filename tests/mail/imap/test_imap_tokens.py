@@ -1,12 +1,19 @@
 """Mailboxes with tokens instead of passwords: both mechanisms, both givers, renewal, and refusals in words."""
 
+import base64
 import shutil
 from collections.abc import Generator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey, generate_private_key
+from cryptography.x509.oid import NameOID
 from pydantic import SecretStr
 
 from core.context import Context
@@ -138,6 +145,84 @@ def test_a_token_that_ended_before_its_time_is_renewed(
         until(lambda: taken(context))
         assert watch.state == "good"
     assert len(giver.asked) == 2
+
+
+def test_a_giver_that_is_away_for_a_while_and_a_consent_that_is_given_again(
+    context: Context, place: Place, giver: TokenServer, certificate: tuple[Path, Path]
+) -> None:
+    with asking(giver, certificate, "xoauth2") as server:
+        giver.refuses = {"error": "temporarily_unavailable"}
+        with watching(google(context, giver, server.imap)) as watch:
+            until(lambda: watch.state == "tokens-away")
+            giver.refuses = {"error": "invalid_grant", "error_description": "Token has been expired or revoked."}
+            until(lambda: watch.state == "consent-expired")
+            giver.refuses = {}
+            server.deliver(giver.user, mail(TO, "na"))
+            until(lambda: taken(context))
+            assert watch.state == "good"
+
+
+def test_an_application_may_prove_itself_with_a_certificate(
+    context: Context, place: Place, giver: TokenServer, microsoft: TokenServer, certificate: tuple[Path, Path]
+) -> None:
+    giver.user, giver.tokens = microsoft.user, microsoft.tokens
+    pem, public = own_certificate()
+    with asking(giver, certificate, "xoauth2") as server:
+        there = with_settings(
+            context,
+            imap_url=f"imaps://{microsoft.user}@127.0.0.1:{server.imaps}",
+            imap_oauth="microsoft:tenant:ons-programma",
+            imap_oauth_url=microsoft.url,
+            imap_client_secret=SecretStr(pem),
+            imap_ca=certificate[0],
+        )
+        [account] = read_accounts(there.settings)
+        assert [finding.code for finding in check_mailbox(there.settings, account)] == ["good-mailbox"]
+    asked = microsoft.asked[0]
+    assert "client_secret" not in asked
+    assert asked["client_assertion_type"] == "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+    said, _, signature = asked["client_assertion"].rpartition(".")
+    public.verify(
+        base64.urlsafe_b64decode(signature + "=="),
+        said.encode(),
+        padding.PSS(padding.MGF1(hashes.SHA256()), padding.PSS.DIGEST_LENGTH),
+        hashes.SHA256(),
+    )
+    assert pem not in repr(account)
+
+
+@pytest.mark.parametrize("secret", ["-----BEGIN PRIVATE KEY-----\nonzin\n", "-----BEGIN CERTIFICATE-----\nonzin\n"])
+def test_a_key_that_cannot_be_read_is_said_so(context: Context, microsoft: TokenServer, secret: str) -> None:
+    there = with_settings(
+        context,
+        imap_url="imaps://an@example.org@127.0.0.1:1",
+        imap_oauth="microsoft:tenant:ons-programma",
+        imap_oauth_url=microsoft.url,
+        imap_client_secret=SecretStr(secret),
+    )
+    with pytest.raises(NoToken) as told:
+        first_tokens(there).get()
+    assert told.value.code == "key-unreadable"
+
+
+def own_certificate() -> tuple[str, RSAPublicKey]:
+    """Make an application's key and certificate, one after the other in PEM form; and what checks its signatures."""
+    key = generate_private_key(65537, 2048)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "ons-programma")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=2))
+        .sign(key, hashes.SHA256())
+    )
+    plain = serialization.NoEncryption()
+    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
+    return (pem + made.public_bytes(serialization.Encoding.PEM)).decode(), key.public_key()
 
 
 @pytest.mark.parametrize(
