@@ -48,15 +48,18 @@ def make_deliveries(
     """Make one delivery for each recipient of a mail.
 
     The number of a delivery is a hash over the mailbox, the headers that say which mail it is, and the body: headers
-    that a server adds on the way do not count, so that a mail that comes twice is one.
+    that a server adds on the way do not count, nor how lines end and headers are folded, so that a mail that comes
+    twice is one, also by two doors (SMTP ends its lines with CRLF, a mailbox may keep bare LF).
     """
     fields, body = _take_apart(content)
     lookup = lookup_sender(context, _sender(fields, arrival.sender))
     which = hashlib.sha256()
-    for name, value in fields:
+    for name, folded in fields:
+        value = b" ".join(folded.split())
         which.update(b"%d:%s%d:%s" % (len(name), name, len(value), value))
-    which.update(b"%d:" % len(body))
-    which.update(body)
+    same = body.replace(b"\r\n", b"\n").replace(b"\r", b"\n").strip(b"\n")
+    which.update(b"%d:" % len(same))
+    which.update(same)
     deliveries: list[Delivery] = []
     for recipient in recipients:
         number = which.copy()

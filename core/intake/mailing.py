@@ -153,6 +153,8 @@ def _supplement(post: _Post, met: Met, thread: Conversation) -> Outcome:
     likeness, answers = post.weigh_answer()
     answered = apply_events(session, form, signal, replies.events)
     add_words(session, signal, replies.rest)
+    danger = look(text).danger
+    signal.flags = sorted({*signal.flags, "danger"}) if danger else signal.flags
     met.reporter.sector = signal.sector or met.reporter.sector
     met.reporter.organisation = signal.organisation or met.reporter.organisation
     questions = open_questions(form, signal, ever_asked(thread)) if still_asks(thread, now) else ()
@@ -170,7 +172,7 @@ def _supplement(post: _Post, met: Met, thread: Conversation) -> Outcome:
         "answered": len(answered),
         "hidden": dict(hidden),
         "attachments": post.mail.attachments,
-        "danger": look(text).danger,
+        "danger": danger,
         "token": post.mail.token,
         "thread": thread.id.hex,
     }

@@ -10,6 +10,7 @@ from mail.understand.charset import clean, decode
 from mail.understand.html import html_text
 from mail.understand.limits import NESTING
 from mail.understand.parsed import Calendar, Part, Unreadable
+from mail.understand.tnef import tnef_text
 
 _LONGEST_TEXT = 1_000_000
 _SMALL_PICTURE = 40 * 1024
@@ -61,6 +62,7 @@ class Found:
         self.encrypted = False
         self.signed = False
         self.tnef = False
+        self.wrapped = ""
 
     def add(self, part: Message) -> None:
         """Take in one leaf."""
@@ -99,11 +101,14 @@ class Found:
             self.plain.append(text)
 
     def _add_file(self, part: Message, kind: str, where: str) -> None:
-        size = len(part_bytes(part)[0])
+        data = part_bytes(part)[0]
+        size = len(data)
         picture = kind.startswith("image/") and not where.startswith("attachment")
         shown = picture and "X-Signaal-Related" in part and size < _SMALL_PICTURE
         name = _file_name(part).lower()
-        self.tnef = self.tnef or kind in _TNEF or name == "winmail.dat"
+        if kind in _TNEF or name == "winmail.dat":
+            self.tnef = True
+            self.wrapped = self.wrapped or tnef_text(data)[:_LONGEST_TEXT]
         self.encrypted = self.encrypted or kind in _ENCRYPTED or name.endswith(".p7m")
         self.signed = self.signed or kind in _SIGNATURES
         control = kind in _SIGNATURES or kind in {"application/pgp-encrypted", "application/pgp-keys"}
@@ -133,7 +138,7 @@ class Found:
         text = "\n\n".join(part.strip("\n") for part in self.plain)
         excuse = len(text) < 600 and any(phrase in text.lower() for phrase in _NO_HTML)  # noqa: PLR2004  # an excuse is short
         if not self.html:
-            return text[:_LONGEST_TEXT]
+            return text[:_LONGEST_TEXT] if text.strip() else self.wrapped
         if text.strip() and not excuse and len(text) * 5 >= sum(len(part) for part in self.html):
             return text[:_LONGEST_TEXT]
         shown = "\n\n".join(html_text(part) for part in self.html)[:_LONGEST_TEXT]

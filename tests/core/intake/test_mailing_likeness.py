@@ -1,4 +1,4 @@
-"""The same words again are not answered, whoever wraps them up; different words of one worker are."""
+"""What mails are like: the same again is not answered, doubtful ones are kept, and marks stand on what they tell."""
 
 from collections.abc import Generator
 from itertools import combinations
@@ -112,3 +112,17 @@ def test_what_a_header_says_is_a_program_is_not_kept(post: Post, context: Contex
         (row,) = session.scalars(select(Intake))
         assert (row.state, row.reason, row.body) == ("settled", "mail-auto", None)
         assert session.scalars(select(Conversation)).all() == []
+
+
+def test_danger_in_an_answer_sets_the_same_mark_as_in_a_first_mail(post: Post) -> None:
+    post.say(STORY)
+    assert "danger" not in post.signals()[0].flags
+    post.say("Er is sprake van geweld: een vader slaat zijn kinderen.", to=reply_to(post.letter()))
+    (signal,) = post.signals()
+    assert "danger" in signal.flags
+    assert "112" in body_of(post.letter())
+
+
+def test_several_problems_in_one_mail_are_marked(post: Post) -> None:
+    post.say(f"1. {OTHERS[0]}\n\n2. {OTHERS[1]}")
+    assert "several" in post.signals()[0].flags
