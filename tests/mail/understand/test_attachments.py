@@ -40,8 +40,8 @@ KINDS: tuple[tuple[str, str, bytes], ...] = (
 
 @pytest.mark.parametrize(("kind", "name", "content"), KINDS, ids=[name for _kind, name, _content in KINDS])
 def test_it_is_counted_and_nothing_of_it_is_kept(kind: str, name: str, content: bytes) -> None:
-    head = f'Content-Type: {kind}\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment; filename="{name}"'
-    raw = parts("mixed", PLAIN, (head, b64encode(content)))
+    head = f'Content-Type: {kind}\r\nContent-Disposition: attachment; filename="{name}"'
+    raw = parts("mixed", PLAIN, (f"{head}\r\nContent-Transfer-Encoding: base64", b64encode(content)))
     said = strip_raw(raw)
     assert (said["kind"], said["text"]) == ("person", WORDS)
     mail = parse(raw)
