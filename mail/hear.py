@@ -11,7 +11,7 @@ from core.intake.rooms import Heard, Mailed
 from core.privacy.keys import Keys
 from mail.bounce import find_letter, is_final
 from mail.hear_command import read_command
-from mail.hear_headers import raw_headers
+from mail.hear_headers import raw_headers, reads_one_way
 from mail.hear_ours import Ours
 from mail.tokens import Mailbox, is_bounce_address, read_mailbox, thread_token
 from mail.trust import verdict
@@ -115,7 +115,8 @@ def hear_mail(house: House, delivered: Delivered, slug: str, parsed: Parsed) -> 
 
 def _verified(delivered: Delivered, parsed: Parsed) -> bool:
     headers = raw_headers(delivered.raw)
-    return verdict(delivered.trust, headers, parsed.sender, delivered.peer, delivered.passed)
+    sure = reads_one_way(delivered.raw)
+    return sure and verdict(delivered.trust, headers, parsed.sender, delivered.peer, delivered.passed)
 
 
 def _references(parsed: Parsed, domain: str) -> tuple[str, ...]:

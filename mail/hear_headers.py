@@ -2,9 +2,23 @@
 
 import re
 
+_SURE_END = re.compile(rb"\r\n\r\n|\n\n")
 _END = re.compile(rb"\r?\n\r?\n|\r\r")
 _FIELD = re.compile(r"^([!-9;-~]{1,80})[ \t]*:(.*)$", re.DOTALL)
 _BLOCK, _HEADER, _MOST = 256 * 1024, 16 * 1024, 500
+
+
+def reads_one_way(raw: bytes) -> bool:
+    """Tell whether every reader sees the same headers in a mail: one kind of line end, and no NUL.
+
+    A lone CR ends a line for some readers and not for others. So a signed mail could be sent again with other words:
+    for who checks the signature they stand in a header that is not signed, for who reads it in the body.
+    """
+    ended = _SURE_END.search(raw, 0, _BLOCK)
+    block = raw[: ended.start() if ended else _BLOCK]
+    pairs = block.count(b"\r\n")
+    lone = block.count(b"\n") - pairs
+    return block.count(b"\r") == pairs and not (lone and pairs) and b"\0" not in block
 
 
 def raw_headers(raw: bytes) -> tuple[tuple[str, str], ...]:

@@ -13,7 +13,7 @@ from typing import Any
 
 import dkim
 
-from mail.hear_headers import raw_headers
+from mail.hear_headers import raw_headers, reads_one_way
 from mail.names import Names, NoAnswerYet, Questions
 from mail.trust import aligned, sole_sender
 from mail.trust_spf import spf_passes
@@ -51,7 +51,7 @@ class Policy:
 def verified_domain(names: Names, handed: Handed, mail: bytes) -> str:
     """Give the domain of From when SPF or DKIM proves that it wrote; empty when not, or when it cannot be told now."""
     domain = sole_sender(raw_headers(mail)).rpartition("@")[2]
-    if not domain:
+    if not domain or not reads_one_way(mail):
         return ""
     questions = names.begin()
     try:

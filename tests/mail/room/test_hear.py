@@ -58,6 +58,8 @@ def test_municipality_by_slug_in_any_case_by_plus_address_by_what_the_door_found
 def test_verified_only_by_the_rule_of_the_door(post: Post) -> None:
     rule = "authserv=mx.signaal.example"
     assert hear(post, write(STORY, headers=VERIFIED), trust=rule)[1].verified
+    for odd in ("X-A: a\r\rAndere woorden.\n", "X-A: a\r\n", "X-A: \0\n"):
+        assert not hear(post, write(STORY, headers=VERIFIED + odd), trust=rule)[1].verified
     assert not hear(post, write(STORY), trust=rule)[1].verified
     assert not hear(post, write(STORY, headers=VERIFIED), trust="")[1].verified
     assert not hear(post, write(STORY, headers=VERIFIED, sender="baas@ander.example.org"), trust=rule)[1].verified

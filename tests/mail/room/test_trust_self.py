@@ -136,6 +136,18 @@ def test_changed_words_another_key_or_an_open_end_prove_nothing(zone: Zone, name
     assert verified_domain(names, handed(), ended + b"Nog iets.\r\n") == ""
 
 
+@pytest.mark.parametrize("hidden", [b"X-A: a\r\rAndere woorden.", b"X-A: a\n\nAndere woorden.", b"X-A: a\n\r\nAnders."])
+def test_a_signed_mail_sent_again_with_other_words_proves_nothing(
+    zone: Zone, names: Names, signer: Signer, hidden: bytes
+) -> None:
+    """What the signature's reader takes for a header may be the body for ours."""
+    zone.text(f"s1._domainkey.{DOMAIN}", signer.record)
+    signed = sign(mail(), signer, DOMAIN)
+    again = signed.replace(b"MIME-Version: 1.0\r\n", hidden + b"\r\nMIME-Version: 1.0\r\n")
+    assert again != signed
+    assert verified_domain(names, handed(), again) == ""
+
+
 def test_short_keys_and_nonsense_prove_nothing(zone: Zone, names: Names, signer: Signer) -> None:
     for record in ("v=DKIM1; p=", "p=geen", "v=DKIM2; p=x", "", "k=ed25519; p=AAAA"):
         zone.records.clear()
