@@ -14,6 +14,7 @@ from core.dialogue.load import labels
 from core.errors import NotFound, Refused
 from core.privacy.keys import hash_token, new_token
 from core.store.tables import Door, Invitation, Municipality, Organisation
+from core.words import OTHERS
 
 # What a municipality can set, with what holds until it does. Days are calendar days unless the name says otherwise.
 DEFAULTS: Mapping[str, Any] = {
@@ -25,6 +26,8 @@ DEFAULTS: Mapping[str, Any] = {
     "retention_signals": "anonymise",
     # Other addresses that reach the municipality: local parts on the shared domain, or whole addresses.
     "mail_aliases": [],
+    # Languages beside Dutch in which who writes in them is answered by mail: fr, en.
+    "languages": [],
 }
 SHARED_DOORS = ("telegram", "web", "terminal", "mail")
 _LONGEST_NAME, _LONGEST_TEXT, _MOST_DAYS = 120, 2000, 36_500
@@ -168,6 +171,8 @@ def _names() -> list[str]:
 
 def _like(name: str, default: Any, value: str) -> Any:
     """Read a value as the kind of thing that its default is."""
+    if name == "languages" and not {part.strip() for part in value.split(",")} <= {"", *OTHERS}:
+        raise Refused(f"setting {name}: of {', '.join(OTHERS)}")
     if isinstance(default, list):
         return [part.strip() for part in value.split(",") if part.strip()]
     if isinstance(default, int):

@@ -9,7 +9,7 @@ from core.dialogue.events import Ask
 from core.dialogue.form import Question
 from core.intake.rooms import Notice, Said
 from core.municipalities import Place
-from core.words import Words
+from core.words import DUTCH, Words, load_words
 
 _REMINDER = "notice.draft-reminder"
 # Notices that a letter of its own subject begins with.
@@ -45,13 +45,15 @@ class Page:
     link_text: str = ""
     link_label: str = ""
     small: tuple[str, ...] = ()
+    language: str = DUTCH
 
 
 def compose(context: Context, said: Said) -> Page | None:
     """Compose what is said as a letter; None when there is nothing to say."""
     if not said.items or said.place is None:
         return None
-    words, place = context.words, said.place
+    language = str(said.facts.get("language") or DUTCH)
+    words, place = context.words if language == DUTCH else load_words(language), said.place
     notices = [item for item in said.items if isinstance(item, Notice)]
     asks = [item for item in said.items if isinstance(item, Ask)]
     paragraphs = [text for notice in notices for text in _paragraphs(words, notice, said)]
@@ -62,9 +64,10 @@ def compose(context: Context, said: Said) -> Page | None:
         warning=_warning(words, said, place),
         paragraphs=(words.say("mail.greeting"), *paragraphs),
         small=(words.say("mail.footer", place=place.name),),
+        language=language,
     )
     page = _with_questions(words, page, asks)
-    return _with_link(context, page, said, notices)
+    return _with_link(context, words, page, said, notices)
 
 
 def _subject(words: Words, said: Said, notices: list[Notice]) -> str:
@@ -152,8 +155,7 @@ def put_lines(words: Words, question: Question) -> list[str]:
     return lines
 
 
-def _with_link(context: Context, page: Page, said: Said, notices: list[Notice]) -> Page:
-    words = context.words
+def _with_link(context: Context, words: Words, page: Page, said: Said, notices: list[Notice]) -> Page:
     if said.link:
         link, text, label = said.link, "mail.link", "mail.link-label"
     elif said.place and any(notice.key in _WITH_FORM for notice in notices):

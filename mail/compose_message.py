@@ -10,6 +10,7 @@ from email.policy import SMTP
 from typing import Any
 
 from core.context import Context
+from core.words import DUTCH
 from mail.tokens import bounce_address, thread_address
 
 # 7 bits on every way: a relay that changes the encoding would break a signature.
@@ -77,7 +78,7 @@ def make_message(context: Context, letter: uuid.UUID, kind: str, body: dict[str,
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(str(body["text"]), cte="quoted-printable")
     message.add_alternative(str(body["html"]), subtype="html", cte="quoted-printable")
-    message["Content-Language"] = "nl"
+    message["Content-Language"] = str(body.get("language") or DUTCH)
     return Outgoing(message, mailbox or bounce_address(context.keys, letter, domain), to.addr_spec)
 
 

@@ -1,8 +1,10 @@
 """Our own words in somebody's mail: known because we know everything that we can say."""
 
 import re
+from collections.abc import Sequence
 
 from core.dialogue.form import Form
+from core.dialogue.translated import translate
 from core.words import Words
 from mail.compose import put_lines
 
@@ -13,6 +15,7 @@ _PAGE = re.compile(r"https?://\S+/signaal(?:/\S*)?")
 _LONGEST = 600
 # What people write themselves too.
 _COMMON = frozenset({"mail.greeting"})
+_NOT_SAID = ("mail.subject.", "mail.type.", "mail.question.")
 _SEVERAL = 3
 # Characters of a piece of ours that nobody writes by chance, how many of them tell, and how far is looked.
 _TELLING, _TWO, _FAR = 25, 2, 20_000
@@ -21,22 +24,19 @@ _TELLING, _TWO, _FAR = 25, 2, 20_000
 class Ours:
     """The lines that our letters are made of, ready to be recognised."""
 
-    def __init__(self, words: Words, form: Form) -> None:
-        """Take the words of the room and the questions that it may ask."""
-        keys = [
-            key
-            for key in sorted(words.keys())
-            if key.startswith("mail.") and not key.startswith(("mail.subject.", "mail.type."))
-        ]
-        said = [words.say(key) for key in keys if key not in _COMMON and _weighs(words.say(key))]
-        said.append(words.say("dialogue.danger"))
-        fixed = {_plain(line) for text in said for line in text.split("\n") if not _FILLED.search(line)}
-        for question in form.questions:
-            fixed |= {_plain(line) for line in put_lines(words, question)}
-        self._signed = re.compile(_pattern(words.say("mail.from")))
-        self._greeting = _plain(words.say("mail.greeting"))
+    def __init__(self, words: Words, form: Form, others: Sequence[Words] = ()) -> None:
+        """Take the words of the room, the questions that it may ask, and the other languages that it writes."""
+        said: list[str] = []
+        fixed: set[str] = set()
+        for tongue in (words, *others):
+            said += _said(tongue)
+            for question in translate(form, tongue).questions:
+                fixed |= {_plain(line) for line in put_lines(tongue, question)}
+        fixed |= {_plain(line) for text in said for line in text.split("\n") if not _FILLED.search(line)}
+        self._signed = re.compile("|".join(_pattern(tongue.say("mail.from")) for tongue in (words, *others)))
+        self._greetings = frozenset(_plain(tongue.say("mail.greeting")) for tongue in (words, *others))
         self._fixed = frozenset(line for line in fixed if line)
-        patterns = [_pattern(text) for text in said if _FILLED.search(text)]
+        patterns = dict.fromkeys(_pattern(text) for text in said if _FILLED.search(text))
         pieces = {_plain(piece) for text in said for line in text.split("\n") for piece in _FILLED.split(line)}
         self._pieces = tuple(piece for piece in pieces if len(piece) >= _TELLING)
         self._filled = re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
@@ -56,12 +56,12 @@ class Ours:
     def _goes_along(self, line: str) -> bool:
         """Tell whether a line is what our letters hold beside sentences: greeting, signature, a link to our pages."""
         line = _plain(line[:_LONGEST])
-        return line == self._greeting or self._signed.fullmatch(line) is not None or _PAGE.fullmatch(line) is not None
+        return line in self._greetings or self._signed.fullmatch(line) is not None or _PAGE.fullmatch(line) is not None
 
     def begins(self, text: str) -> bool:
         """Tell whether a text begins with the first line of our letters that ask something, or with its greeting."""
         first = next((line for line in text.split("\n") if line.strip()), "")
-        return self.holds(first) or _plain(first) == self._greeting
+        return self.holds(first) or _plain(first) in self._greetings
 
     def echoes(self, text: str) -> bool:
         """Tell whether a text has our sentences in it, however they were wrapped up: such a text is never answered."""
@@ -74,6 +74,16 @@ class Ours:
         ours = sum(1 for line in lines if self.holds(line))
         loose = sum(1 for line in lines if self._goes_along(line) or _plain(line) == "--")
         return ours >= _SEVERAL and len(lines) - ours - loose <= 1
+
+
+def _said(words: Words) -> list[str]:
+    """List what letters say beside their questions, as far as nobody else would say it."""
+    keys = [
+        key
+        for key in sorted(words.keys())
+        if key.startswith("mail.") and not key.startswith(_NOT_SAID) and key not in _COMMON
+    ]
+    return [text for text in map(words.say, keys) if _weighs(text)] + [words.say("dialogue.danger")]
 
 
 def _weighs(text: str) -> bool:

@@ -8,6 +8,7 @@ from core.dialogue.load import load_form
 from core.feedback.leaving import leave_token
 from core.intake.rooms import Heard, Said
 from core.mailboxes import list_mailboxes
+from core.words import OTHERS, load_words
 from mail.compose import compose
 from mail.compose_render import Paper
 from mail.hear import Delivered, House, hear_mail, open_delivery
@@ -26,7 +27,8 @@ class MailRoom:
         self._context = context
         self._parsers = Parsers()
         self._paper = Paper()
-        self._house = House(context.keys, context.settings.mail_domain, Ours(context.words, load_form("signaal", ())))
+        ours = Ours(context.words, load_form("signaal", ()), [load_words(language) for language in OTHERS])
+        self._house = House(context.keys, context.settings.mail_domain, ours)
 
     def hear(self, body: bytes) -> Heard:
         """Understand a delivery. Raises Unreadable over our limits: then it is shunted, and nobody is answered."""
@@ -55,6 +57,7 @@ class MailRoom:
                 "subject": page.subject,
                 "text": twin.text,
                 "html": twin.html,
+                "language": page.language,
                 "in_reply_to": answered,
                 "references": [answered] if answered else [],
                 "after": facts.get("after") or "",

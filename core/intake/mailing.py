@@ -23,21 +23,24 @@ from core.intake.rooms import Heard, Mailed, Notice, Said
 from core.intake.screen.find import find_personal
 from core.intake.screen.spans import Span, mask
 from core.intake.seat import Met
+from core.intake.stopping import stop_letters, stop_questions
 from core.intake.supplement import add_words, apply_events, open_questions
 from core.intake.thread import (
     ever_asked,
     find_thread,
+    is_to_questions,
     last_asked,
     new_thread_token,
     note_asked,
     repeats_itself,
     still_asks,
-    stops_questions,
     was_quiet,
 )
+from core.intake.tongue import answer_language, form_in, questions_in
 from core.municipalities import Place, list_organisations
 from core.privacy.keys import hash_token
 from core.store.tables import Conversation, Intake, Signal
+from core.words import DUTCH
 
 # What the answer tells was hidden, by type; the words themselves are told to nobody.
 Hidden = Counter[str]
@@ -66,9 +69,15 @@ class _Post:
         )
         return likeness, not (again or self.mail.echo)
 
+    @property
+    def language(self) -> str:
+        """Say in which language is answered: the writer's, where the municipality switched it on."""
+        return answer_language(self.place, self.mail.language)
+
     def say(self, *items: Prompt | Notice, facts: dict[str, object] | None = None, link: str = "") -> Said:
         """Make an answer to this mail."""
-        return Said(items, self.heard, form=self.form, place=self.place, facts=facts or {}, link=link)
+        told = {**(facts or {}), "language": self.language}
+        return Said(items, self.heard, form=self.form, place=self.place, facts=told, link=link)
 
 
 def take_mail(session: Session, context: Context, place: Place, heard: Heard, row: Intake, met: Met | None) -> Outcome:
@@ -129,7 +138,8 @@ def _new_signal(post: _Post, row: Intake) -> Outcome:
         "thread": thread.id.hex,
     }
     link = post.page(token) if questions else ""
-    return Outcome("signal", said=post.say(Notice("mail.thanks"), *_asks(questions), facts=facts, link=link))
+    asks = _asks(questions_in(post.form, questions, post.language))
+    return Outcome("signal", said=post.say(Notice("mail.thanks"), *asks, facts=facts, link=link))
 
 
 def _describe(post: _Post, signal: Signal) -> None:
@@ -149,9 +159,16 @@ def _supplement(post: _Post, met: Met, thread: Conversation) -> Outcome:
         return Outcome("answer", said=post.say(Notice("mail.gone")))
     text = normalise(post.heard.text or "")
     hidden = _screen(session, text)[1]
-    replies = read_replies(form, last_asked(thread), text)
+    # A short answer tells no language; the signal's does. Who was asked in French may answer in Dutch as well.
+    language = signal.language if post.mail.language == DUTCH else post.mail.language
+    post = replace(post, mail=replace(post.mail, language=language))
+    spoken = form_in(form, post.language)
+    replies = read_replies(spoken, last_asked(thread), text)
+    if not replies.events and spoken is not form:
+        spoken = form
+        replies = read_replies(form, last_asked(thread), text)
     likeness, answers = post.weigh_answer()
-    answered = apply_events(session, form, signal, replies.events)
+    answered = apply_events(session, spoken, signal, replies.events)
     add_words(session, signal, replies.rest)
     danger = look(text).danger
     signal.flags = sorted({*signal.flags, "danger"}) if danger else signal.flags
@@ -177,16 +194,17 @@ def _supplement(post: _Post, met: Met, thread: Conversation) -> Outcome:
         "thread": thread.id.hex,
     }
     link = post.page(post.mail.token) if questions and post.mail.token else ""
-    return Outcome("answer", said=post.say(Notice("mail.supplemented"), *_asks(questions), facts=facts, link=link))
+    asks = _asks(questions_in(form, questions, post.language))
+    return Outcome("answer", said=post.say(Notice("mail.supplemented"), *asks, facts=facts, link=link))
 
 
 def _command(post: _Post, met: Met, thread: Conversation | None) -> Outcome:
     command = post.mail.command
-    if command == "stop" and thread and stops_questions(post.session, thread, post.mail):
-        thread.asks = False
+    if command == "stop" and thread and is_to_questions(post.session, thread, post.mail):
+        stop_questions(post.session, met.contact, thread)
         notices: tuple[Notice, ...] = (Notice("mail.no-more-questions", {"number": thread.number}),)
     elif command == "stop":
-        met.contact.paused = "stop"
+        stop_letters(post.session, met.contact)
         notices = (Notice("mail.no-more-letters"),)
     elif command == "status":
         notices = list_signals(post.session, post.context, met, most=10)

@@ -6,6 +6,10 @@ from importlib.resources import files
 
 from babel.messages.pofile import read_po
 
+DUTCH = "nl"
+# Languages in which letters can be written, beside Dutch, where a municipality switches them on.
+OTHERS = ("fr", "en")
+
 
 class Words:
     """The texts of one language."""
@@ -29,19 +33,27 @@ class Words:
         """Tell whether the catalogue knows this key."""
         return key in self._texts
 
+    def copies(self) -> tuple[dict[str, str], dict[str, tuple[str, str]]]:
+        """Give the texts and singulars, to build another language upon."""
+        return dict(self._texts), dict(self._singulars)
+
     def keys(self) -> frozenset[str]:
         """List every key."""
         return frozenset(self._texts)
 
 
 @cache
-def load_words(language: str = "nl") -> Words:
+def load_words(language: str = DUTCH) -> Words:
     """Read the catalogue of a language from its .po files.
 
-    A text with plural forms names the value that counts as its `msgid_plural`; two forms, for one and for others.
+    What another language than Dutch lacks is said in Dutch. A text with plural forms names the value that counts as its
+    `msgid_plural`; two forms, for one and for others.
     """
     texts: dict[str, str] = {}
     singulars: dict[str, tuple[str, str]] = {}
+    if language != DUTCH:
+        dutch = load_words()
+        texts, singulars = dutch.copies()
     for source in sorted(files("core").joinpath(f"words/{language}").iterdir(), key=lambda file: file.name):
         if source.name.endswith(".po"):
             with source.open("rb") as lines:

@@ -1,0 +1,27 @@
+"""In which language a mail is answered, and questions and their answers in it."""
+
+from dataclasses import replace
+
+from core.dialogue.form import Form, Question
+from core.dialogue.translated import translate
+from core.municipalities import Place
+from core.words import DUTCH, load_words
+
+
+def answer_language(place: Place, language: str) -> str:
+    """Say in which language is answered: the writer's, where the municipality switched it on; else Dutch."""
+    return language if language in place.setting("languages") else DUTCH
+
+
+def form_in(form: Form, language: str) -> Form:
+    """Give the form in a language."""
+    return form if language == DUTCH else translate(form, load_words(language))
+
+
+def questions_in(form: Form, questions: tuple[Question, ...], language: str) -> tuple[Question, ...]:
+    """Put questions in a language, in the same order."""
+    if language == DUTCH:
+        return questions
+    translated = form_in(form, language)
+    said = ((question, translated.question(question.key) or question) for question in questions)
+    return tuple(replace(question, text=new.text, hint=new.hint, options=new.options) for question, new in said)
