@@ -5,10 +5,11 @@ import binascii
 import hmac
 import uuid
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from core.context import Context
 from core.errors import NotFound
+from core.intake.stopping import stop_letters
 from core.municipalities import Place, read_municipality
 from core.privacy.keys import Keys
 from core.store.tables import Contact
@@ -36,8 +37,9 @@ def leave(context: Context, token: str) -> None:
     if place is None:
         return  # forgotten: nothing goes there
     with context.store.tenant(place.id) as session:
-        contact = Contact.id == _read(context.keys, token)
-        session.execute(update(Contact).where(contact).values(paused="stop"))
+        contact = session.get(Contact, _read(context.keys, token), with_for_update=True)
+        if contact is not None:
+            stop_letters(session, contact)
 
 
 def _read(keys: Keys, token: str) -> uuid.UUID:

@@ -73,7 +73,7 @@ def note_asked(thread: Conversation, keys: list[str]) -> None:
     thread.asked = [*thread.asked, *(f"{thread.rounds}:{key}" for key in keys)]
 
 
-def stops_questions(session: Session, thread: Conversation | None, mail: Mailed) -> bool:
+def is_to_questions(session: Session, thread: Conversation | None, mail: Mailed) -> bool:
     """Tell whether STOP is said to questions: to a letter that asked; where that is not known, in a thread that asks.
 
     To any other letter it is said to all letters.

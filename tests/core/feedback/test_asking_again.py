@@ -207,3 +207,24 @@ def test_a_reminder_that_comes_back_to_us_is_no_mail_of_a_person(post: Post) -> 
     reminder = post.letter()
     settled = post.say(body_of(reminder), to=reply_to(reminder), headers=VERIFIED)
     assert settled.outcome == "aside"
+
+
+@pytest.mark.parametrize("to_questions", [True, False])
+def test_a_reminder_that_waits_for_the_relay_does_not_leave_after_stop(post: Post, *, to_questions: bool) -> None:
+    first = ask(post)
+    assert after(post, 3) == 1
+    post.say("STOP", to=reply_to(first) if to_questions else "")
+    told = post.letter()
+    assert ("geen vragen meer" if to_questions else "geen mails meer") in body_of(told)
+    assert post.letters() == []
+    with post.context.store.tenant(post.place.id) as session:
+        reminder = session.scalars(select(Letter).where(Letter.kind == "reminder")).one()
+        assert (reminder.state, reminder.reason, reminder.body) == ("dropped", "stopped", None)
+
+
+def test_an_answer_that_waits_for_a_decision_goes_when_she_stops_all_letters(post: Post) -> None:
+    post.say(STORY, days_ago=30)
+    post.say("STOP")
+    post.letters()
+    with post.context.store.tenant(post.place.id) as session:
+        assert sorted(session.scalars(select(Letter.state))) == ["dropped", "sent"]
