@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from command.opening import Slug, installation, place_of, say, settings_of_environment
+from command.opening import Slug, fail, installation, place_of, say, settings_of_environment
 from core.export.lines import export_lines
 from core.municipalities import (
     add_municipality,
@@ -17,6 +17,7 @@ from core.municipalities import (
     list_organisations,
     set_setting,
 )
+from core.people.chain import verify_chain
 from core.people.invite import invite
 from core.privacy.retention import run_retention
 from core.start import open_database, owning
@@ -24,6 +25,7 @@ from core.store.upgrade import upgrade_schema
 
 municipality = typer.Typer(no_args_is_help=True, help="Municipalities: the tenants.")
 user = typer.Typer(no_args_is_help=True, help="People who sign in to the panel.")
+audit = typer.Typer(no_args_is_help=True, help="What people did in the panel.")
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -32,6 +34,7 @@ def add_commands(app: typer.Typer) -> None:
     app.command()(retain)
     app.add_typer(municipality, name="municipality")
     app.add_typer(user, name="user")
+    app.add_typer(audit, name="audit")
 
 
 def export(slug: Slug, style: Annotated[str, typer.Option("--format", help="jsonl or csv")] = "jsonl") -> None:
@@ -133,3 +136,15 @@ def user_add(
         with owning(context.store.url) as session:
             token = invite(session, place.id, email, role)
         print(f"{context.base_url}/beheer/uitnodiging/{token}")
+
+
+@audit.command("verify")
+def audit_verify(slug: Slug) -> None:
+    """Look whether the audit of a municipality is as it was sealed; exits with 1 where its chain breaks."""
+    with installation() as context:
+        place = place_of(context, slug)
+        with context.store.tenant(place.id) as session:
+            found = verify_chain(session, context)
+    if found.broken is not None:
+        fail(f"the chain breaks at row {found.broken}; {found.sealed} rows before it are whole")
+    print(f"whole: {found.sealed} rows sealed, {found.unsealed} not yet")
