@@ -16,6 +16,7 @@ from core.intake.rooms import Heard, Notice, Room, Said
 from core.intake.seat import contact_place
 from core.intake.supplement import answered_before, open_questions, rebuild
 from core.intake.thread import ASKED_FOR, MOST_ROUNDS, REMINDER, last_asked, may_answer
+from core.intake.tongue import answer_language, form_in
 from core.municipalities import Place, list_organisations
 from core.store.tables import Contact, Conversation, Door, Letter, Signal
 
@@ -48,7 +49,11 @@ def ask_again(context: Context, place: Place, rooms: Mapping[str, Room], thread_
         if not may_answer(session, contact.door_id, contact.lookup, now):
             return False
         thread.reminded_at = now
-        asks = _asks(session, thread)
+        signal = session.scalar(select(Signal).where(Signal.conversation_id == thread.id))
+        if signal is None or signal.status == "ingetrokken":
+            return False
+        language = answer_language(place, signal.language)
+        asks = _asks(session, thread, signal, language)
         if not asks:
             return False
         token = context.keys.open(thread.link, link_place(thread)).decode()
@@ -64,6 +69,7 @@ def ask_again(context: Context, place: Place, rooms: Mapping[str, Room], thread_
                 "after": letter_id.hex,
                 "contact": contact.id.hex,
                 "mailbox": thread.mailbox,
+                "language": language,
             },
         )
         bodies = rooms[_KIND].tell(said)
@@ -86,18 +92,16 @@ def _due(now: datetime) -> Select[Conversation, Contact, uuid.UUID]:
     )
 
 
-def _asks(session: Session, thread: Conversation) -> tuple[Ask, ...]:
+def _asks(session: Session, thread: Conversation, signal: Signal, language: str) -> tuple[Ask, ...]:
     """Give what the last letter asked and nobody answered, under the numbers that it had there."""
-    signal = session.scalar(select(Signal).where(Signal.conversation_id == thread.id))
-    if signal is None or signal.status == "ingetrokken":
-        return ()
     form = load_form("signaal", list_organisations(session))
     asked = last_asked(thread)
     done = answered_before(session, signal) | set(rebuild(form, signal).answers)
     # What became pointless by other answers is not asked again either.
     still = {question.key for question in open_questions(form, signal, tuple(done), most=len(form.questions))}
+    said = form_in(form, language)
     return tuple(
         Ask(question, question.text, number, len(asked), can_skip=True)
         for number, key in enumerate(asked, 1)
-        if key in still and (question := form.question(key))
+        if key in still and (question := said.question(key))
     )

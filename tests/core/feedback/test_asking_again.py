@@ -11,7 +11,7 @@ from sqlalchemy import func, select, update
 
 from core.context import Context
 from core.feedback.reminders import remind
-from core.municipalities import Place
+from core.municipalities import Place, read_municipality, set_setting
 from core.privacy.erase import withdraw
 from core.store.tables import Contact, Conversation, Letter, Signal
 from mail.compose_message import Outgoing
@@ -228,3 +228,23 @@ def test_an_answer_that_waits_for_a_decision_goes_when_she_stops_all_letters(pos
     post.letters()
     with post.context.store.tenant(post.place.id) as session:
         assert sorted(session.scalars(select(Letter.state))) == ["dropped", "sent"]
+
+
+def test_who_wrote_french_is_reminded_in_french_where_that_is_switched_on(post: Post) -> None:
+    with post.context.store.tenant(post.place.id) as session:
+        set_setting(session, post.place.id, "languages", "fr")
+        place = read_municipality(session, post.place.id)
+    post.say(
+        "Bonjour,\n\nDepuis des mois, les familles de notre quartier ne trouvent pas de logement et les enfants "
+        "dorment chez des amis. Le service ne répond pas aux demandes."
+    )
+    first = post.letter()
+    quiet_since(post, NOON)
+    later = replace(post.context, clock=lambda: NOON + timedelta(days=3))
+    assert remind(later, place, {"mail": post.room}) == 1
+    letter = post.letter()
+    assert letter.message["Content-Language"] == "fr"
+    assert "ceci est le seul rappel" in body_of(letter)
+    for number in (1, 2, 3):
+        (line,) = [line for line in body_of(first).split("\n") if line.startswith(f"{number}. ")]
+        assert line in body_of(letter)
