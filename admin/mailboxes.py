@@ -1,6 +1,7 @@
 """The page Mail: the addresses and mailboxes of a municipality, set, tried, switched off and removed."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from fastapi import Response
 
@@ -26,6 +27,8 @@ from core.own_mailboxes import (
 _SETS = "mail.set"
 _DONE = ("adres", "adres-weg", "bewaard", "aan", "uit", "weg")
 _MANY = "many"
+# Each state is noted every minute: an older one says that nobody watches.
+_STALE = timedelta(minutes=5)
 # Values that are no words: shown apart, for who looks them up.
 _TECHNICAL = frozenset({"error", "said", "record", "selector"})
 
@@ -158,6 +161,7 @@ def _show(desk: Desk, visit: Visit, *, status: int = 200, tries: bool, alias: st
         mailboxes=list_own(visit.session),
         kinds=SIGN_INS,
         good=GOOD,
+        stale=desk.context.clock() - _STALE,
         tries=tries,
         moment=say_moment,
         alias=alias,

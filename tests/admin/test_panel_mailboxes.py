@@ -1,6 +1,7 @@
 """Mail in the panel: addresses and mailboxes of a municipality, by whom it may be done, and never a secret shown."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -10,16 +11,16 @@ from sqlalchemy import select, text
 from core.context import Context
 from core.doctor import Finding
 from core.mailbox_settings import OwnMailbox, Secret
-from core.mailboxes import list_mailboxes
+from core.mailboxes import MOST_ALIASES, list_mailboxes
 from core.municipalities import Place
-from core.own_mailboxes import list_own, note_states, open_own
+from core.own_mailboxes import MOST, list_own, note_states, open_own
 from core.store.engine import make_engine
 from core.store.tables import Audit
 from mail.recipients import Directory
 from mail.trouble import WORDS
 from tests.admin.panel import browse_as, make_panel
 from tests.admin.panel import field as hidden
-from tests.core.people.staffing import Person, hire
+from tests.core.people.staffing import Person, hire, with_clock
 
 SECRET, FRESH = "zeer-geheim-wachtwoord", "ververs-dit-token"
 PASSWORD = {
@@ -132,7 +133,9 @@ async def test_a_mailbox_is_changed_switched_and_removed(
     ]
     with context.store.door() as session:
         note_states(session, {door: "login"})
-    assert "Werkt niet" in (await lead.get("/beheer/mail")).text
+    listed = (await lead.get("/beheer/mail")).text
+    assert "Werkt niet" in listed
+    assert "wachtwoord wordt geweigerd" in listed
     assert (await post(lead, f"/{door}/zet", {"stand": "uit"})).status_code == 303
     assert "Staat uit." in (await lead.get("/beheer/mail")).text
     assert (await post(lead, f"/{door}/zet", {"stand": "aan"})).status_code == 303
@@ -141,6 +144,32 @@ async def test_a_mailbox_is_changed_switched_and_removed(
     assert (await post(lead, f"/{door}/weg", {})).status_code == 303
     assert "nog geen eigen mailbox" in (await lead.get("/beheer/mail")).text
     assert (await post(lead, f"/{door}/weg", {})).status_code == 404
+
+
+async def test_a_mailbox_that_nobody_watches_any_more_is_said_so(
+    context: Context, place: Place, coordinator: Person
+) -> None:
+    late = with_clock(context, lambda: context.clock() + timedelta(minutes=6))
+    async with browse_as(make_panel(context), context, coordinator) as lead:
+        await add(lead, PASSWORD)
+        with context.store.door() as session:
+            note_states(session, {only_id(context, place): "good"})
+        assert "Werkt. Laatst gekeken op" in (await lead.get("/beheer/mail")).text
+    async with browse_as(make_panel(late), context, coordinator) as lead:
+        assert "Niemand keek nog sinds" in (await lead.get("/beheer/mail")).text
+
+
+async def test_there_is_an_end_to_mailboxes_and_addresses(
+    context: Context, place: Place, lead: httpx.AsyncClient
+) -> None:
+    for _ in range(MOST):
+        await add(lead, PASSWORD)
+    refused = await post(lead, "/nieuw", PASSWORD)
+    assert refused.status_code == 422
+    assert "het hoogste aantal mailboxen" in refused.text
+    for number in range(MOST_ALIASES):
+        assert (await post(lead, "/adres", {"alias": f"adres-{number}"})).status_code == 303
+    assert "het hoogste aantal adressen" in (await post(lead, "/adres", {"alias": "nog-een"})).text
 
 
 async def test_another_municipality_and_a_processor_find_nothing(

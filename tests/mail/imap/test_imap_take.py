@@ -177,14 +177,12 @@ def test_a_mailbox_of_one_municipality_is_for_her_alone(
     assert {head["slug"] for head, _raw, _repeats in taken(context)} == {"zandhove"}
 
 
-def test_waiting_costs_next_to_nothing(context: Context, place: Place, shared_dovecot: Dovecot, user: str) -> None:
-    with watching(plain(context, shared_dovecot, user), Rhythm()) as watch:
+def test_waiting_runs_in_no_circle(context: Context, place: Place, shared_dovecot: Dovecot, user: str) -> None:
+    """What waiting costs is measured by bench/mailbox.py; here only that it waits."""
+    with watching(plain(context, shared_dovecot, user), Rhythm(look=0.5)) as watch:
         until(lambda: watch.loops > 2)
-        used, began, loops = time.process_time(), time.monotonic(), watch.loops
-        time.sleep(22)
-        share = (time.process_time() - used) / (time.monotonic() - began)
-        print(f"idle: {share:.2%} of a core, {watch.loops - loops} loops in 22 s")
-        assert share < 0.02
+        loops = watch.loops
+        time.sleep(6)
         assert watch.loops - loops < 20
 
 
