@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, select
@@ -44,37 +45,42 @@ def ask_again(context: Context, place: Place, rooms: Mapping[str, Room], thread_
         if found is None:
             return False
         thread, contact, letter_id = found
-        if thread.link is None or contact.address is None:
-            return False  # never: those are not due
         if not may_answer(session, contact.door_id, contact.lookup, now):
             return False
         thread.reminded_at = now
-        signal = session.scalar(select(Signal).where(Signal.conversation_id == thread.id))
-        if signal is None or signal.status == "ingetrokken":
+        said = _compose(session, context, place, thread, contact)
+        if said is None:
             return False
-        language = answer_language(place, signal.language)
-        asks = _asks(session, thread, signal, language)
-        if not asks:
-            return False
-        token = context.keys.open(thread.link, link_place(thread)).decode()
-        said = Said(
-            (Notice("mail.ask-again", {"number": thread.number}), *asks),
-            Heard(address=context.keys.open(contact.address, contact_place(contact)).decode()),
-            place=place,
-            link=f"{context.base_url}/{place.slug}/signaal/{token}",
-            facts={
-                "number": thread.number,
-                "token": token,
-                "thread": thread.id.hex,
-                "after": letter_id.hex,
-                "contact": contact.id.hex,
-                "mailbox": thread.mailbox,
-                "language": language,
-            },
-        )
+        said = replace(said, facts={**said.facts, "after": letter_id.hex})
         bodies = rooms[_KIND].tell(said)
         queue_letters(session, context, Envelope(contact.door_id, contact.lookup, place.id, REMINDER), bodies)
         return bool(bodies)
+
+
+def _compose(session: Session, context: Context, place: Place, thread: Conversation, contact: Contact) -> Said | None:
+    """Say what is still asked; None when that is nothing."""
+    signal = session.scalar(select(Signal).where(Signal.conversation_id == thread.id))
+    if signal is None or signal.status == "ingetrokken" or thread.link is None or contact.address is None:
+        return None
+    language = answer_language(place, signal.language)
+    asks = _asks(session, thread, signal, language)
+    if not asks:
+        return None
+    token = context.keys.open(thread.link, link_place(thread)).decode()
+    return Said(
+        (Notice("mail.ask-again", {"number": thread.number}), *asks),
+        Heard(address=context.keys.open(contact.address, contact_place(contact)).decode()),
+        place=place,
+        link=f"{context.base_url}/{place.slug}/signaal/{token}",
+        facts={
+            "number": thread.number,
+            "token": token,
+            "thread": thread.id.hex,
+            "contact": contact.id.hex,
+            "mailbox": thread.mailbox,
+            "language": language,
+        },
+    )
 
 
 def _due(now: datetime) -> Select[Conversation, Contact, uuid.UUID]:
