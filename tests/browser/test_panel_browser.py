@@ -165,6 +165,8 @@ def test_colleagues_are_for_everyone(
     with page.expect_navigation():
         page.click("main form[action='/beheer/mensen'] button")
     check(page, "people-link", SHOTS)
+    page.click("main summary")
+    check(page, "people-change", SHOTS)
     with page.expect_navigation():
         page.click("text=Nieuwe tweede stap")
     link = page.locator("p.address").inner_text()
