@@ -39,6 +39,10 @@ CLOSING_LOW = re.compile(
     r"(?i)^(?:m\.?v\.?g\.?|grt[jzn]?s?|gr\.?|groetjes|groeten|groet),? (?:van )?[^\W\d_]{2,15}\.?$"
 )
 DELIMITER = re.compile(r"^(?:--|—|__|–)\s?$")
+# "2. Kortrijk", "- wonen", "Antwoord op vraag 2: veel": lines that answer, wherever they stand.
+ANSWER = re.compile(
+    r"(?i)^(?:\(?\d{1,2}\s?[.):]\s*\S|[-*•]\s+\S|(?:vraag|antwoord|antw|question|réponse|answer|reply|frage|antwort)\b.{0,25}\S)"
+)
 AFTERWORD = re.compile(r"(?i)^(?:p\.?\s?s\.?|n\.?\s?b\.?|post ?scriptum|p\.s)\b\s?[.:,;-]?")
 
 # --- what stands in a signature --------------------------------------------------------------------------------------

@@ -5,14 +5,11 @@ import re
 from mail.understand import closing_words, footer_words
 from mail.understand.disclaimer import is_legal, is_program_line
 from mail.understand.lines import Line
+from mail.understand.prose import in_signature, is_card, is_hers, is_prose
 
 _BETWEEN = re.compile(r"\s[/|•·-]\s|/")
 _LONGEST_SIGNATURE = 18
 _LONGEST_PARAGRAPH = 80
-_PROSE_WORDS = 9
-_FEW_WORDS = 4
-_ENDED_WORDS = 3
-_LONG_PROSE = 13
 _NAME_WORDS = 5
 _LONGEST_NAME = 45
 
@@ -20,8 +17,9 @@ _LONGEST_NAME = 45
 class Stretch:
     """Her own lines from `first` up to `end`, while the end is being peeled."""
 
-    def __init__(self, lines: list[Line], first: int, end: int) -> None:
+    def __init__(self, lines: list[Line], first: int, end: int, sender: str = "") -> None:
         self.lines = lines
+        self.known = set(re.findall(r"\w+", sender.lower()))
         self.first = first
         self.end = end
         self.sure = True
@@ -39,7 +37,7 @@ class Stretch:
 
 def peel(lines: list[Line], first: int, end: int, sender: str = "") -> bool:
     """Mark what is signature at the end of lines[first:end]; give whether that is sure."""
-    stretch = Stretch(lines, first, end)
+    stretch = Stretch(lines, first, end, sender)
     _cut_programs(stretch)
     while True:
         stretch.shrink()
@@ -96,7 +94,7 @@ def _delimited(stretch: Stretch) -> None:
             continue
         block = stretch.lines[at + 1 : stretch.end]
         exact = stretch.lines[at].text == "-- "
-        prose = [line for line in block if _is_prose(line.seen)]
+        prose = [line for line in block if is_prose(line.seen)]
         if not prose or (exact and len(prose) * 3 <= len([line for line in block if not line.blank])):
             stretch.cut(at, stretch.end, "signature")
         else:
@@ -110,16 +108,22 @@ def _closed(stretch: Stretch) -> None:
     if at < 0:
         return
     lines = stretch.lines
-    stop = at + 1
+    stop, carded = at + 1, False
     for last in range(at + 1, min(stretch.end, at + 1 + _LONGEST_SIGNATURE)):
         line = lines[last]
         if line.blank or line.why:
             continue
-        if closing_words.AFTERWORD.match(line.seen) or (_is_prose(line.seen) and not _in_signature(line.seen)):
+        if closing_words.AFTERWORD.match(line.seen) or (is_prose(line.seen) and not in_signature(line.seen)):
             break
+        if not carded and is_hers(line.seen, apart=lines[last - 1].blank):
+            stretch.sure = False
+            break
+        carded = carded or is_card(line.seen)
+        # A line that is no name, role or address goes as well, but it may have been hers.
+        stretch.sure = stretch.sure and (carded or bool(closing_words.NAME.match(line.seen)))
         stop = last + 1
     rest = [line for line in lines[stop : stretch.end] if not line.blank and not line.why]
-    if rest and not closing_words.AFTERWORD.match(rest[0].seen):
+    if rest and not closing_words.AFTERWORD.match(rest[0].seen) and not closing_words.ANSWER.match(rest[0].seen):
         stretch.sure = False
         if not any(
             closing_words.CONTACT.search(line.seen) or closing_words.ROLE.search(line.seen)
@@ -143,7 +147,7 @@ def _closing(stretch: Stretch) -> int:
             continue
         if _is_closing(look):
             return at
-        if closing_words.THANKS.match(look) and _only_name_below(stretch, at):
+        if closing_words.THANKS.match(look) and _only_name_below(stretch, at) and not _another(stretch, at):
             return at
     return -1
 
@@ -161,11 +165,21 @@ def _thanks_above(stretch: Stretch, at: int) -> bool:
     return bool(closing_words.THANKS.match(look)) and look.endswith(",")
 
 
+def _another(stretch: Stretch, at: int) -> bool:
+    """Whether the one word below thanks is no part of the writer's name, where that is known: it may be an answer."""
+    below = [line.seen for line in stretch.lines[at + 1 : stretch.end] if not line.blank and not line.why]
+    if len(below) != 1 or not stretch.known:
+        return False
+    other = not set(re.findall(r"\w+", below[0].lower())) & stretch.known
+    stretch.sure = stretch.sure and not other
+    return other
+
+
 def _only_name_below(stretch: Stretch, at: int) -> bool:
     below = [line for line in stretch.lines[at + 1 : stretch.end] if not line.blank and not line.why]
     if not below or len(below) > _LONGEST_SIGNATURE or not closing_words.NAME.match(below[0].seen):
         return False
-    return not any(_is_prose(line.seen) for line in below)
+    return not any(is_prose(line.seen) for line in below)
 
 
 def _contacts(stretch: Stretch) -> None:
@@ -181,7 +195,7 @@ def _contacts(stretch: Stretch) -> None:
         or not closing_words.NAME.match(card[0].seen.split("|")[0].strip(" ,"))
     ):
         return
-    if any(_is_prose(line.seen) for line in card):
+    if any(is_prose(line.seen) for line in card):
         return
     role = any(closing_words.ROLE.search(line.seen) for line in card[:4])
     reach = sum(1 for line in card if closing_words.CONTACT.search(line.seen) or closing_words.STREET.search(line.seen))
@@ -199,29 +213,3 @@ def _own_name(stretch: Stretch, sender: str) -> None:
     alone = stretch.lines[stretch.end - 2].blank or stretch.lines[stretch.end - 2].seen.endswith((".", "!", "?", ","))
     if look and len(look) < _LONGEST_NAME and look in known and alone:
         stretch.cut(stretch.end - 1, stretch.end, "signature")
-
-
-def _in_signature(look: str) -> bool:
-    """Lines that stand in signatures although they are long or have a verb."""
-    return bool(
-        closing_words.CONTACT.search(look)
-        or closing_words.OFFICE_HOURS.match(look)
-        or closing_words.FOOTER.search(look)
-        or closing_words.STREET.search(look)
-        or "|" in look
-    )
-
-
-def _is_prose(look: str) -> bool:
-    """Whether somebody wrote this as a sentence."""
-    if not look or closing_words.OFFICE_HOURS.match(look):
-        return False
-    if "|" in look or closing_words.CONTACT.match(look):
-        return False
-    count = len(look.split())
-    verbs = len(closing_words.VERBS.findall(look))
-    if (count >= _PROSE_WORDS and verbs) or count >= _LONG_PROSE:
-        return True
-    if look[-1:] in ".?!" and count >= _ENDED_WORDS and not closing_words.NAME.match(look):
-        return verbs > 0 or look[-1:] in "?!" or not closing_words.ROLE.search(look)
-    return verbs >= 1 and count >= _FEW_WORDS and (look[-1:] == ":" or verbs > 1)

@@ -7,7 +7,7 @@ answer cannot.
 import re
 from dataclasses import dataclass
 
-from mail.understand import words
+from mail.understand import closing_words, footer_words, words
 from mail.understand.disclaimer import is_banner
 from mail.understand.forward import Forward, is_forward
 from mail.understand.inline import Sent
@@ -66,9 +66,27 @@ def strip(text: str, *, subject: str = "", sent: str = "", sender: str = "", rep
     if whole > _LONGEST:
         cut = (*cut, Cut(_LONGEST, whole, "length"))
         work.sure = False
-    if work.original and not own and work.forward is None:
+    if (work.original and not own and work.forward is None) or _leftover(lines):
         work.sure = False
     return Stripped(own, cut, work.forward, work.sure, language(own), several(own))
+
+
+def _leftover(lines: list[Line]) -> bool:
+    """Whether something stays that others or programs usually write: kept, because it may be hers, and marked."""
+    kept = [line.seen for line in lines if not line.why and not line.blank]
+    return any(
+        closing_words.CONTACT.match(look)
+        or words.ORIGINAL.match(look)
+        or words.FORWARDED.match(look)
+        or (words.WROTE.search(look) and look.endswith(":") and (words.DATE.search(look) or words.ADDRESS.search(look)))
+        or (words.LABEL_OF.get(look.partition(":")[0].strip(" *").lower()) and ":" in look and _addressed(look))
+        or len({found.group().lower() for found in footer_words.LEGAL.finditer(look)}) > 1
+        for look in kept[1:]
+    )
+
+
+def _addressed(look: str) -> bool:
+    return bool(words.ADDRESS.search(look) or words.DATE.search(look))
 
 
 def _spans(lines: list[Line]) -> tuple[Cut, ...]:
