@@ -30,15 +30,17 @@ def strip_raw(raw: bytes, parsers: Parsers | None = None) -> dict[str, Any]:
     except Unreadable as why:
         return _said(Kind("empty", f"unreadable-{why}"))
     stripped, kind = understand(mail)
-    text = stripped.text
+    text = told = stripped.text
     if not text and kind.name == "person":
-        text = strip(stripped.forward.text).text if stripped.forward else mail.enclosed
+        text = told = strip(stripped.forward.text).text if stripped.forward else mail.enclosed
+        if not stripped.forward:
+            told = text.partition("\n\n")[2]  # what stands above an enclosed mail are its headers
     if mail.encrypted:
-        text = ""
+        text = told = ""
     return {
         **_said(kind),
         "text": text,
-        "language": language(text),
+        "language": language(told),
         "subject": mail.subject,
         "cut": len(stripped.cut),
         "forward": stripped.forward is not None or bool(mail.enclosed),

@@ -7,6 +7,7 @@ from mail.understand.bounces import bounce, report
 from mail.understand.invitations import invitation
 from mail.understand.machine import answering, automatic, list_mail, null_sender, robot
 from mail.understand.newsletter import newsletter
+from mail.understand.noise import is_noise
 from mail.understand.parsed import Parsed
 from mail.understand.spam import spam
 from mail.understand.strip import Stripped
@@ -16,7 +17,7 @@ Name = Literal["person", "auto", "bounce", "report", "calendar", "list", "spam",
 
 _DOUBTFUL = frozenset({
     "absence", "absence-subject", "receipt", "notification", "notice", "ticket", "newsletter", "spam-words",
-    "calendar-subject", "wording",
+    "calendar-subject", "wording", "noise",
 })  # fmt: skip
 _PASSED = frozenset({"forward", "original", "quote"})
 
@@ -62,6 +63,7 @@ def classify(
         ("auto", "own-address" if mail.sender in ours else ""),
         ("auto", _worded(mail, stripped)),
         ("person", "encrypted" if mail.encrypted else ""),
+        ("empty", "noise" if is_noise(stripped.text) else ""),
         ("person", "own-words" if stripped.text.strip() else ""),
         ("person", "forward" if stripped.forward or mail.enclosed.strip() else ""),
         ("empty", "only-quote" if mail.text.strip() else ""),

@@ -130,6 +130,8 @@ class Found:
             for leaf, _ in leaves(letter, 1):
                 if not leaf.get_content_type().startswith("message/"):
                     within.add(leaf)
+            if not within.letter().strip():
+                return
             lines = [f"{name}: {header.plain(str(letter.get(name, '')))}" for name in ("From", "Date", "Subject")]
             self.enclosed = "\n".join([*lines, "", within.letter()])
 

@@ -77,3 +77,24 @@ def test_pictures_of_a_signature_are_no_attachments() -> None:
     raw = parts("related", ("Content-Type: text/html", f"<p>{WORDS}<img src=cid:a></p>".encode()), logo)
     assert strip_raw(raw)["attachments"] == 0
     assert strip_raw(raw.replace(b"related", b"mixed"))["attachments"] == 1
+
+
+def test_noise_is_nobodys_mail_and_kept_for_a_person() -> None:
+    raw = mail(bytes(range(256)) * 40, "Content-Type: text/plain; charset=windows-1252")
+    kind = understand(parse(raw))[1]
+    assert (kind.name, kind.doubtful) == ("empty", True)
+
+
+@pytest.mark.parametrize(
+    "text", ["😀😀", "Семьи не могут найти жильё в нашем районе уже много месяцев, и никто не отвечает."]
+)
+def test_any_script_is_text(text: str) -> None:
+    assert strip_raw(plain(text))["kind"] == "person"
+
+
+def test_an_enclosed_mail_without_words_is_empty_and_its_headers_tell_no_language() -> None:
+    head = "Content-Type: message/rfc822\r\n\r\n"
+    inner = "From: An <an@ocmw.example.org>\r\nSubject: The best of it\r\n\r\n"
+    assert strip_raw(mail(f"{inner}".encode(), head.strip()))["kind"] == "empty"
+    said = strip_raw(mail(f"{inner}Les familles ne trouvent pas de logement ici.".encode(), head.strip()))
+    assert (said["kind"], said["language"]) == ("person", "fr")
