@@ -17,8 +17,10 @@ Name = Literal["person", "auto", "bounce", "report", "calendar", "list", "spam",
 
 _DOUBTFUL = frozenset({
     "absence", "absence-subject", "receipt", "notification", "notice", "ticket", "newsletter", "spam-words",
-    "calendar-subject", "wording", "noise",
+    "calendar-subject", "wording", "noise", "list-letter",
 })  # fmt: skip
+# Characters: what goes to many is longer than a letter.
+_LETTER = 3_000
 _PASSED = frozenset({"forward", "original", "quote"})
 
 
@@ -56,7 +58,8 @@ def classify(
         ("calendar", invitation(mail, stripped.text)),
         ("spam", spam(mail, own)),
         ("auto", answering(mail)),
-        ("list", list_mail(mail) or newsletter(mail.subject, own)),
+        ("list", newsletter(mail.subject, own)),
+        ("list", _listed(mail, stripped)),
         ("auto", automatic(mail)),
         ("auto", "null-sender" if null_sender(mail, envelope) else ""),
         ("auto", robot(mail)),
@@ -70,6 +73,13 @@ def classify(
         ("empty", "attachments" if mail.attachments else ""),
     )
     return next((Kind(name, reason) for name, reason in rules if reason), Kind("empty", "no-text"))
+
+
+def _listed(mail: Parsed, stripped: Stripped) -> str:
+    """Why headers say that this went to many: nothing is sent, but a letter to a few is kept for a person to judge."""
+    found = list_mail(mail)
+    letter = found and stripped.text.strip() and len(mail.text) <= _LETTER and not automatic(mail) and not robot(mail)
+    return "list-letter" if letter and not _worded(mail, stripped) else found
 
 
 def _worded(mail: Parsed, stripped: Stripped) -> str:

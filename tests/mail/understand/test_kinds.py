@@ -98,3 +98,18 @@ def test_an_enclosed_mail_without_words_is_empty_and_its_headers_tell_no_languag
     assert strip_raw(mail(f"{inner}".encode(), head.strip()))["kind"] == "empty"
     said = strip_raw(mail(f"{inner}Les familles ne trouvent pas de logement ici.".encode(), head.strip()))
     assert (said["kind"], said["language"]) == ("person", "fr")
+
+
+@pytest.mark.parametrize(
+    "header", ["List-Id: <groep.example.org>", "Precedence: bulk", "List-Post: <mailto:a@b.example>"]
+)
+def test_a_letter_through_a_group_is_answered_to_nobody_and_kept(header: str) -> None:
+    kind = understand(parse(plain(WORDS, header)))[1]
+    assert (kind.name, kind.answerable, kind.doubtful) == ("list", False, True)
+
+
+def test_a_newsletter_or_a_programs_mail_through_a_list_is_not_kept() -> None:
+    long = f"{WORDS}\n" * 200
+    assert not understand(parse(plain(long, "List-Id: <nieuws.example.org>")))[1].doubtful
+    sent = parse(plain(WORDS, "List-Id: <nieuws.example.org>", "Auto-Submitted: auto-generated"))
+    assert not understand(sent)[1].doubtful
