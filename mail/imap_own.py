@@ -40,9 +40,10 @@ class OwnMailboxes:
             if known and known[0] == each.changed_at and known[1]:
                 read[each.id] = known
                 continue
-            if not known or known[0] != each.changed_at:
+            again = known is not None and known[0] == each.changed_at
+            if not again:
                 self._noted.pop(each.id, None)  # the page shows it as not tried yet
-            read[each.id] = (each.changed_at, self._open(each))
+            read[each.id] = (each.changed_at, self._open(each, quiet=again))
         self._read = read
         return [account for _changed_at, account in read.values() if account]
 
@@ -60,13 +61,14 @@ class OwnMailboxes:
                 note_states(session, fresh)
             self._noted |= {door: (state, now) for door, state in fresh.items()}
 
-    def _open(self, watched: Watched) -> Account | None:
+    def _open(self, watched: Watched, *, quiet: bool) -> Account | None:
         try:
             with self.context.store.tenant(watched.municipality_id) as session:
                 mailbox, secret = open_own(session, self.context.keys, watched.municipality_id, watched.id)
         except NotFound:  # taken away a moment ago, or no mailbox
             return None
         except (KeyMismatch, ValueError, TypeError) as error:
-            log.warning("mailbox stays shut", setting=f"door {watched.id}", **describe_error(error))
+            if not quiet:
+                log.warning("mailbox stays shut", setting=f"door {watched.id}", **describe_error(error))
             return None
         return own_account(watched.id, watched.slug, mailbox, secret)
