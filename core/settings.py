@@ -1,7 +1,7 @@
 """Settings: read once from the environment (or a file), frozen, and passed to whoever needs them."""
 
 import re
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Literal, Self
 
@@ -115,6 +115,16 @@ class Settings(BaseSettings):
                 ip_network(part, strict=False)
         except ValueError:
             raise ValueError("must be addresses or networks") from None
+        return value
+
+    @field_validator("dns")
+    @classmethod
+    def _are_servers(cls, value: str) -> str:
+        try:
+            for part in value.replace(",", " ").split():
+                ip_address(split_address(part)[0])
+        except ValueError:
+            raise ValueError("must be IP:PORT") from None
         return value
 
     @model_validator(mode="after")

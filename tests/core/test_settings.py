@@ -44,6 +44,9 @@ def test_an_environment_file_is_read_below_the_environment(monkeypatch: pytest.M
         ("SECRET_KEY_FILE", "/nowhere/at/all"),
         ("MAIL_RELAYS", "nowhere/at/all"),
         ("MAIL_DOMAIN", "nowhere/at/all"),
+        ("DNS", "nowhere/at/all"),
+        ("DNS", "127.0.0.1"),
+        ("DKIM_SELECTOR", ""),
         ("SMTP_CERT", "nowhere/at/all"),
     ],
 )
