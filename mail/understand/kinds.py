@@ -59,7 +59,7 @@ def classify(
         ("spam", spam(mail, own)),
         ("auto", answering(mail)),
         ("list", newsletter(mail.subject, own)),
-        ("list", _listed(mail, stripped)),
+        ("list", _listed(mail, stripped, envelope)),
         ("auto", automatic(mail)),
         ("auto", "null-sender" if null_sender(mail, envelope) else ""),
         ("auto", robot(mail)),
@@ -75,10 +75,11 @@ def classify(
     return next((Kind(name, reason) for name, reason in rules if reason), Kind("empty", "no-text"))
 
 
-def _listed(mail: Parsed, stripped: Stripped) -> str:
+def _listed(mail: Parsed, stripped: Stripped, envelope: str | None) -> str:
     """Why headers say that this went to many: nothing is sent, but a letter to a few is kept for a person to judge."""
     found = list_mail(mail)
-    letter = found and stripped.text.strip() and len(mail.text) <= _LETTER and not automatic(mail) and not robot(mail)
+    by_program = null_sender(mail, envelope) or automatic(mail) or robot(mail)
+    letter = found and not by_program and stripped.text.strip() and len(mail.text) <= _LETTER
     return "list-letter" if letter and not _worded(mail, stripped) else found
 
 
