@@ -6,7 +6,7 @@
 -- vector names its municipality, channel and state beside its words, so that it tells of no others.
 create function find_signals(
     words text, of_channel text default '', of_status text default '', before_at timestamptz default null,
-    before_id uuid default null, most integer default 1000, near integer default 5000
+    before_id uuid default null, most integer default 1000, near integer default 2000
 ) returns table (signal_id uuid, at timestamptz)
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 declare
