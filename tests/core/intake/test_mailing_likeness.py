@@ -126,3 +126,10 @@ def test_danger_in_an_answer_sets_the_same_mark_as_in_a_first_mail(post: Post) -
 def test_several_problems_in_one_mail_are_marked(post: Post) -> None:
     post.say(f"1. {OTHERS[0]}\n\n2. {OTHERS[1]}")
     assert "several" in post.signals()[0].flags
+
+
+def test_a_letter_through_a_group_waits_for_a_person(post: Post, context: Context, place: Place) -> None:
+    assert post.say(STORY, headers="List-Id: <groep.example.org>\n").outcome == "aside"
+    assert post.letters() == []
+    with context.store.tenant(place.id) as session:
+        assert [row.reason for row in list_shunted(session)] == ["mail-doubtful"]
