@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from core.dialogue.events import Findings, Personal
 from core.intake.pairs import find_pairs
@@ -40,15 +41,19 @@ def look(text: str, allowed: Iterable[str] = ()) -> Findings:
     """Look at a text. `allowed` are words that this municipality vouches for. Offsets are in characters of `text`."""
     allow = frozenset(words.casefold() for words in allowed)
     spans = find_personal(text, allow)
-    elsewhere = "melding" if _DEFECT.search(text) else "klacht" if _COMPLAINT.search(text) else None
     personal = [Personal(span.start, span.end, span.type) for span in spans]
     for pair in find_pairs(text):
         apart = all(pair.end <= span.start or span.end <= pair.start for span in personal)
         if apart and text[pair.start : pair.end].casefold() not in allow:
             personal.append(pair)
+    return replace(heed(text), personal=tuple(sorted(personal, key=lambda span: span.start)))
+
+
+def heed(text: str) -> Findings:
+    """Look at a text in which personal data was hidden already: danger, what belongs elsewhere, too thin."""
     return Findings(
-        personal=tuple(sorted(personal, key=lambda span: span.start)),
+        personal=(),
         danger=_DANGER.search(text) is not None,
-        elsewhere=elsewhere,
+        elsewhere="melding" if _DEFECT.search(text) else "klacht" if _COMPLAINT.search(text) else None,
         thin=len(text) < _THIN or (len(text) < _LONG and _CONCRETE.search(text) is None),
     )

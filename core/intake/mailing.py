@@ -15,7 +15,7 @@ from core.dialogue.load import load_form
 from core.dialogue.replies import read_replies
 from core.intake.commands import list_signals
 from core.intake.draft import link_place
-from core.intake.look import look
+from core.intake.look import heed
 from core.intake.normalise import normalise
 from core.intake.outcome import Outcome
 from core.intake.receive import Finished, accepted_words, receive
@@ -83,7 +83,7 @@ class _Post:
 def take_mail(session: Session, context: Context, place: Place, heard: Heard, row: Intake, met: Met | None) -> Outcome:
     """Take a person's mail; `met` is None when the sender is not verified: then nothing is read, changed or sent."""
     mail = heard.mail or Mailed("person")
-    form = load_form("signaal", list_organisations(session))
+    form = load_form("signaal", met.organisations if met else list_organisations(session))
     post = _Post(session, context, place, heard, mail, form, met)
     thread = find_thread(session, met, mail) if met else None
     if met and mail.command:
@@ -100,7 +100,7 @@ def take_mail(session: Session, context: Context, place: Place, heard: Heard, ro
 def _new_signal(post: _Post, row: Intake) -> Outcome:
     met, mail, place = post.met, post.mail, post.place
     text, hidden = _screen(post.session, post.heard.text or "")
-    findings = look(text)
+    findings = heed(text)
     notes = {name for name, found in (("thin", findings.thin), ("danger", findings.danger), ("hid", hidden)) if found}
     dialogue = begin(post.form, _known(met))
     dialogue = replace(dialogue, answers={**dialogue.answers, post.form.story: text}, notes=frozenset(notes))
@@ -170,7 +170,7 @@ def _supplement(post: _Post, met: Met, thread: Conversation) -> Outcome:
     likeness, answers = post.weigh_answer()
     answered = apply_events(session, spoken, signal, replies.events)
     add_words(session, signal, replies.rest)
-    danger = look(text).danger
+    danger = heed(text).danger
     signal.flags = sorted({*signal.flags, "danger"}) if danger else signal.flags
     met.reporter.sector = signal.sector or met.reporter.sector
     met.reporter.organisation = signal.organisation or met.reporter.organisation
