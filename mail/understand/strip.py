@@ -78,9 +78,9 @@ def _leftover(lines: list[Line]) -> bool:
         closing_words.CONTACT.match(look)
         or words.ORIGINAL.match(look)
         or words.FORWARDED.match(look)
-        or (words.WROTE.search(look) and look.endswith(":") and (words.DATE.search(look) or words.ADDRESS.search(look)))
-        or (words.LABEL_OF.get(look.partition(":")[0].strip(" *").lower()) and ":" in look and _addressed(look))
-        or len({found.group().lower() for found in footer_words.LEGAL.finditer(look)}) > 1
+        or (look.endswith(":") and words.WROTE.search(look) and (words.DATE.search(look) or words.ADDRESS.search(look)))
+        or (":" in look and words.LABEL_OF.get(look.partition(":")[0].strip(" *").lower()) and _addressed(look))
+        or (footer_words.DISCLAIMER_OPENS.match(look) and footer_words.LEGAL.search(look))
         for look in kept[1:]
     )
 
