@@ -35,7 +35,7 @@ class Delivery:
         self._pace = Pace(context.settings.telegram_rate)
         self._woken = asyncio.Event()
         self._threads = CapacityLimiter(4)
-        self._in_hand: set[asyncio.Task[None]] = set()
+        self._in_hand: dict[asyncio.Task[None], uuid.UUID] = {}
         self._sent: list[uuid.UUID] = []
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -54,7 +54,7 @@ class Delivery:
             while not stop.is_set():
                 try:
                     if loop.time() - recovered > _SWEEP:
-                        await self._in_thread(recover_letters, self._context, self._door_id)
+                        await self._in_thread(recover_letters, self._context, self._door_id, self._ours())
                         recovered = loop.time()
                     full = await self._take()
                 except Exception as error:  # noqa: BLE001 # the letters wait in the database
@@ -67,6 +67,10 @@ class Delivery:
             ending.cancel()
             await self._finish()
             await self._in_thread(listener.stop)
+
+    def _ours(self) -> list[uuid.UUID]:
+        """List the letters that nobody else may settle: in hand, or sent and not yet noted."""
+        return [*self._in_hand.values(), *self._sent]
 
     async def _wait(self, seconds: float) -> None:
         try:
@@ -89,12 +93,12 @@ class Delivery:
             raise
         for letter in letters:
             task = asyncio.create_task(self._deliver(letter))
-            self._in_hand.add(task)
+            self._in_hand[task] = letter.id
             task.add_done_callback(self._put_down)
         return bool(letters) and len(letters) == room
 
     def _put_down(self, task: "asyncio.Task[None]") -> None:
-        self._in_hand.discard(task)
+        self._in_hand.pop(task, None)
         self._woken.set()
 
     async def _finish(self) -> None:
@@ -119,7 +123,7 @@ class Delivery:
 
     def _look_again_after(self, letter: Claimed) -> None:
         """Look again when a letter that was put back is due, or when Telegram's silence is over."""
-        wait = max(self._pace.silence, min(2.0**letter.tries, _SWEEP))
+        wait = max(self._pace.silence, min(2.0 ** min(letter.tries, 10), _SWEEP))
         asyncio.get_running_loop().call_later(wait + 0.02, self._woken.set)
 
     async def _in_thread(self, work: Callable[..., Result], *values: Any) -> Result:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -12,7 +13,7 @@ from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, Te
 from bot.api import BotApi, Silence
 from bot.pace import Pace, Paused
 from core.context import Context
-from core.intake.letters import Claimed, mark_dropped, mark_failed, mark_later
+from core.intake.letters import TRIES, Claimed, mark_dropped, mark_failed, mark_later
 from core.log import describe_error
 
 log = structlog.get_logger()
@@ -20,6 +21,7 @@ log = structlog.get_logger()
 # A letter must be done before another process takes it for abandoned (half a minute).
 _WITHIN = 20.0
 _LONGEST_WAIT = 600.0
+_UNTIL_IT_IS_BACK = 1_000_000
 _ANSWER = "answerCallbackQuery"
 # Telegram's ways of saying that nothing is left to do, and that this person cannot be reached.
 _DONE = ("not modified", "query is too old", "query id is invalid", "message to delete not found", "can't be deleted",
@@ -34,14 +36,24 @@ class _Lost(Exception):
     """The request left and no answer came: Telegram may have done it."""
 
 
+@dataclass(slots=True)
+class _Way:
+    """How far a letter's message came: whether its request may have left."""
+
+    left: bool = False
+
+
 async def send_letter(context: Context, api: BotApi, pace: Pace, letter: Claimed) -> Settling | None:
     """Send a letter; None when it arrived, else what settles it (to be called in a thread)."""
+    way = _Way()
     try:
         async with asyncio.timeout(_WITHIN):
-            await _make_calls(api, pace, letter)
+            await _make_calls(api, pace, letter, way)
     except Paused as paused:
         return partial(mark_later, context, letter, paused.seconds, "paused", counts=False)
     except (_Lost, TimeoutError):
+        if not way.left:  # it still waited for its turn
+            return partial(mark_later, context, letter, _wait_for(letter), "busy", counts=False)
         if letter.kind == "turn":  # never sent twice: its question is asked again with the next message
             return partial(mark_dropped, context, letter, "unknown")
         return partial(mark_later, context, letter, _wait_for(letter), "unknown")
@@ -64,10 +76,12 @@ def _settle_refused(context: Context, pace: Pace, letter: Claimed, error: Telegr
     # A refused token is no fault of the letter: it waits until the token is put right.
     refused = isinstance(error, InvalidToken)
     wait = _LONGEST_WAIT if refused else _wait_for(letter)
-    return partial(mark_later, context, letter, wait, type(error).__name__, counts=not refused)
+    # Nor is a line that is down: however long, nobody has to try again by hand.
+    most = _UNTIL_IT_IS_BACK if isinstance(error, NetworkError) else TRIES
+    return partial(mark_later, context, letter, wait, type(error).__name__, counts=not refused, most=most)
 
 
-async def _make_calls(api: BotApi, pace: Pace, letter: Claimed) -> None:
+async def _make_calls(api: BotApi, pace: Pace, letter: Claimed, way: _Way) -> None:
     """Make a letter's calls: what may be repeated, side by side; then the message, at most one."""
     calls: list[tuple[str, dict[str, Any]]] = [(method, values) for method, values in letter.body["calls"]]
     message = calls.pop() if calls and calls[-1][0] == "sendMessage" else None
@@ -78,6 +92,7 @@ async def _make_calls(api: BotApi, pace: Pace, letter: Claimed) -> None:
     if message is None:
         return
     await pace.let_pass(letter.lookup)
+    way.left = True
     try:
         await api.call(*message)
     except NetworkError as error:
@@ -102,4 +117,4 @@ async def _beside(api: BotApi, pace: Pace, method: str, values: dict[str, Any]) 
 
 def _wait_for(letter: Claimed) -> float:
     """Say how long to wait before the next try, in seconds: twice as long each time."""
-    return min(2.0**letter.tries, _LONGEST_WAIT)
+    return min(2.0 ** min(letter.tries, 10), _LONGEST_WAIT)

@@ -33,12 +33,14 @@ class _Together:
         self._threads = CapacityLimiter(_COMMITS)
         self._gathered: list[tuple[Delivery, asyncio.Future[None]]] = []
         self._commits: set[asyncio.Task[None]] = set()
+        self._committing = 0
 
     async def accept(self, delivery: Delivery) -> None:
         """Return once the delivery is committed; raises what the database raises."""
         committed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._gathered.append((delivery, committed))
-        if len(self._commits) < _COMMITS:
+        if self._committing < _COMMITS:
+            self._committing += 1
             # A task of its own: who waits may be cut off, the others of the batch may not.
             task = asyncio.create_task(self._commit())
             self._commits.add(task)
@@ -57,6 +59,8 @@ class _Together:
             waiting = [committed for _delivery, committed in batch if not committed.done()]
             for committed in waiting:
                 committed.set_exception(wrong) if wrong else committed.set_result(None)
+        # In the same step as the last look: what comes after it finds room for a commit of its own.
+        self._committing -= 1
 
 
 def make_secret(token: str) -> str:

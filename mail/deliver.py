@@ -83,7 +83,7 @@ class MailOut:
                 self._woken.clear()
                 try:
                     if loop.time() - recovered > _SWEEP:
-                        await self._in_thread(recover_letters, self._context, self._door_id)
+                        await self._in_thread(recover_letters, self._context, self._door_id, tuple(self._sent))
                         recovered = loop.time()
                     more = await self._take(stop)
                 except Exception as error:  # noqa: BLE001 # the letters wait in the database

@@ -19,7 +19,7 @@ from core.intake.settled import Chat, Settled, close, seat_row
 from core.intake.turn import take_turn
 from core.intake.waiting import RATE, WHERE, Waiting, held, next_waiting
 from core.log import describe_error
-from core.store.engine import Writing
+from core.store.engine import Writing, is_away
 from core.store.tables import Contact, Door, Intake
 
 log = structlog.get_logger()
@@ -46,10 +46,8 @@ def converse(context: Context, rooms: Mapping[str, Room], kind: str, door_id: in
                 return None
             row_id, found = waiting.row.id, session.info
             return _settle(session, context, chat, waiting)
-    except (OperationalError, InterfaceError):
-        raise
     except Exception as error:  # whatever is wrong with it, the delivery is kept and shown
-        if row_id is None:
+        if row_id is None or (isinstance(error, (OperationalError, InterfaceError)) and is_away(error)):
             raise
         log.warning("shunted", intake=row_id, **describe_error(error))
         _shunt(context, row_id, type(error).__name__, found.get(_FOUND), _regret(chat, found.get(_HEARD)))

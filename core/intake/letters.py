@@ -1,23 +1,30 @@
 """The outbox: letters queued in the transaction that decided on them, delivered by the room they leave from."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+import structlog
 from sqlalchemy import Update, func, text, update
 from sqlalchemy.orm import Session
 
 from core.context import Context
+from core.errors import KeyMismatch
+from core.log import describe_error
 from core.privacy.keys import Place
 from core.store.tables import Letter
 
 # Letters to deliver are announced on this channel, with the id of their door (or nothing: of any door).
 QUEUED = "signaal_letters"
+log = structlog.get_logger()
+
 # A letter claimed longer ago than this belongs to a process that died.
 _ABANDONED = timedelta(seconds=30)
-_TRIES = 8
+TRIES = 8
+# A letter that was claimed this often and never settled takes its process down with it.
+_CLAIMS = 20
 # What a busy door does for every letter, so spelled once. A letter that is noted as sent here holds up no later one.
 _CLAIM = """
     with due as materialized (
@@ -32,7 +39,7 @@ _CLAIM = """
         update letter set state = 'sent', body = null, sent_at = now()
         where id = any(%(sent)s::uuid[]) and state = 'sending'
     )
-    update letter set state = 'sending', tries = tries + 1, not_before = %(now)s
+    update letter set state = 'sending', tries = tries + 1, not_before = now()
     from due where letter.id = due.id
     returning seq, letter.id, municipality_id, body, tries, lookup, kind
 """
@@ -99,20 +106,19 @@ def claim_letters(context: Context, door_id: int, most: int = 32, sent: Sequence
     Claimed means: no other process delivers it. Whoever claims must end with `sent`, `later`, `failed` or `dropped`,
     well within half a minute. `sent` letters are noted in the same commit, so that a busy door needs one for many.
     """
-    values = {"door_id": door_id, "most": most, "sent": list(sent), "now": context.clock()}
+    values = {"door_id": door_id, "most": most, "sent": list(sent)}
     with context.store.door() as session:
         letters = session.connection().exec_driver_sql(_CLAIM, values).all()
-    return [
-        Claimed(
-            letter.id,
-            context.keys.open_json(letter.body, letter_place(letter.municipality_id, letter.id)),
-            letter.tries,
-            letter.lookup,
-            letter.kind,
-        )
-        for letter in sorted(letters, key=lambda letter: letter.seq)
-        if letter.body is not None
-    ]
+    claimed: list[Claimed] = []
+    for letter in sorted(letters, key=lambda letter: letter.seq):
+        try:
+            body = context.keys.open_json(letter.body or b"", letter_place(letter.municipality_id, letter.id))
+        except (KeyMismatch, ValueError) as wrong:  # damaged: the others go on
+            log.warning("letter unreadable", letter=str(letter.id), **describe_error(wrong))
+            _settle(context, [letter.id], state="failed", reason="unreadable")
+            continue
+        claimed.append(Claimed(letter.id, body, letter.tries, letter.lookup, letter.kind))
+    return claimed
 
 
 def mark_sent(context: Context, ids: Sequence[uuid.UUID]) -> None:
@@ -131,7 +137,7 @@ def mark_dropped(context: Context, letter: Claimed, reason: str) -> None:
 
 
 def mark_later(  # what to put back, when, why, and how often that may happen
-    context: Context, letter: Claimed, seconds: float, reason: str, *, counts: bool = True, most: int = _TRIES
+    context: Context, letter: Claimed, seconds: float, reason: str, *, counts: bool = True, most: int = TRIES
 ) -> None:
     """Put a letter back, to be tried again after some seconds; after `most` tries that count it is failed."""
     if counts and letter.tries >= most:
@@ -142,19 +148,29 @@ def mark_later(  # what to put back, when, why, and how often that may happen
     _settle(context, [letter.id], state="queued", reason=reason, not_before=again, tries=tries)
 
 
-def recover_letters(context: Context, door_id: int) -> int:
+def recover_letters(context: Context, door_id: int, ours: Collection[uuid.UUID] = ()) -> int:
     """Settle what a dead process had claimed of a door's letters and return how many letters that were.
 
-    It is unknown whether they arrived. A turn is dropped (its question is asked again with the next message); any
-    other letter is queued again, because a reminder that comes twice is better than one that never comes.
+    `ours` are those that the caller has in hand, or has sent and not yet noted. Of the others it is unknown whether
+    they arrived. A turn is dropped (its question is asked again with the next message); any other letter is queued
+    again, because a reminder that comes twice is better than one that never comes; but not without end.
     """
-    abandoned = (Letter.door_id == door_id, Letter.state == "sending", Letter.not_before < context.clock() - _ABANDONED)
+    # By the database's clock: those of two nodes may differ by more than a letter takes.
+    abandoned = (
+        Letter.door_id == door_id,
+        Letter.state == "sending",
+        Letter.not_before < func.now() - _ABANDONED,
+        Letter.id.not_in(ours),
+    )
+    kept = (*abandoned, Letter.kind != "turn")
+    lost = {"state": "dropped", "body": None, "reason": "unknown"}
     with context.store.door() as session:
-        turns = session.execute(
-            update(Letter).where(*abandoned, Letter.kind == "turn").values(state="dropped", body=None, reason="unknown")
+        settled = (
+            update(Letter).where(*abandoned, Letter.kind == "turn").values(**lost),
+            update(Letter).where(*kept, Letter.tries < _CLAIMS).values(state="queued"),
+            update(Letter).where(*kept, Letter.tries >= _CLAIMS).values(state="failed", reason="unknown"),
         )
-        others = session.execute(update(Letter).where(*abandoned, Letter.kind != "turn").values(state="queued"))
-        return _count(turns) + _count(others)
+        return sum(_count(session.execute(letters)) for letters in settled)
 
 
 def retry_letter(session: Session, letter_id: uuid.UUID) -> bool:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import Any, NewType
 
 from sqlalchemy import Engine, ExceptionContext, create_engine, event, text
-from sqlalchemy.exc import ArgumentError, InvalidatePoolError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidatePoolError, NoSuchModuleError
 from sqlalchemy.orm import Session, sessionmaker
 
 from core.errors import StoreError
@@ -14,6 +14,8 @@ from core.errors import StoreError
 # A connection that lay idle this long (seconds) is tried before it is given out: to try each time is a trip more.
 _UNTRIED = 2.0
 _USED = "signaal used"
+# Classes of SQLSTATE that say nothing of what was asked: connection, rollback, resources, not in that state, operator.
+_PASSING = ("08", "40", "53", "55", "57")
 
 Writing = NewType("Writing", Session)
 Reading = NewType("Reading", Session)
@@ -61,6 +63,15 @@ class Store:
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+
+
+def is_away(error: DBAPIError) -> bool:
+    """Tell whether the database could not work just now, so that the same may succeed later.
+
+    psycopg calls more than that an operational error: a value that is too long for an index, for example.
+    """
+    sqlstate = getattr(error.orig, "sqlstate", None)
+    return error.connection_invalidated or sqlstate is None or sqlstate.startswith(_PASSING)
 
 
 def bind(session: Writing, municipality_id: int) -> None:

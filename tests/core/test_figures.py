@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from core.context import Context
 from core.doctor import Finding, examine, is_ready
 from core.errors import SettingsError
+from core.mail_facts import MailFacts
 from core.metrics import Figures, serve_metrics
 from core.municipalities import Place
 from core.settings import Settings
@@ -62,7 +63,7 @@ def test_figures_are_served_on_an_address_of_their_own(context: Context) -> None
         server.server_close()
 
 
-def check_mail(settings: Settings) -> list[Finding]:
+def check_mail(settings: Settings, _facts: MailFacts) -> list[Finding]:
     return [Finding("mail", "good", str(settings.mail_domain))]
 
 
