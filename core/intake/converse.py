@@ -1,6 +1,7 @@
 """Converse: the second half of intake: one delivery of a chat understood, stepped, stored and settled in one commit."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -100,6 +101,8 @@ def _ask_where(session: Session, context: Context, chat: Chat, row: Intake, hear
     said = Said((Notice("notice.where"),), heard, picks=places_to_pick(session))
     if heard.text is not None or heard.events:
         return _hold(session, context, chat, row, WHERE, said)
+    if heard.command == "start":
+        said = replace(said, items=(Notice("notice.where-first"),))
     if heard.refusal:
         said = Said((Notice(heard.refusal), Notice("notice.where")), heard, picks=said.picks)
     queue_letters(session, context, Envelope(chat.door_id, chat.lookup, None), chat.room.tell(said))

@@ -40,6 +40,10 @@ def test_words_before_a_municipality_is_known_are_kept_and_taken_first(
     assert [outcome for _state, outcome, _reason in outcomes(context)] == ["answer", "command"]
 
 
+def test_a_start_without_a_municipality_greets_first(context: Context, place: Place, other_place: Place) -> None:
+    assert Chat(context).say(command="start").startswith("Dag!")
+
+
 def test_a_typed_name_chooses_the_municipality(context: Context, place: Place, other_place: Place) -> None:
     assert "aan Zandhove" in Chat(context).say(text="zandhove!")
 
