@@ -5,31 +5,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from core.dialogue.events import Findings, Personal
+from core.intake.alarms import belongs_elsewhere, sounds_dangerous
 from core.intake.pairs import find_pairs
 from core.intake.screen.find import find_personal
 
 # A story shorter than this, in characters, gets one nudge for an example; so does one that is somewhat longer and has
 # nothing concrete. Who wrote a whole paragraph is not asked for more.
 _THIN, _LONG = 60, 160
-_DANGER = re.compile(
-    r"\b(zelfmoord\w*|zelfdoding\w*|suïcid\w*|suicid\w*|mishandel\w*|verkracht\w*|aangerand\w*|aanranding\w*|incest"
-    r"|misbruik(t|te|ten|en)?|seksueel (misbruik|geweld)|partnergeweld|huiselijk geweld|intrafamiliaal geweld|geweld"
-    r"|geslagen|slaat (hem|haar|zijn|de kinderen)|bedreig(d|t|en|ing|ingen)|acuut|acute (nood|crisis)|levensgevaar\w*"
-    r"|vermoord\w*|neergestoken|wil (niet meer leven|dood|er een einde aan maken)|uit het leven stappen)\b",
-    re.IGNORECASE,
-)
-_DEFECT = re.compile(
-    r"\b(losse (tegel|stoeptegel|kassei|klinker)s?|putt?en? in (de|het|onze) (weg|straat|voetpad|fietspad)"
-    r"|straatlamp\w*|straatverlichting (is |al )?(stuk|kapot|defect)|sluikstort\w*|zwerfvuil"
-    r"|omgevallen boom|verstopte riool\w*"
-    r"|kapotte? (lamp|bank|vuilnisbak|speeltuig|verkeerslicht)\w*|verkeerslicht\w* (is |zijn )?(stuk|kapot|defect))\b",
-    re.IGNORECASE,
-)
-_COMPLAINT = re.compile(
-    r"\b(ik (wil|wens) (een )?klacht|klacht (indienen|neerleggen|tegen)|(was|is|waren) onbeleefd|onbeleefd behandeld"
-    r"|ik eis (een )?(excuses|schadevergoeding)|onvriendelijk behandeld|aan de balie werd ik)\b",
-    re.IGNORECASE,
-)
 _CONCRETE = re.compile(
     r"\d|\b(bijvoorbeeld|bv|vb|zoals|omdat|waardoor|doordat|daardoor|want|wachtlijst\w*|wachttijd\w*|maand(en)?|weken|week|jaar"
     r"|dagen|keer|telkens|nergens|niemand|geen|nooit|altijd|te duur|te weinig|tekort)\b",
@@ -53,7 +35,7 @@ def heed(text: str) -> Findings:
     """Look at a text in which personal data was hidden already: danger, what belongs elsewhere, too thin."""
     return Findings(
         personal=(),
-        danger=_DANGER.search(text) is not None,
-        elsewhere="melding" if _DEFECT.search(text) else "klacht" if _COMPLAINT.search(text) else None,
+        danger=sounds_dangerous(text),
+        elsewhere=belongs_elsewhere(text),
         thin=len(text) < _THIN or (len(text) < _LONG and _CONCRETE.search(text) is None),
     )
