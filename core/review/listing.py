@@ -5,9 +5,9 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import TypeVarTuple
+from typing import Any, TypeVarTuple
 
-from sqlalchemy import ARRAY, Select, Uuid, any_, func, literal, select, tuple_
+from sqlalchemy import ARRAY, Select, UnaryExpression, Uuid, any_, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from core.dialogue.load import labels
@@ -17,7 +17,7 @@ PAGE = 50
 # Counting stops here: nobody reads further, and a million rows need not be counted to say so.
 MOST_COUNTED = 1000
 _OPENING, _LONGEST_SEARCH = 200, 200  # characters
-_NUMBER = re.compile(r"#?\s*(\d{1,9})")
+_NUMBER = re.compile(r"(#?)\s*(\d{1,9})", re.ASCII)
 Columns = TypeVarTuple("Columns")
 Place = tuple[datetime, uuid.UUID]  # where a page begins: after this moment and id
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -25,7 +25,10 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a list is narrowed to; empty: everything. `words`: words, or a number. `after`: the last page's `next`."""
+    """What a list is narrowed to; empty: everything. `after`: the last page's `next`.
+
+    `words`: words; a number: the signal that has it, and then those in whose text it stands; `#number`: only the first.
+    """
 
     channel: str = ""
     status: str = ""
@@ -78,15 +81,18 @@ def list_signals(session: Session, filters: Filters) -> Listed:
         Signal.received_at,
     )
     place = _read_place(filters.after)
-    if filters.words and not _NUMBER.fullmatch(filters.words):
-        shown, total = _search(session, filters, place)
+    order: list[UnaryExpression[Any]] = [Signal.received_at.desc(), Signal.id.desc()]
+    if filters.words:
+        numbered = _find_number(session, filters)
+        shown, total = _search(session, filters, place, numbered)
         newest = columns.where(Signal.id == any_(literal(shown, ARRAY(Uuid))))
+        order.insert(0, (Signal.id == numbered).desc())
     else:
         newest = _narrow(columns, filters).limit(PAGE + 1)
         newest = newest.where(tuple_(Signal.received_at, Signal.id) < tuple_(*place)) if place else newest
         counted = _narrow(select(Signal.id), filters).limit(MOST_COUNTED + 1).subquery()
         total = session.scalar(select(func.count()).select_from(counted)) or 0
-    rows = session.execute(newest.order_by(Signal.received_at.desc(), Signal.id.desc())).all()
+    rows = session.execute(newest.order_by(*order)).all()
     sectors = labels("sectors")
     lines = tuple(
         Line(
@@ -106,16 +112,35 @@ def list_signals(session: Session, filters: Filters) -> Listed:
     return Listed(lines, min(total, MOST_COUNTED), total > MOST_COUNTED, last)
 
 
-def _search(session: Session, filters: Filters, place: Place | None) -> tuple[Sequence[uuid.UUID], int]:
-    """Search words: the signals of a page and the first of the next, and how many there are in all."""
+def _find_number(session: Session, filters: Filters) -> uuid.UUID | None:
+    """Find the signal that is asked for by its number."""
+    number = _NUMBER.fullmatch(filters.words)
+    if number is None:
+        return None
+    return session.scalar(_narrow(select(Signal.id), filters).where(Signal.number == int(number[2])))
 
-    def find(before: Place | None, most: int) -> Sequence[uuid.UUID]:
+
+def _search(
+    session: Session, filters: Filters, place: Place | None, numbered: uuid.UUID | None
+) -> tuple[Sequence[uuid.UUID], int]:
+    """Search words: the signals of a page and the first of the next, and how many there are in all.
+
+    The signal whose number was asked for stands before all others, on the first page.
+    """
+
+    def find(before: Place | None, most: int) -> list[uuid.UUID]:
+        if filters.words.startswith("#") and _NUMBER.fullmatch(filters.words):
+            return []
         at, id_ = before or (None, None)
         found = func.find_signals(filters.words, filters.channel, filters.status, at, id_, most)
-        return session.scalars(select(found.table_valued("signal_id", "at").c.signal_id)).all()
+        ids = session.scalars(select(found.table_valued("signal_id", "at").c.signal_id))
+        return [id_ for id_ in ids if id_ != numbered]
 
-    every = find(None, MOST_COUNTED + 1)
-    return every[: PAGE + 1] if place is None else find(place, PAGE + 1), len(every)
+    # One more than is asked: the one that was found by its number may be among them.
+    every = find(None, MOST_COUNTED + 2)
+    first = [] if numbered is None else [numbered]
+    shown = [*first, *every] if place is None else find(place, PAGE + 2)
+    return shown[: PAGE + 1], len(first) + len(every)
 
 
 def _narrow(columns: "Select[*Columns]", filters: Filters) -> "Select[*Columns]":
@@ -123,9 +148,6 @@ def _narrow(columns: "Select[*Columns]", filters: Filters) -> "Select[*Columns]"
         columns = columns.where(Signal.channel == filters.channel)
     if filters.status:
         columns = columns.where(Signal.status == filters.status)
-    number = _NUMBER.fullmatch(filters.words)
-    if number:
-        columns = columns.where(Signal.number == int(number[1]))
     return columns
 
 

@@ -35,7 +35,7 @@ def upgrade_schema(url: str, revision: str = "head") -> str:
             config = Config()
             config.set_main_option("script_location", str(files("core").joinpath("store/migrations")))
             config.attributes["connection"] = connection
-            wanted = {"head": newest_version(), "base": "0"}.get(revision, revision)
+            wanted = {"head": newest_version(), "base": "-1"}.get(revision, revision)
             if int(wanted, 10) >= int(schema_version(url) or "0", 10):
                 command.upgrade(config, revision)
             else:

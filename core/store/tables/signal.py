@@ -52,11 +52,11 @@ class Signal(Base, kw_only=True):
     search: Mapped[str] = mapped_column(
         TSVECTOR,
         Computed(
-            # Beside the words: whose it is, and what lists are narrowed to (core/store/migrations/sql/0003_search.sql).
+            # Beside the words: whose it is, and what lists are narrowed to (migrations/sql/0003_search.sql).
             "array_to_tsvector(array['@' || coalesce(municipality_id, 0), '@' || coalesce(channel, ''),"
             " '@' || coalesce(status, '')])"
-            " || to_tsvector('dutch', text || ' ' || coalesce(impact, '') || ' ' || coalesce(suggestion, '')"
-            " || ' ' || coalesce(organisation, '') || ' ' || coalesce(others, ''))",
+            " || to_tsvector('dutch', fold_dutch(text || ' ' || coalesce(impact, '') || ' ' || coalesce(suggestion, '')"
+            " || ' ' || coalesce(organisation, '') || ' ' || coalesce(others, '')))",
             persisted=True,
         ),
         init=False,

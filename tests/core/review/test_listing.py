@@ -94,6 +94,29 @@ def test_search_in_dutch(context: Context, place: Place, words: str, found: list
     assert sorted(line.number for line in read(context, place, Filters(words=words)).lines) == found
 
 
+def test_number_finds_its_signal_first_and_then_the_texts_that_hold_it(context: Context, place: Place) -> None:
+    add(context, place, PAGE + 5, text="Wie 7 dagen wacht, belt 112.")
+    with context.store.tenant(place.id) as session:
+        session.execute(text("update signal set text = 'Zonder getal' where number in (9, 10)"))
+
+    def pages(words: str) -> list[list[int]]:
+        first = read(context, place, Filters(words=words))
+        seen = [first]
+        while seen[-1].next:
+            seen.append(read(context, place, Filters(words=words, after=seen[-1].next)))
+        assert {page.total for page in seen} == {sum(len(page.lines) for page in seen)}
+        return [[line.number for line in page.lines] for page in seen]
+
+    holding = sorted({*range(1, PAGE + 6)} - {9, 10})
+    assert sorted(n for page in pages("112") for n in page) == holding, "a number of no signal: the texts"
+    assert pages("7")[0][0] == 7, "the signal with that number first"
+    assert sorted(n for page in pages("7") for n in page) == holding, "each of them once"
+    assert pages("9")[0] == [9], "not in its own text, and in no other"
+    assert pages("#7") == [[7]]
+    assert pages("#112") == [[]]
+    assert [line.number for line in read(context, place, Filters(words="7", channel="mail")).lines] == []
+
+
 def test_search_pages_on(context: Context, place: Place) -> None:
     add(context, place, PAGE + 5)
     first = read(context, place, Filters(words="bus"))

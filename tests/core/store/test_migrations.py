@@ -79,7 +79,7 @@ def test_up_down_and_up_again_on_a_filled_database(context: Context, place: Plac
 
 
 def test_each_step_down_and_up_again_gives_the_same(empty_url: str) -> None:
-    steps = [f"{number:04}" for number in range(1, int(newest_version()) + 1)]
+    steps = [f"{number:04}" for number in range(int(newest_version()) + 1)]
     seen: dict[str, set[tuple[str, str]]] = {}
     for step in steps:
         assert upgrade_schema(empty_url, step) == step

@@ -11,7 +11,7 @@ create function find_signals(
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
 declare
     place constant bigint := nullif(current_setting('signaal.municipality', true), '')::bigint;
-    wanted constant tsquery := websearch_to_tsquery('dutch', words);
+    wanted constant tsquery := websearch_to_tsquery('dutch', fold_dutch(words));
     narrowed constant text := 'municipality_id = $1'
         || case when of_channel <> '' then ' and channel = $3' else '' end
         || case when of_status <> '' then ' and status = $4' else '' end

@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0001"
-down_revision = None
+down_revision = "0000"
 
 
 def upgrade() -> None:
@@ -360,7 +360,7 @@ def upgrade() -> None:
             "search",
             postgresql.TSVECTOR(),
             sa.Computed(
-                "array_to_tsvector(array['@' || coalesce(municipality_id, 0), '@' || coalesce(channel, ''), '@' || coalesce(status, '')]) || to_tsvector('dutch', text || ' ' || coalesce(impact, '') || ' ' || coalesce(suggestion, '') || ' ' || coalesce(organisation, '') || ' ' || coalesce(others, ''))",
+                "array_to_tsvector(array['@' || coalesce(municipality_id, 0), '@' || coalesce(channel, ''), '@' || coalesce(status, '')]) || to_tsvector('dutch', fold_dutch(text || ' ' || coalesce(impact, '') || ' ' || coalesce(suggestion, '') || ' ' || coalesce(organisation, '') || ' ' || coalesce(others, '')))",
                 persisted=True,
             ),
             nullable=False,
