@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.reduce import FORWARDED, MEDIA, message_of
-from bot.taps import ANSWER, COMMAND, PICK, VIEWS, event_of, read_tap
+from bot.taps import ANSWER, COMMAND, PICK, SEND_NOW, TICK, VIEWS, event_of, read_tap
 from core.intake.rooms import Heard
 
 GROUP, UNSUPPORTED = "group", "unsupported"
@@ -59,9 +59,11 @@ def _hear_tap(address: str, query: Mapping[str, Any], message: Mapping[str, Any]
         return Heard(address=address, pick=tap.rest, room=room)
     if tap.verb in VIEWS:
         # The question stays as it is: it is said again, and `tell` changes its buttons.
-        return Heard(address=address, command="doorgaan", conversation=tap.conversation, room=room)
+        ticked = (tap.question, tap.marks) if tap.verb == TICK else None
+        return Heard(address=address, command="doorgaan", conversation=tap.conversation, ticked=ticked, room=room)
     event = event_of(tap)
-    chosen = (tap.question, tap.marks) if tap.verb == ANSWER else None
+    # "Verstuur nu" takes what is ticked along.
+    chosen = (tap.question, tap.marks) if tap.verb == ANSWER or (tap.verb == SEND_NOW and tap.marks) else None
     if not tap.conversation or not (event or chosen):
         return Heard(address=address, aside=UNSUPPORTED, room=room)
     events, of = ((event,) if event else ()), tap.conversation

@@ -98,7 +98,9 @@ class Keyboard:
         if ask.can_skip:
             skip = self._data(taps.SKIP, ask.question.key)
             row.append(_button(self.words.say("button.skip"), skip))
-        return [row, [self._verb(taps.SEND_NOW, "button.send-now")] if ask.can_send else []]
+        ticked = self._ticked(ask) if ask.question.kind == "choices" else ()
+        send = self._data(taps.SEND_NOW, ask.question.key if ticked else "", ticked)
+        return [row, [_button(self.words.say("button.send-now"), send)] if ask.can_send else []]
 
     def _review(self) -> Rows:
         form, dialogue = self.said.form, self.said.dialogue

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.context import Context
+from core.intake.confirm import confirm
 from core.intake.draft import list_pages
 from core.intake.own import is_own
 from core.intake.rooms import Notice
@@ -32,8 +33,8 @@ def run_command(  # noqa: C901, PLR0911 # one case and one return a command
     """Run a command for someone who was met; an unknown one gets the help text."""
     match name:
         case "nieuw":
-            buttons = (("doorgaan", "button.continue"), ("opnieuw", "button.restart"))
-            return Reply((Notice("notice.new-or-continue", buttons=buttons),))
+            later = (Notice("notice.words-not-kept"),) if argument else ()
+            return Reply((*later, confirm("nieuw", "notice.new-or-continue")))
         case "doorgaan":
             return Reply(())
         case "niets":
@@ -49,8 +50,7 @@ def run_command(  # noqa: C901, PLR0911 # one case and one return a command
                 (Notice("notice.privacy", {"place": met.place.name, "link": link, "own": text}),), resumes=True
             )
         case "wis":
-            buttons = (("wis-ja", "button.erase"), ("niets", "button.keep"))
-            return Reply((Notice("notice.erase-sure", buttons=buttons),))
+            return Reply((confirm("wis", "notice.erase-sure"),))
         case "wis-ja":
             pages = list_pages(session, context, met)
             forget_chat(session, met.contact.door_id, met.contact.lookup, met.reporter.id, pages)
@@ -88,8 +88,7 @@ def _ask_withdraw(session: Session, met: Met, argument: str) -> Notice:
     signal = _find_editable(session, met, argument)
     if isinstance(signal, Notice):
         return signal
-    buttons = ((f"trek-in-ja {signal.number}", "button.withdraw-sure"), ("niets", "button.keep"))
-    return Notice("notice.withdraw-sure", {"number": signal.number}, buttons)
+    return confirm("trek-in", "notice.withdraw-sure", {"number": signal.number}, str(signal.number))
 
 
 def _withdraw(session: Session, met: Met, argument: str) -> Notice:

@@ -28,7 +28,10 @@ _STORE = "update conversation set dialogue = %(sealed)b, touched_at = %(now)s wh
 
 @dataclass(slots=True)
 class Draft:
-    """An open conversation, unsealed: its row, its form, its dialogue, and which message answered which question."""
+    """An open conversation, unsealed: its row, its form, its dialogue, and which message answered which question.
+
+    `ticked`: the question and the marks of the options that are shown as ticked, and are no answer yet.
+    """
 
     row: Conversation
     form: Form
@@ -36,6 +39,7 @@ class Draft:
     marks: dict[str, str]
     fresh: bool = False
     link: str = ""
+    ticked: tuple[str, tuple[str, ...]] | None = None
 
 
 def find_draft(session: Session, context: Context, met: Met, form: Form) -> Draft | None:
@@ -50,7 +54,9 @@ def open_draft(context: Context, row: Conversation, form: Form) -> Draft:
     """Unseal an open conversation."""
     stored = context.keys.open_json(row.dialogue or b"", dialogue_place(row))
     link = context.keys.open(row.link, link_place(row)).decode() if row.link else ""
-    return Draft(row, form, load_dialogue(stored["dialogue"].encode()), stored["marks"], link=link)
+    key, marks = stored.get("ticked") or ("", ())
+    ticked = (key, tuple(marks)) if key else None
+    return Draft(row, form, load_dialogue(stored["dialogue"].encode()), stored["marks"], link=link, ticked=ticked)
 
 
 def list_pages(session: Session, context: Context, met: Met) -> list[tuple[int, bytes]]:
@@ -86,6 +92,7 @@ def begin_draft(session: Session, context: Context, met: Met, form: Form, link: 
 def store_draft(session: Session, context: Context, draft: Draft) -> None:
     """Seal a draft into its row, in the caller's transaction."""
     value: dict[str, Any] = {"dialogue": dump_dialogue(draft.dialogue).decode(), "marks": draft.marks}
+    value |= {"ticked": draft.ticked} if draft.ticked else {}
     sealed = context.keys.seal_json(value, dialogue_place(draft.row))
     session.connection().exec_driver_sql(_STORE, {"id": draft.row.id, "sealed": sealed, "now": context.clock()})
     session.expire(draft.row, ["dialogue", "touched_at"])

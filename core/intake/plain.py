@@ -3,6 +3,7 @@
 from core.dialogue.answers import plain
 from core.dialogue.events import Ask, Done, Farewell, Prompt, Review, Warn
 from core.dialogue.form import Answer, Question
+from core.intake.confirm import list_labels
 from core.intake.rooms import Notice, Said
 from core.words import Words
 
@@ -84,7 +85,8 @@ def _write(words: Words, said: Said, item: Prompt | Notice) -> str:  # noqa: PLR
         case Farewell():
             return words.say("dialogue.farewell")
         case Notice():
-            return write_notice(words, item)
+            labels = [f"  – {label}" for label in list_labels(words, item)]
+            return "\n".join([write_notice(words, item), *labels])
 
 
 def _choices(words: Words, ask: Ask) -> list[str]:

@@ -1,7 +1,8 @@
 """What a delivery says to the dialogue: words and taps read as events, and which message answered which question."""
 
+from core.dialogue.answers import plain
 from core.dialogue.engine import step
-from core.dialogue.events import Answered, Dialogue, Event, Step
+from core.dialogue.events import Answered, Confirmed, Dialogue, Event, Skipped, Step
 from core.dialogue.form import Form
 from core.dialogue.path import current
 from core.dialogue.read import read_text
@@ -10,20 +11,41 @@ from core.intake.look import look
 from core.intake.normalise import normalise
 from core.intake.rooms import Heard
 
+_DONE = "klaar"
+
 
 def read_events(heard: Heard, draft: Draft) -> tuple[Event, ...]:
     """Read what was heard as events of the dialogue."""
-    if heard.events:
-        return heard.events
-    if heard.chosen:
-        return (_tapped(draft.form, *heard.chosen),)
+    if heard.events or heard.chosen:
+        return (*((_tapped(draft.form, *heard.chosen),) if heard.chosen else ()), *heard.events)
     text = normalise(heard.text or "")
     if heard.edited:
         return (Answered(text, draft.marks[heard.message]),)
     if draft.fresh and current(draft.form, draft.dialogue) != draft.form.question(draft.form.story):
         # Words that come before any question are the story itself; what is still to be asked of the reporter follows.
         return (Answered(text, draft.form.story),)
-    return (read_text(draft.form, draft.dialogue, text),)
+    event = _done(draft) if plain(text) == _DONE else None
+    event = event or read_text(draft.form, draft.dialogue, text)
+    ticks = _ticks(draft) if event == Confirmed() else None
+    return (ticks, event) if ticks else (event,)
+
+
+def _done(draft: Draft) -> Event | None:
+    """Read "klaar" under a list with several choices: what is ticked, else what was answered, else none."""
+    question = current(draft.form, draft.dialogue)
+    if question is None or question.kind != "choices" or draft.dialogue.pending:
+        return None
+    answered = draft.dialogue.answers.get(question.key)
+    return _ticks(draft) or (Answered(answered, question.key) if answered else Skipped(question.key))
+
+
+def _ticks(draft: Draft) -> Answered | None:
+    """Give what is shown as ticked under the question on the table."""
+    question = current(draft.form, draft.dialogue)
+    if question is None or draft.ticked is None or draft.ticked[0] != question.key or draft.dialogue.pending:
+        return None
+    answer = _tapped(draft.form, *draft.ticked)
+    return answer if answer.value else None
 
 
 def _tapped(form: Form, key: str, marks: tuple[str, ...]) -> Answered:
@@ -31,6 +53,18 @@ def _tapped(form: Form, key: str, marks: tuple[str, ...]) -> Answered:
     question = form.question(key)
     chosen = tuple(option.key for option in question.options if option.mark in marks) if question else ()
     return Answered(chosen if question and question.kind == "choices" else next(iter(chosen), ""), key)
+
+
+def refuse_edit(heard: Heard, draft: Draft | None) -> str | None:
+    """Say (as a message key) why an edited message changes nothing; None when it changes an answer."""
+    if draft is None:
+        return "notice.edit-too-late"
+    key = draft.marks.get(heard.message)
+    if key is None:
+        return "notice.edit-unknown"
+    # A story told in several messages keeps no boundaries: one of them cannot be replaced on its own.
+    alone = sum(1 for about in draft.marks.values() if about == key) == 1
+    return None if alone or key != draft.form.story else "notice.edit-part"
 
 
 def step_once(form: Form, dialogue: Dialogue, event: Event, allowed: frozenset[str]) -> tuple[Step, str]:

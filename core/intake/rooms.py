@@ -63,7 +63,8 @@ class Heard:
     - `link`: the token of the conversation that a web page goes on with, or begins.
     - `pick`: the municipality chosen with a button.
     - `invitation`: the token of a link that fills in sector and organisation.
-    - `chosen`: the key of a question and the marks of the options that were tapped.
+    - `chosen`: the key of a question and the marks of the options that were tapped; `ticked`: those that are shown as
+      ticked from now on, and are no answer yet.
     - `room`: whatever the room's own `tell` needs to know again.
     """
 
@@ -71,6 +72,7 @@ class Heard:
     text: str | None = None
     events: tuple[Event, ...] = ()
     chosen: tuple[str, tuple[str, ...]] | None = None
+    ticked: tuple[str, tuple[str, ...]] | None = None
     command: str = ""
     argument: str = ""
     refusal: str = ""
@@ -89,11 +91,15 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A fixed text by message key, with values and with buttons as (command, message key of the label)."""
+    """A fixed text by message key, with values and with buttons as (command, message key of the label).
+
+    `confirms`: the command (and what it is about) that waits for one of these buttons, tapped or typed.
+    """
 
     key: str
     values: dict[str, object] = field(default_factory=dict[str, object])
     buttons: tuple[tuple[str, str], ...] = ()
+    confirms: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, replace
 
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from core.context import Context
+from core.dialogue.courtesy import read_courtesy
 from core.dialogue.digest import is_about
 from core.dialogue.engine import prompt, step
 from core.dialogue.events import (
@@ -16,21 +18,25 @@ from core.dialogue.events import (
     Hid,
     Prompt,
     Restarted,
+    Stopped,
     Warn,
 )
 from core.dialogue.form import Form
 from core.dialogue.load import load_form
 from core.intake.commands import run_command
+from core.intake.confirm import confirm, read_confirmation
 from core.intake.draft import Draft, begin_draft, close_conversation, find_draft, store_draft
 from core.intake.ended import go_on
 from core.intake.normalise import normalise
 from core.intake.outcome import Outcome
-from core.intake.reading import find_mark, mark, read_events, step_once
+from core.intake.reading import find_mark, mark, read_events, refuse_edit, step_once
 from core.intake.receive import accepted_words
 from core.intake.rooms import Heard, Notice, Said
 from core.intake.seat import Met, leave
 from core.intake.send import send
-from core.store.tables import Allowed
+from core.store.tables import Allowed, Conversation
+
+_LONGEST_NAME = 120
 
 
 @dataclass(slots=True)
@@ -42,6 +48,7 @@ class _Turn:
     heard: Heard
     form: Form
     draft: Draft | None
+    asked: str = ""
 
     def say(self, *items: Prompt | Notice, draft: Draft | None = None) -> Said:
         """Make a reply about a draft (or about none)."""
@@ -63,21 +70,48 @@ class _Turn:
 
 def take_turn(session: Session, context: Context, kind: str, met: Met, heard: Heard, *, quiet: bool) -> Outcome:
     """Take one delivery; `quiet` when older words of this chat come next, so that those get the answer."""
+    asked = met.contact.asking or ""
+    if asked and not heard.conversation:
+        heard = read_confirmation(context.words, asked, heard)
+    if asked and not (heard.conversation and heard.command):  # who only looks at other buttons may still say yes
+        met.contact.asking = None
     form = load_form("signaal", met.organisations)
-    draft = find_draft(session, context, met, form)
-    turn = _Turn(session, context, kind, met, heard, form, draft)
-    if heard.command or heard.pick:
-        return _command(turn, heard.command or "start", quiet=quiet)
-    return _turn_away(turn) or _step_through(turn, draft or turn.begin())
+    turn = _Turn(session, context, kind, met, heard, form, find_draft(session, context, met, form), asked)
+    outcome = _take(_begin_with_words(turn), quiet=quiet)
+    notices = [item for item in outcome.said.items if isinstance(item, Notice)] if outcome.said else []
+    if any(notice.confirms for notice in notices):
+        met.contact.asking = next(notice.confirms for notice in notices if notice.confirms)
+    return outcome
+
+
+def _take(turn: _Turn, *, quiet: bool) -> Outcome:
+    if turn.heard.command or turn.heard.pick:
+        return _command(turn, turn.heard.command or "start", quiet=quiet)
+    return _turn_away(turn) or _step_through(turn, turn.draft or turn.begin())
+
+
+def _begin_with_words(turn: _Turn) -> _Turn:
+    """Take the words behind "/nieuw" as the story, where none was told yet."""
+    heard, draft = turn.heard, turn.draft
+    if heard.command == "nieuw" and heard.argument and not (draft and _told(draft)):
+        turn.heard = replace(heard, command="", argument="", text=heard.argument)
+        if draft:
+            draft.fresh = True
+    return turn
 
 
 def _turn_away(turn: _Turn) -> Outcome | None:
-    """Answer what is no step of the dialogue: a refused attachment, an edit or a button that came too late."""
+    """Answer what is no step of the dialogue: an attachment, a greeting, an edit or a button that came too late."""
     heard, draft = turn.heard, turn.draft
     open_question = (prompt(turn.form, draft.dialogue),) if draft else ()
     if heard.refusal:
         return Outcome("aside", heard.refusal, turn.say(Notice(heard.refusal), *open_question, draft=draft))
-    refused = _refuse_edit(heard, draft) if heard.edited else None
+    courtesy = read_courtesy(heard.text or "") if draft is None and not heard.edited else None
+    if courtesy:
+        _leave_again(turn)
+        key = "notice.greeting" if courtesy == "greeting" else "notice.you-are-welcome"
+        return Outcome("answer", said=turn.say(Notice(key, {"place": turn.met.place.name})))
+    refused = refuse_edit(heard, draft) if heard.edited else None
     if refused:
         return Outcome("answer", said=turn.say(Notice(refused), draft=draft))
     current_button = draft and str(draft.row.id).startswith(heard.conversation) and is_about(heard.over, draft.dialogue)
@@ -91,24 +125,15 @@ def _turn_away(turn: _Turn) -> Outcome | None:
     return None
 
 
-def _refuse_edit(heard: Heard, draft: Draft | None) -> str | None:
-    """Say (as a message key) why an edited message changes nothing; None when it changes an answer."""
-    if draft is None:
-        return "notice.edit-too-late"
-    key = draft.marks.get(heard.message)
-    if key is None:
-        return "notice.edit-unknown"
-    # A story told in several messages keeps no boundaries: one of them cannot be replaced on its own.
-    alone = sum(1 for about in draft.marks.values() if about == key) == 1
-    return None if alone or key != draft.form.story else "notice.edit-part"
-
-
 def _step_through(turn: _Turn, draft: Draft) -> Outcome:
     """Put everything that was heard through the engine, and store what came of it."""
     events = read_events(turn.heard, draft)
+    if Stopped() in events and _told(draft):
+        return Outcome("answer", said=turn.say(confirm("stop", "notice.stop-sure"), draft=draft))
     # A tap holds no words to look at.
     typed = any(isinstance(event, Answered) and isinstance(event.value, str) for event in events)
     allowed = accepted_words(turn.session) if typed and not turn.heard.chosen else frozenset[str]()
+    draft.ticked = None
     prompts: tuple[Prompt, ...] = ()
     dangers: tuple[Prompt, ...] = ()
     complaints: dict[str, str] = {}
@@ -152,6 +177,8 @@ def _conclude(
 def _propose(turn: _Turn, words: tuple[str, ...]) -> None:
     """Propose words that the reporter vouched for; they count once a processor agrees."""
     for vouched in words:
+        if len(vouched) > _LONGEST_NAME:  # no organisation, place or law is called that
+            continue
         proposed = insert(Allowed).values(municipality_id=turn.met.place.id, words=normalise(vouched), accepted=False)
         turn.session.execute(proposed.on_conflict_do_nothing())
 
@@ -159,18 +186,34 @@ def _propose(turn: _Turn, words: tuple[str, ...]) -> None:
 def _command(turn: _Turn, name: str, *, quiet: bool) -> Outcome:
     draft = turn.draft
     told = draft is not None and _told(draft)
-    if name == "stop":
+    if name == "stop-ja" and turn.asked != "stop":  # the button of another signal
+        open_question = (prompt(turn.form, draft.dialogue),) if draft else ()
+        return Outcome("command", said=turn.say(Notice("notice.old-button"), *open_question, draft=draft))
+    if name in {"stop", "stop-ja"}:
         return _stop(turn)
     if name in {"opnieuw", "start"} or (name == "nieuw" and not told):
         return _start(turn, name, quiet=quiet)
     reply = run_command(turn.session, turn.context, turn.met, name, turn.heard.argument)
-    if turn.met.first_time and draft is None and not reply.erased:  # whoever only asks something is not kept for it
-        leave(turn.session, turn.met)
+    asks = any(notice.confirms for notice in reply.notices)
+    if not reply.erased and not asks:
+        _leave_again(turn)
+    if draft and turn.heard.ticked:
+        draft.ticked = turn.heard.ticked
+        store_draft(turn.session, turn.context, draft)
     items: tuple[Prompt | Notice, ...] = reply.notices
     if draft and not reply.erased and (reply.resumes or name == "doorgaan"):
         items += (prompt(turn.form, draft.dialogue),)
     said = turn.say(*items, draft=None if reply.erased else draft)
     return Outcome("command", said=said, erased=reply.erased)
+
+
+def _leave_again(turn: _Turn) -> None:
+    """Let go of whoever only asks or says something: she is not kept for it."""
+    only_asked = select(Conversation.id).where(Conversation.contact_id == turn.met.contact.id).limit(1)
+    if turn.draft or not (turn.met.first_time or turn.asked):
+        return
+    if turn.met.first_time or turn.session.scalar(only_asked) is None:
+        leave(turn.session, turn.met)
 
 
 def _stop(turn: _Turn) -> Outcome:

@@ -25,7 +25,8 @@ class Contact(Base, kw_only=True):
     """An address of a reporter at a door: sealed, and found by keyed hash (`lookup`).
 
     A person may have a contact in several municipalities; the one used last (`used_at`) is where a chat sits. `paused`
-    says why nothing is sent there: stop (she asked) or bounce (it does not arrive).
+    says why nothing is sent there: stop (she asked) or bounce (it does not arrive). `asking`: the command that waits
+    for her yes or no in this chat (`core.intake.confirm`).
     """
 
     __tablename__ = "contact"
@@ -37,6 +38,7 @@ class Contact(Base, kw_only=True):
     reporter_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("reporter.id", ondelete="CASCADE"), default=None)
     address: Mapped[Cipher | None] = mapped_column(default=None)
     paused: Mapped[str | None] = mapped_column(default=None)
+    asking: Mapped[str | None] = mapped_column(default=None)
     used_at: Mapped[Now] = mapped_column(init=False)
     created_at: Mapped[Now] = mapped_column(init=False)
 

@@ -202,6 +202,7 @@ def upgrade() -> None:
         sa.Column("reporter_id", sa.Uuid(), nullable=True),
         sa.Column("address", sa.LargeBinary(), nullable=True),
         sa.Column("paused", sa.Text(), nullable=True),
+        sa.Column("asking", sa.Text(), nullable=True),
         sa.Column("used_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.ForeignKeyConstraint(["door_id"], ["door.id"], name=op.f("fk_contact_door_id_door")),

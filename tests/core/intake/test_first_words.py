@@ -1,0 +1,56 @@
+"""First words that are no story, a story behind a command, and what is asked of a reporter once."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from core.context import Context
+from core.municipalities import Place
+from core.store.tables import Contact, Conversation
+from tests.core.intake.chat_room import Chat
+
+STORY = "Gezinnen met drie kinderen vinden geen betaalbare huurwoning, ze wachten al maanden op een antwoord."
+
+
+def conversations(context: Context, place: Place) -> list[str]:
+    with context.store.tenant(place.id) as session:
+        return [row.state for row in session.scalars(select(Conversation).order_by(Conversation.opened_at))]
+
+
+@pytest.mark.parametrize("words", ["hallo", "Goeiemorgen!", "Dag allemaal"])
+def test_a_greeting_is_greeted_back_and_opens_no_draft(context: Context, place: Place, words: str) -> None:
+    chat = Chat(context)
+    assert "Lommerbeek" in chat.say(text=words)
+    assert conversations(context, place) == []
+    with context.store.tenant(place.id) as session:
+        assert session.scalars(select(Contact)).all() == []
+    assert "In welke sector" in chat.say(text=STORY)
+
+
+@pytest.mark.parametrize("words", ["dank u", "Bedankt!", "ok bedankt"])
+def test_thanks_after_sending_open_no_draft(context: Context, place: Place, words: str) -> None:
+    chat = Chat(context)
+    for line in (STORY, "ocmw", "overslaan", "enkele", "verstuur nu", "verstuur"):
+        chat.say(text=line)
+    assert "Graag gedaan" in chat.say(text=words)
+    assert conversations(context, place) == ["sent"]
+    assert "nummer 1" not in chat.say(text="Dank u, maar er is nog iets: ook de bussen rijden niet meer.")
+    assert conversations(context, place) == ["sent", "open"]
+
+
+@pytest.mark.parametrize("first", [{}, {"command": "start"}])
+def test_words_behind_nieuw_are_the_story(context: Context, place: Place, first: dict[str, Any]) -> None:
+    chat = Chat(context)
+    if first:
+        chat.say(**first)
+    assert "In welke sector" in chat.say(command="nieuw", argument=STORY)
+    for line in ("ocmw", "overslaan", "enkele"):
+        chat.say(text=line)
+    assert STORY in chat.say(text="verstuur nu")
+
+
+def test_words_behind_nieuw_beside_an_open_story_are_said_not_to_be_kept(context: Context, place: Place) -> None:
+    chat = Chat(context)
+    chat.say(text=STORY)
+    assert "niet bewaard" in chat.say(command="nieuw", argument="Een ander verhaal, over te weinig plaatsen.")
