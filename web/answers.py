@@ -27,6 +27,20 @@ def read_value(question: Question, fields: Fields) -> Answer:
     return typed or fields.one(question.key)
 
 
+def read_typed_words(form: Form, fields: Fields) -> list[tuple[Question, str]]:
+    """List what was typed in own words, whatever page it was typed on."""
+    typed = [(question, read_value(question, fields)) for question in form.questions if _is_typed(question)]
+    return [
+        (question, value)
+        for question, value in typed
+        if isinstance(value, str) and value.strip() and question.option(value) is None
+    ]
+
+
+def _is_typed(question: Question) -> bool:
+    return question.kind in {"text", "email"} or question.free
+
+
 def is_empty(value: Answer) -> bool:
     """Tell whether nothing was filled in."""
     return not (value.strip() if isinstance(value, str) else value)

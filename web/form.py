@@ -10,8 +10,9 @@ from core.errors import NotFound, StoreError
 from core.html.csrf import check, issue
 from core.html.fields import Fields
 from core.intake.pages import DraftPage, read_blank, read_invitation, read_page
-from web.answers import read_whole, whole_events
-from web.links import checked, checked_page, link_of
+from web.answers import read_typed_words, read_whole, whole_events
+from web.ended import show_ended
+from web.links import checked, checked_page, is_thread, link_of
 from web.replies import Desk, go, posted
 from web.room import Post
 from web.showing import PURPOSE, Blank, address, show_draft, show_first, show_patience, show_sent, show_whole
@@ -45,6 +46,8 @@ def _add_beginning(router: APIRouter, desk: Desk) -> None:
             known = read_invitation(desk.context, place, uitnodiging)
             page = DraftPage(place, form, begin(form, known))
             return take_step(desk, page, link_of(keys, key), key, fields, uitnodiging)
+        except NotFound:
+            return show_ended(desk, slug, fields, "gone")
         except StoreError:
             return desk.lost(request, fields)
 
@@ -107,7 +110,11 @@ def _add_drafts(router: APIRouter, desk: Desk) -> None:
             page = read_page(desk.context, slug, link)
             if isinstance(page, DraftPage):
                 return take_step(desk, page, link, key, fields)
+            if page.form is None and read_typed_words(read_blank(desk.context, slug)[1], fields):
+                return show_ended(desk, slug, fields, "closed" if is_thread(link) else "sent", link)
             return take_supplement(desk, page, link, key, fields)
+        except NotFound:  # stopped, expired or erased since its page was shown, maybe elsewhere
+            return show_ended(desk, slug, fields, "gone")
         except StoreError:
             return desk.lost(request, fields)
 

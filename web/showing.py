@@ -9,11 +9,12 @@ from fastapi.responses import Response
 from core.dialogue.digest import digest
 from core.dialogue.engine import begin, prompt
 from core.dialogue.events import Ask, Dialogue, Pending, Review, Warn
-from core.dialogue.form import Answer, Form, Question
+from core.dialogue.form import Answer, Form
 from core.dialogue.path import before, passed, path
 from core.html.csrf import issue
 from core.intake.pages import DraftPage, SentPage
 from core.intake.plain import write_answer
+from core.intake.typed import speaks_of_danger
 from core.municipalities import Place
 from web.answers import whole_questions
 from web.asking import ask, ask_all
@@ -70,6 +71,7 @@ def show_whole(
         status,
         place=place,
         query=blank.query,
+        danger=say_danger(desk, place) if wrong and speaks_of_danger(values.values()) else "",
         groups=(
             ("web.about-signal", [known for known in asked if known.name not in profile | last]),
             ("web.about-you", [known for known in asked if known.name in profile]),
@@ -88,19 +90,11 @@ def show_draft(desk: Desk, page: DraftPage, link: str, wanted: str = "", *, dang
     if isinstance(said, Review):
         return _show_review(desk, page, link, said, danger=danger)
     if isinstance(said, Ask):
+        typed = page.typed
+        if typed and typed.key == said.question.key:
+            said = replace(said, current=typed.value, complaint=typed.wrong)
         return _show_ask(desk, page, link, said, danger=danger)
     return desk.page("web/note.html", "web.stopped-title", place=page.place, text=desk.words.say("web.stopped-text"))
-
-
-def show_complaint(
-    desk: Desk, page: DraftPage, link: str, question: Question, typed: tuple[Answer, str], *, danger: bool
-) -> Response:
-    """Show a question again with what was typed and why (a message key) that is no answer."""
-    said = prompt(page.form, _turned_to(page, question.key))
-    if not isinstance(said, Ask) or said.question.key != question.key:
-        return show_draft(desk, page, link, danger=danger)
-    said = replace(said, current=typed[0], complaint=typed[1])
-    return _show_ask(desk, page, link, said, danger=danger, status=422)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +136,7 @@ def _turned_to(page: DraftPage, wanted: str) -> Dialogue:
     return replace(page.dialogue, at=wanted, status="open") if there else page.dialogue
 
 
-def _show_ask(
-    desk: Desk, page: DraftPage, link: str, said: Ask, *, danger: bool = False, status: int = 200
-) -> Response:
+def _show_ask(desk: Desk, page: DraftPage, link: str, said: Ask, *, danger: bool = False) -> Response:
     question = said.question
     asked = ask(desk.words, question, said.text, said.current, said.complaint)
     here = _turned_to(page, question.key)
@@ -152,7 +144,6 @@ def _show_ask(
     return desk.page(
         "web/ask.html",
         wrong_title(desk, said.text) if asked.wrong else said.text,
-        status,
         **_common(desk, page, link, danger=danger),
         first=not link,
         query=page.query,

@@ -11,11 +11,12 @@ from core.html.csrf import issue
 from core.html.fields import Fields
 from core.intake.pages import SentPage
 from core.intake.supplement import supplements
+from core.intake.typed import speaks_of_danger
 from web.answers import complain, is_empty, read_value
 from web.asking import ask_all
 from web.replies import Desk, go
 from web.room import Post
-from web.showing import PURPOSE, Added, address, wrong_title
+from web.showing import PURPOSE, Added, address, say_danger, wrong_title
 from web.taking import after, take
 
 _MOST_DIGITS = 3
@@ -38,6 +39,7 @@ def show_asks(
         422 if wrong else 200,
         place=page.place,
         heading=title,
+        danger=say_danger(desk, page.place) if wrong and speaks_of_danger(values.values()) else "",
         here=address(page.place, link),
         questions=asked,
         complaints=[(known.name, f"{known.label} {known.wrong}") for known in asked if known.wrong],

@@ -8,13 +8,14 @@ from core.dialogue.events import Ask, Done, Warn
 from core.errors import NotFound, Refused
 from core.html.fields import Fields
 from core.intake.accept import Delivery
-from core.intake.pages import DraftPage, Taken, read_page, take_now
+from core.intake.pages import DraftPage, Taken, keep_complaint, read_page, take_now
 from core.intake.rooms import Notice, Said
+from core.intake.typed import Typed
 from core.municipalities import Place
-from web.answers import CHOICES, SEND, choice_events, complain, is_empty, read_value, step_events
+from web.answers import CHOICES, SEND, choice_events, complain, is_empty, read_typed_words, read_value, step_events
 from web.replies import Desk, go
 from web.room import Post, write_post
-from web.showing import address, show_complaint
+from web.showing import address
 
 
 def take(desk: Desk, place: Place, link: str, key: str, post: Post) -> Taken:
@@ -40,12 +41,14 @@ def take_step(desk: Desk, page: DraftPage, link: str, key: str, fields: Fields, 
     skips = action == "overslaan" or (action == "nu" and is_empty(value))
     wrong = None if skips else complain(question, value)
     taken = take(desk, page.place, link, key, Post(events=step_events(question, value, action), invitation=invitation))
+    if taken.said and taken.said.dialogue is None and read_typed_words(page.form, fields):
+        raise NotFound("draft")  # it ended while this was on its way
     if wrong is None or taken.state != "settled":
         return after(desk, page.place, link, taken)
-    # It was delivered all the same: a cry for help may be too short to be an answer.
-    said = taken.said
-    now = DraftPage(page.place, said.form, said.dialogue) if said and said.form and said.dialogue else page
-    return show_complaint(desk, now, link, question, (value, wrong), danger=_warns(said))
+    # It was delivered all the same: a cry for help may be too short to be an answer. What was typed is shown by a page
+    # of its own, so that the browser can come back to it.
+    keep_complaint(desk.context, page.place.slug, link, Typed(question.key, value, wrong))
+    return go(_turned(page.place, link, question.key, danger=_warns(taken.said)))
 
 
 def after(desk: Desk, place: Place, link: str, taken: Taken) -> Response:
@@ -59,10 +62,14 @@ def after(desk: Desk, place: Place, link: str, taken: Taken) -> Response:
         sent = any(isinstance(item, Done) for item in said.items)
         return go(here if sent else f"/{place.slug}/signaal/gestopt")
     following = prompt(said.form, said.dialogue)
-    where = f"vraag={following.question.key}" if isinstance(following, Ask) else ""
-    danger = "gevaar=1" if _warns(said) else ""
-    query = "&".join(part for part in (where, danger) if part)
-    return go(f"{here}?{query}" if query else here)
+    wanted = following.question.key if isinstance(following, Ask) else ""
+    return go(_turned(place, link, wanted, danger=_warns(said)))
+
+
+def _turned(place: Place, link: str, wanted: str, *, danger: bool) -> str:
+    """Give the address of a draft's page at a question, with the warning about danger."""
+    query = "&".join([*([f"vraag={wanted}"] if wanted else []), *(["gevaar=1"] if danger else [])])
+    return f"{address(place, link)}?{query}" if query else address(place, link)
 
 
 def _again(desk: Desk, place: Place, link: str) -> str:

@@ -15,7 +15,7 @@ from core.context import Context
 from core.dialogue.engine import prompt
 from core.dialogue.load import load_form
 from core.feedback.asking_again import ask_again, due_threads
-from core.intake.draft import open_draft
+from core.intake.draft import Draft, open_draft
 from core.intake.letters import Envelope, queue_letters
 from core.intake.rooms import Heard, Notice, Room, Said
 from core.intake.seat import contact_place
@@ -33,7 +33,8 @@ _MORNING, _EVENING = time(8), time(21)
 def due_reminders(session: Session, now: datetime) -> list[uuid.UUID]:
     """List the conversations of the bound municipality to remind someone of: silent for a day, never reminded before.
 
-    Only those of a contact whose address we have. Empty between 21:00 and 8:00 in Brussels: they are due later then.
+    Only those of a contact whose address we have; whether a story was begun stands in the sealed dialogue. Empty
+    between 21:00 and 8:00 in Brussels: they are due later then.
     """
     if not _by_day(now):
         return []
@@ -88,6 +89,8 @@ def _remind_one(
             return False
         row, contact, room = found.Conversation, found.Contact, rooms[found.kind]
         draft = open_draft(context, row, load_form("signaal", list_organisations(session)))
+        if not _has_story(draft):
+            return False  # not noted: she may still write one, and fall silent then
         days = max(1, (row.touched_at + timedelta(days=_draft_days(place)) - now).days)
         said = Said(
             (Notice("notice.draft-reminder", {"days": days}), prompt(draft.form, draft.dialogue)),
@@ -102,6 +105,12 @@ def _remind_one(
         row.reminded_at = now
         queue_letters(session, context, Envelope(contact.door_id, contact.lookup, place.id, "reminder"), bodies)
         return bool(bodies)
+
+
+def _has_story(draft: Draft) -> bool:
+    """Tell whether a story was begun: who only opened a chat is not told that she left something behind."""
+    story = draft.form.story
+    return story in draft.dialogue.answers or any(text.key == story for text in draft.dialogue.waiting)
 
 
 def _by_day(now: datetime) -> bool:

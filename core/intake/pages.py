@@ -25,6 +25,7 @@ from core.intake.draft import open_draft
 from core.intake.own import is_own
 from core.intake.rooms import Room, Said
 from core.intake.supplement import answered_before, open_questions, takes_more
+from core.intake.typed import Typed, keep_typed, read_typed
 from core.log import describe_error
 from core.municipalities import Place, find_municipality, list_municipalities, list_organisations, read_municipality
 from core.privacy.keys import hash_token
@@ -40,12 +41,16 @@ _AWAY = (OperationalError, InterfaceError, PoolEmpty)
 
 @dataclass(frozen=True, slots=True)
 class DraftPage:
-    """An open conversation, as its page shows it; `query` is what its first page's address carries on."""
+    """An open conversation, as its page shows it.
+
+    `query` is what its first page's address carries on; `typed` what was typed last, when that was no answer.
+    """
 
     place: Place
     form: Form
     dialogue: Dialogue
     query: str = ""
+    typed: Typed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +139,17 @@ def read_page(context: Context, slug: str, link: str) -> DraftPage | SentPage:
         row = session.scalar(select(Conversation).where(Conversation.link_hash == hash_token(link)))
         if row is not None and row.state == "open" and row.dialogue is not None:
             form = load_form("signaal", list_organisations(session))
-            return DraftPage(place, form, open_draft(context, row, form).dialogue)
+            dialogue = open_draft(context, row, form).dialogue
+            return DraftPage(place, form, dialogue, typed=read_typed(context, row))
         if row is not None and row.state == "sent":
             return _sent(session, place, row)
     raise NotFound("page")
+
+
+def keep_complaint(context: Context, slug: str, link: str, typed: Typed) -> None:
+    """Keep what was typed and is no answer with its draft, for the page that says so; NotFound when that has ended."""
+    with reaching("keep typed"):
+        keep_typed(context, slug, link, typed)
 
 
 def _sent(session: Writing, place: Place, row: Conversation) -> SentPage:

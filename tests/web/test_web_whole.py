@@ -104,6 +104,18 @@ async def test_texts_about_persons_wait_one_after_the_other(context: Context, pl
     assert signal.trend == "erger"
 
 
+async def test_danger_is_said_on_the_page_that_finds_something_wrong(context: Context, place: Place) -> None:
+    async with visit(context) as client:
+        first = await client.get(f"/{place.slug}/signaal/heel")
+        page = await submit(client, first, **{**ANSWERS, "breadth": "", "description": "kort"})
+        assert (page.status_code, "1813" in page.text) == (422, False)
+        for name in ("description", "impact"):
+            page = await submit(client, first, **{**ANSWERS, "breadth": "", name: "Ze wil zelf\u200bmoord plegen."})
+            assert (page.status_code, "1813" in page.text) == (422, True)
+    with context.store.door() as session:
+        assert list(session.scalars(select(Intake))) == []
+
+
 async def test_posted_twice_is_one_draft(context: Context, place: Place) -> None:
     async with visit(context) as client:
         page = await client.get(f"/{place.slug}/signaal/heel")

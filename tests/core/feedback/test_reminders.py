@@ -44,13 +44,21 @@ def at(context: Context, moment: datetime) -> Context:
     return replace(context, clock=lambda: moment)
 
 
+STORY = "Gezinnen met drie kinderen vinden geen betaalbare huurwoning, ze wachten al maanden op een antwoord."
+
+
 @pytest.fixture
 def draft(context: Context, place: Place) -> Context:
-    """A draft that was touched last at noon, its replies sent."""
+    """A draft with a story, that was touched last at noon, its replies sent."""
+    return chat(context, "/start", "Onderwijs en CLB", "overslaan", STORY)
+
+
+def chat(context: Context, *lines: str) -> Context:
+    """Write lines from one chat, the last at noon; the replies are sent."""
     with context.store.door() as session:
         door_id = find_door(session, "telegram").id
     lookup = context.keys.lookup("telegram", "4711")
-    for number, line in enumerate(("/start", "Onderwijs en CLB")):
+    for number, line in enumerate(lines):
         accept(context, door_id, [Delivery(str(number), lookup, line.encode(), number)])
         assert converse(context, ROOMS, "telegram", door_id, lookup)
     with as_owner(context.store.url) as session:
@@ -94,6 +102,18 @@ def test_never_between_nine_in_the_evening_and_eight_in_the_morning(
     with draft.store.tenant(place.id) as session:
         assert len(due_reminders(session, moment)) == due
     assert remind(at(draft, moment), place, ROOMS) == due
+
+
+@pytest.mark.parametrize("lines", [("/start",), ("/start", "Onderwijs en CLB", "overslaan")])
+def test_who_wrote_no_story_gets_no_reminder(context: Context, place: Place, lines: tuple[str, ...]) -> None:
+    later = at(chat(context, *lines), NOON + timedelta(hours=25))
+    assert remind(later, place, ROOMS) == 0
+    assert letters(context) == 0
+
+
+def test_a_story_in_which_someone_may_be_named_counts_too(context: Context, place: Place) -> None:
+    lines = ("/start", "Onderwijs en CLB", "overslaan", f"{STORY} Bel mevrouw Janssens op 0471 23 45 67.")
+    assert remind(at(chat(context, *lines), NOON + timedelta(hours=25)), place, ROOMS) == 1
 
 
 def test_several_nodes_at_once_send_one(draft: Context, place: Place) -> None:
