@@ -1,5 +1,6 @@
 """Text as it may be stored, and where a stretch of the text as it came lies in it."""
 
+import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable
@@ -10,6 +11,13 @@ from core.dialogue.events import Personal
 def clean(text: str) -> str:
     """Drop characters that a database or a log cannot take, and white space at the ends; lines end in a newline."""
     return "".join(character for _, character in _kept(text))
+
+
+def plain(text: str) -> str:
+    """Fold case, accents and punctuation away, for comparing what people type with what we offer."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    letters = "".join(character for character in decomposed if not unicodedata.combining(character))
+    return " ".join(re.findall(r"[a-z0-9]+", letters))
 
 
 def align(text: str, spans: Iterable[Personal]) -> tuple[Personal, ...]:

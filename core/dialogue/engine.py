@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from core.dialogue.answers import Complaint, read_answer
+from core.dialogue.answers import UNCLEAR, Complaint, read_answer
 from core.dialogue.cleaning import align, clean
 from core.dialogue.events import (
     Answered,
@@ -129,7 +129,8 @@ def _answer(form: Form, dialogue: Dialogue, event: Answered, findings: Findings)
         return say(form, dialogue)
     value = read_answer(question, event.value)
     if isinstance(value, Complaint):
-        return _continue_story(form, dialogue, question, event, findings) or _complain(form, dialogue, question, value)
+        more = None if value.key == UNCLEAR else _continue_story(form, dialogue, question, event, findings)
+        return more or _complain(form, dialogue, question, value)
     spans = _about_persons(question, event.value, value, findings)
     if spans:
         return hold(form, dialogue, Pending(question.key, str(value), spans, judge(findings)))

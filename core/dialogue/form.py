@@ -15,6 +15,7 @@ class Option:
 
     `stops` ends the dialogue when chosen; `alone` gives way to real choices beside it; `common` options are shown
     first. `least` and `most` are the quantities that the option stands for, where the question asks "how many".
+    `said`: what people type when they mean it.
     """
 
     key: str
@@ -24,6 +25,7 @@ class Option:
     common: bool = True
     least: int | None = None
     most: int | None = None
+    said: tuple[str, ...] = ()
 
     @property
     def mark(self) -> str:
@@ -59,6 +61,7 @@ class Question:
     `noted`: asked only when the engine noted this about the story ("thin", "elsewhere").
     `profile`: about the reporter, so asked once. `free`: a typed line that is no option is an answer too.
     `shortest` and `longest` are in characters; `at_most` counts options. `default` is what holds without an answer.
+    `beside`: words that change nothing beside an option ("drie gezinnen").
     """
 
     key: str
@@ -79,6 +82,7 @@ class Question:
     default: str | None = None
     variants: tuple[tuple[Condition, str], ...] = ()
     name: str = ""
+    beside: frozenset[str] = frozenset()
 
     def option(self, key: str) -> Option | None:
         """Find an option by its key."""

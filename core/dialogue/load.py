@@ -3,6 +3,7 @@
 import json
 import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, get_args
@@ -78,12 +79,15 @@ def _read_question(data: Mapping[str, Any], organisations: Sequence[str]) -> Que
     plain = {name: data[name] for name in _PLAIN if name in data}
     condition = data.get("only_if")
     variants = tuple((_read_condition(variant), variant["text"]) for variant in data.get("variants", ()))
+    said: Mapping[str, Sequence[str]] = data.get("said", {})
     options = tuple(Option(**option) for option in data.get("options", ()))
+    options = options or _listed(data.get("options_from", ""), organisations)
     return Question(
         **plain,
         only_if=_read_condition(condition) if condition else None,
         variants=variants,
-        options=options or _listed(data.get("options_from", ""), organisations),
+        options=tuple(replace(option, said=tuple(said.get(option.key, ()))) for option in options),
+        beside=frozenset(data.get("beside", ())),
     )
 
 

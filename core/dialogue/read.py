@@ -1,6 +1,7 @@
 """Typed words that mean an event in every channel: "overslaan", "terug", "verstuur", "verbergen"."""
 
-from core.dialogue.answers import plain
+from core.dialogue.answers import find_option
+from core.dialogue.cleaning import plain
 from core.dialogue.events import (
     Answered,
     Confirmed,
@@ -14,7 +15,7 @@ from core.dialogue.events import (
     Stopped,
     WentBack,
 )
-from core.dialogue.form import Form
+from core.dialogue.form import Form, Question
 from core.dialogue.path import current
 
 _ALWAYS: dict[str, Event] = {
@@ -23,6 +24,9 @@ _ALWAYS: dict[str, Event] = {
     "vorige vraag": WentBack(),
     "overslaan": Skipped(),
     "sla over": Skipped(),
+    "sla maar over": Skipped(),
+    "skip": Skipped(),
+    "volgende vraag": Skipped(),
     "verstuur nu": Confirmed(),
     "stop": Stopped(),
     "stoppen": Stopped(),
@@ -31,6 +35,12 @@ _ALWAYS: dict[str, Event] = {
     "opnieuw": Restarted(),
     "opnieuw beginnen": Restarted(),
 }
+# Said to a question that may be passed over and asks for words of her own.
+_NOTHING = frozenset({
+    "nee", "neen", "geen", "geen idee", "niets", "niks", "nvt", "n v t", "weet ik niet", "weet niet", "niet nodig",
+    "dat weet ik niet", "ik weet het niet", "liever niet", "zeg ik liever niet", "dat zeg ik liever niet",
+    "nee bedankt", "nee dank je", "niet meteen", "geen voorbeeld", "volgende", "pas", "ga verder",
+})  # fmt: skip
 _REVIEW: dict[str, Event] = {
     "verstuur": Confirmed(final=True),
     "verstuur nu": Confirmed(final=True),
@@ -63,7 +73,13 @@ def read_text(form: Form, dialogue: Dialogue, text: str) -> Event:
     # "Stoppen" may be one of the options on the table: then it is an answer.
     if question and meant and any(plain(option.label) == words for option in question.options):
         return Answered(text)
-    return meant or Answered(text)
+    return meant or _passed_over(question, words) or Answered(text)
+
+
+def _passed_over(question: Question | None, words: str) -> Event | None:
+    """Read "geen idee" as passing over, where a question asks for words and none are needed."""
+    open_ = question is not None and not question.required and (question.kind == "text" or question.free)
+    return Skipped() if question and open_ and words in _NOTHING and find_option(question, words) is None else None
 
 
 def _named(form: Form, words: str) -> Event | None:

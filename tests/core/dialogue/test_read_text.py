@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from core.dialogue.engine import begin, step
@@ -25,6 +27,8 @@ OPEN = begin(FORM, {"sector": "ocmw", "organisation": "OCMW Demo"})
 TOLD = step(FORM, OPEN, Answered(STORY)).dialogue
 REVIEW = step(FORM, step(FORM, TOLD, Answered("enkele")).dialogue, Confirmed()).dialogue
 PENDING = step(FORM, OPEN, Answered(STORY), Findings(personal=(Personal(0, 6, "NAME"),))).dialogue
+IDEA = replace(step(FORM, TOLD, Answered("enkele")).dialogue, at="suggestion")
+NEW = begin(FORM, {"sector": "ocmw"})
 SINGLE = step(FORM, step(FORM, TOLD, Answered("een")).dialogue, Answered("nee")).dialogue
 
 
@@ -35,6 +39,13 @@ SINGLE = step(FORM, step(FORM, TOLD, Answered("een")).dialogue, Answered("nee"))
         (OPEN, "vorige vraag", WentBack()),
         (OPEN, "Overslaan.", Skipped()),
         (OPEN, "Verstuur nu!", Confirmed()),
+        (OPEN, "skip", Skipped()),
+        (OPEN, "geen idee", Answered("geen idee")),  # the story is needed
+        (IDEA, "Nee.", Skipped()),
+        (IDEA, "geen idee", Skipped()),
+        (IDEA, "Geen geld vragen voor een attest", Answered("Geen geld vragen voor een attest")),
+        (TOLD, "geen idee", Answered("geen idee")),
+        (NEW, "liever niet", Skipped()),
         (OPEN, "STOP", Stopped()),
         (OPEN, "opnieuw beginnen", Restarted()),
         (OPEN, "Terug naar af is geen signaal", Answered("Terug naar af is geen signaal")),
