@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from core.dialogue.events import Dialogue, Findings, Pending, Step
 from core.dialogue.form import Answer, Form, Question
-from core.dialogue.path import sufficient
+from core.dialogue.path import current, sufficient
 from core.dialogue.prompts import say, stop
 
 
@@ -27,7 +27,9 @@ def record(form: Form, dialogue: Dialogue, question: Question, value: Answer, fo
         status="open",
         notes=_renewed(form, dialogue, found) if question.key == form.story else dialogue.notes,
     )
-    return say(form, to_review(form, recorded))
+    asked = current(form, dialogue)
+    early = question.key == form.story and asked is not None and asked.profile
+    return say(form, to_review(form, recorded), note="note.as-story" if early else None)
 
 
 def add_to_story(form: Form, dialogue: Dialogue, text: str, found: frozenset[str]) -> Step:

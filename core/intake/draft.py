@@ -70,9 +70,9 @@ def list_pages(session: Session, context: Context, met: Met) -> list[tuple[int, 
 def begin_draft(session: Session, context: Context, met: Met, form: Form, link: str = "") -> Draft:
     """Open a conversation with what is known of the reporter; `link` is the token of the page it begins on."""
     known: dict[str, Answer] = {}
-    if met.reporter.sector:
+    if met.reporter.sector is not None:  # empty: passed over before, not asked again
         known["sector"] = met.reporter.sector
-    if met.reporter.organisation is not None:  # empty: passed over before, not asked again
+    if met.reporter.organisation is not None:
         known["organisation"] = met.reporter.organisation
     id_ = uuid.uuid4()
     token = link or new_token()

@@ -1,6 +1,7 @@
 """What a delivery says to the dialogue: words and taps read as events, and which message answered which question."""
 
 from core.dialogue.answers import plain
+from core.dialogue.early import tells_story
 from core.dialogue.engine import step
 from core.dialogue.events import Answered, Confirmed, Dialogue, Event, Skipped, Step
 from core.dialogue.form import Form
@@ -26,6 +27,9 @@ def read_events(heard: Heard, draft: Draft) -> tuple[Event, ...]:
         return (Answered(text, draft.form.story),)
     event = _done(draft) if plain(text) == _DONE else None
     event = event or read_text(draft.form, draft.dialogue, text)
+    if event == Answered(text) and tells_story(draft.form, draft.dialogue, text):
+        # Nobody is called so, and no story is thrown away; what is asked of her follows.
+        return (Answered(text, draft.form.story),)
     ticks = _ticks(draft) if event == Confirmed() else None
     return (ticks, event) if ticks else (event,)
 

@@ -17,9 +17,6 @@ from core.store.tables import Contact, Door, Signal
 def send(session: Session, context: Context, kind: str, met: Met, draft: Draft) -> dict[str, object]:
     """Make a signal of a finished draft, keep what the reporter wants kept, and tell what a farewell says."""
     answers = draft.dialogue.answers
-    met.reporter.sector = _text(answers.get("sector")) or met.reporter.sector
-    passed_over = "" if "organisation" in draft.dialogue.skipped else met.reporter.organisation
-    met.reporter.organisation = _text(answers.get("organisation")) or passed_over
     wants = _text(answers.get("feedback")) or "hier"
     met.reporter.wants = wants
     finished = Finished(draft.form, draft.dialogue, draft.row.id, kind, draft.row.opened_at)

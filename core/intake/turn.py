@@ -29,6 +29,7 @@ from core.intake.draft import Draft, begin_draft, close_conversation, find_draft
 from core.intake.ended import go_on
 from core.intake.normalise import normalise
 from core.intake.outcome import Outcome
+from core.intake.profile import keep_profile
 from core.intake.reading import find_mark, mark, read_events, refuse_edit, step_once
 from core.intake.receive import accepted_words
 from core.intake.rooms import Heard, Notice, Said
@@ -163,6 +164,7 @@ def _step_through(turn: _Turn, draft: Draft) -> Outcome:
 def _conclude(
     turn: _Turn, draft: Draft, prompts: tuple[Prompt, ...], *, complaints: dict[str, str], delete: str
 ) -> Outcome:
+    keep_profile(turn.met.reporter, draft.dialogue)
     sent = draft.dialogue.status == "sent"
     facts = send(turn.session, turn.context, turn.kind, turn.met, draft) if sent else {}
     said = replace(turn.say(*prompts, draft=draft), facts=facts, complaints=complaints, delete=delete)

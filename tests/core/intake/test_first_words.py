@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from core.context import Context
 from core.municipalities import Place
-from core.store.tables import Contact, Conversation
+from core.store.tables import Contact, Conversation, Signal
 from tests.core.intake.chat_room import Chat
 
 STORY = "Gezinnen met drie kinderen vinden geen betaalbare huurwoning, ze wachten al maanden op een antwoord."
@@ -54,3 +54,51 @@ def test_words_behind_nieuw_beside_an_open_story_are_said_not_to_be_kept(context
     chat = Chat(context)
     chat.say(text=STORY)
     assert "niet bewaard" in chat.say(command="nieuw", argument="Een ander verhaal, over te weinig plaatsen.")
+
+
+@pytest.mark.parametrize("before", [(), ("ocmw",)], ids=["sector", "organisation"])
+def test_a_story_at_a_question_about_the_reporter_is_the_story(
+    context: Context, place: Place, before: tuple[str, ...]
+) -> None:
+    chat = Chat(context)
+    chat.say(command="start")
+    for line in before:
+        chat.say(text=line)
+    said = chat.say(text=STORY)
+    assert "als je beschrijving" in said
+    assert ("Bij welke organisatie" if before else "In welke sector") in said
+    for line in ("ocmw", "overslaan", "enkele")[len(before) :]:
+        chat.say(text=line)
+    review = chat.say(text="verstuur nu")
+    assert STORY in review
+    assert "Organisatie:" not in review
+
+
+def test_short_sentences_are_the_story_and_a_name_is_a_name(context: Context, place: Place) -> None:
+    chat = Chat(context)
+    chat.say(command="start")
+    assert "als je beschrijving" in chat.say(text="Er is geen opvang. Ouders wachten maanden.")
+    chat.say(text="ocmw")
+    assert "hoeveel mensen" in chat.say(text="Vzw De Sleutel en C.O. De Brug")
+
+
+@pytest.mark.parametrize("end", [("stop",), ("overslaan", STORY, "stop", "ja")])
+def test_what_was_answered_or_passed_over_is_asked_once(context: Context, place: Place, end: tuple[str, ...]) -> None:
+    chat = Chat(context)
+    chat.say(command="start")
+    for line in ("overslaan", *end):
+        chat.say(text=line)
+    said = chat.say(command="nieuw")
+    assert "In welke sector" not in said
+    assert ("Bij welke organisatie" in said) == (end == ("stop",)), "what was not reached is still asked"
+
+
+def test_a_sector_of_a_draft_that_was_cancelled_goes_with_the_next_signal(context: Context, place: Place) -> None:
+    chat = Chat(context)
+    for line in ("/start", "ocmw", "overslaan"):
+        chat.say(**({"command": "start"} if line == "/start" else {"text": line}))
+    chat.say(command="stop")
+    for line in (STORY, "enkele", "verstuur nu", "verstuur"):
+        chat.say(text=line)
+    with context.store.tenant(place.id) as session:
+        assert session.scalars(select(Signal.sector)).all() == ["ocmw"]
