@@ -7,7 +7,6 @@ from fastapi import Response
 from admin.dates import say_moment
 from admin.desk import Desk, Visit
 from admin.inbox import read_id, read_number
-from core.errors import NotFound
 from core.people.sessions import Present
 from core.review.gone import count_gone, list_gone, resume_address
 from core.review.held import answer_held, count_old, drop_old, list_held
@@ -27,7 +26,9 @@ from core.review.work import (
 )
 from core.store.engine import Writing
 
-_DONE = ("opnieuw", "beantwoord", "gevallen", "hervat", "aanvaard", "weg")
+_DONE = ("opnieuw", "beantwoord", "gevallen", "hervat", "aanvaard", "weg", "al")
+# Two people press the same button: the second reads that it was done. What never was here reads the same.
+_ALREADY = "/werk?gedaan=al"
 
 
 def add_stuck(desk: Desk, retry_job: RetryJob) -> None:
@@ -75,7 +76,7 @@ def add_stuck(desk: Desk, retry_job: RetryJob) -> None:
     def decide(visit: Visit) -> Response:
         accept = visit.typed("besluit") == "aanvaard"
         if not decide_words(visit.session, visit.present, read_number(visit.path("id")), accept=accept):
-            raise NotFound("words")
+            return desk.go(_ALREADY)
         return desk.go(f"/werk?gedaan={'aanvaard' if accept else 'weg'}")
 
 
@@ -83,7 +84,7 @@ def _add_retry(desk: Desk, path: str, retry: Callable[[Writing, Present, str], b
     @desk.post(path, "work.retry")
     def try_again(visit: Visit) -> Response:
         if not retry(visit.session, visit.present, visit.path("id")):
-            raise NotFound("work")
+            return desk.go(_ALREADY)
         return desk.go(f"/werk?gedaan={done}")
 
 

@@ -19,7 +19,7 @@ from core.municipalities import (
 )
 from core.people.chain import verify_chain
 from core.people.invite import invite
-from core.privacy.retention import run_retention
+from core.privacy.retention import AsksFirst, run_retention
 from core.start import open_database, owning
 from core.store.upgrade import upgrade_schema
 
@@ -53,7 +53,11 @@ def retain(
 ) -> None:
     """Count what is older than the municipality's retention periods and, with --apply, erase or anonymise it."""
     with installation() as context:
-        done = run_retention(context, place_of(context, slug), dry=not apply, force=force)
+        place = place_of(context, slug)
+        try:
+            done = run_retention(context, place, dry=not apply, force=force)
+        except AsksFirst as much:
+            fail(f"{much}; nothing of these went. Look at the periods, or run it again with --force")
         print(done.describe())
 
 
@@ -78,7 +82,8 @@ def municipality_list() -> None:
             print(f"{place.slug}\t{place.name}")
 
 
-@municipality.command("set")
+# A value may begin with a hyphen: it is no option.
+@municipality.command("set", context_settings={"ignore_unknown_options": True})
 def municipality_set(
     slug: str,
     name: Annotated[str, typer.Argument(help="Such as service, working_days, danger_text, retention.signals")],
@@ -111,7 +116,9 @@ def municipality_invite(
     slug: str,
     sector: Annotated[str | None, typer.Option(help="Key of the sector to fill in")] = None,
     organisation: Annotated[str | None, typer.Option(help="Organisation to fill in")] = None,
-    days: Annotated[int, typer.Option(help="Days that the link works; 0: as long as nobody ends it", min=0)] = 0,
+    days: Annotated[
+        int | None, typer.Option(help="Days that the link works; left out: for ever", min=1, max=3650)
+    ] = None,
 ) -> None:
     """Make a link for reporters, for a poster or a mail to a team; prints it for the web and for Telegram."""
     with installation() as context:

@@ -1,9 +1,11 @@
 """Commands about the secret keys: rotate, retire, new."""
 
+from typing import Annotated
+
 import typer
 
 from command.opening import fail, say, settings_of_environment
-from core.privacy.keys import new_key
+from core.privacy.keys import new_key, read_keys
 from core.privacy.rotate import retire_old_keys, rotate_installation
 from core.start import open_database
 from core.store.upgrade import upgrade_schema
@@ -34,14 +36,22 @@ def keys_rotate() -> None:
 
 
 @keys.command("retire")
-def keys_retire() -> None:
+def keys_retire(yes: Annotated[bool, typer.Option("--yes", help="Do not ask first")] = False) -> None:
     """Drop all but the newest key from the key file; older backups then stay closed for ever."""
     settings = settings_of_environment()
     if settings.secret_key is not None:
         fail("the keys are in SIGNAAL_SECRET_KEY: take the old ones out there")
     with open_database(settings, say) as database:
+        upgrade_schema(database.url)
+        old = len(read_keys(None, settings.data).ring) - 1
+        if old == 0:
+            say("there is one key only: nothing to retire (signaal keys rotate makes a new one)")
+            return
+        if not yes:
+            question = f"Drop {old} of {old + 1} keys? Backups made before the rotation then stay closed for ever"
+            typer.confirm(question, abort=True, err=True)
         retire_old_keys(database.url, settings.data)
-    print("retired")
+    print(f"{old} retired")
 
 
 @keys.command("new")

@@ -10,8 +10,9 @@ from typing import Annotated, NoReturn
 import typer
 
 from core.context import Context
+from core.errors import NotFound, SettingsError
 from core.log import start_logging
-from core.municipalities import Place, find_municipality
+from core.municipalities import Place, find_municipality, list_municipalities
 from core.settings import Settings, read_settings
 from core.start import open_installation
 
@@ -32,6 +33,8 @@ def say(line: str) -> None:
 def settings_of_environment() -> Settings:
     """Read the settings, from the environment and the file that SIGNAAL_ENV_FILE names."""
     file = os.environ.get("SIGNAAL_ENV_FILE")
+    if file and not Path(file).is_file():
+        raise SettingsError(f"SIGNAAL_ENV_FILE: there is no file {file}")
     settings = read_settings(Path(file) if file else None)
     start_logging(settings.log)
     return settings
@@ -45,6 +48,13 @@ def installation() -> Generator[Context]:
 
 
 def place_of(context: Context, slug: str) -> Place:
-    """Find a municipality by its slug."""
+    """Find a municipality by its slug; NotFound says which there are."""
     with context.store.door() as session:
-        return find_municipality(session, slug)
+        try:
+            return find_municipality(session, slug)
+        except NotFound:
+            known = ", ".join(place.slug for place in list_municipalities(session))
+    there = (
+        f"there are: {known}" if known else "there is none yet; add one with: signaal municipality add SLUG --name NAME"
+    )
+    raise NotFound(f"no municipality {slug}; {there}")

@@ -11,13 +11,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from core.context import Context
-from core.errors import SignaalError
+from core.errors import SettingsError, SignaalError
 from core.mail_facts import MailFacts, read_mail_facts
 from core.mailbox_settings import OwnMailbox, Secret
 from core.privacy.keys import Keys
-from core.review.sums import count_unplaced
+from core.review.sums import count_homeless, count_unplaced
 from core.settings import Settings
-from core.start import Database, free_space, open_database, open_keys
+from core.start import Database, free_space, make_folder, open_database, open_keys
 from core.store.engine import make_engine
 from core.store.tables import Intake, Municipality, Staff
 from core.store.upgrade import newest_version, schema_version
@@ -89,6 +89,11 @@ def _settings(settings: Settings) -> Iterator[Finding]:
 
 
 def _disk(settings: Settings) -> Finding:
+    try:
+        if None in (settings.database_url, settings.secret_key, settings.relay_url):
+            make_folder(settings.data)
+    except SettingsError as wrong:
+        return Finding("data folder", "bad", str(wrong), "correct SIGNAAL_DATA, or the folder")
     free = free_space(settings.data)
     found = f"{free / 1e9:.1f} GB free under {settings.data}"
     return Finding("disk", "good" if free > _ROOM else "bad", found, "" if free > _ROOM else "make room")
@@ -125,6 +130,7 @@ def _database(settings: Settings, database: Database, facts: MailFacts) -> Itera
             found = f"{shunted} deliveries could not be understood, {unplaced} of them of no municipality"
             todo = "see Werk in /beheer" if shunted > unplaced else ""
             yield Finding("set aside", "note" if shunted else "good", found, todo)
+            yield _count_homeless(count_homeless(Session(connection)))
             read_mail_facts(Session(connection), keys, facts)
     except SQLAlchemyError as wrong:
         yield Finding("database", "bad", type(wrong).__name__, "look at the server's log")
@@ -134,6 +140,12 @@ def _database(settings: Settings, database: Database, facts: MailFacts) -> Itera
 
 def _count(number: int, what: str, todo: str) -> Finding:
     return Finding(what, "good" if number else "note", str(number), "" if number else todo)
+
+
+def _count_homeless(number: int) -> Finding:
+    found = f"{number} deliveries wait and are of no municipality yet"
+    todo = "their writers were asked where they work; if the number stays and nobody is asked, the bot does not run"
+    return Finding("waiting", "note" if number else "good", found, todo if number else "")
 
 
 def _telegram(settings: Settings, check_token: Callable[[Settings], str]) -> Finding:

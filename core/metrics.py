@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.context import Context
+from core.review.sums import count_homeless
 from core.settings import split_address
 from core.store.tables import Intake, Letter
 
@@ -60,10 +61,12 @@ class Figures(Collector):
                     Intake.state == "waiting", ~Intake.held
                 )
             )
+            homeless = count_homeless(session)
             for state, count in session.execute(select(Letter.state, func.count()).group_by(Letter.state)):
                 letters.add_metric([state], count)
         waiting = _gauge("signaal_oldest_waiting_seconds", "Age of the oldest delivery that waits", float(oldest or 0))
-        return [received, letters, waiting]
+        unplaced = _gauge("signaal_waiting_unplaced", "Deliveries that wait and are of no municipality yet", homeless)
+        return [received, letters, waiting, unplaced]
 
 
 def serve_metrics(context: Context, listen: str) -> tuple[WSGIServer, Thread]:

@@ -29,6 +29,7 @@ DEFAULTS: Mapping[str, Any] = {
     # Languages beside Dutch in which who writes in them is answered by mail: fr, en.
     "languages": [],
 }
+_CHOICES = {"retention_signals": ("anonymise", "delete")}
 SHARED_DOORS = ("telegram", "web", "terminal", "mail")
 _LONGEST_NAME, _LONGEST_TEXT, _MOST_DAYS = 120, 2000, 36_500
 _SLUG = re.compile(r"[a-z0-9](-?[a-z0-9]){1,58}")
@@ -64,6 +65,8 @@ def add_municipality(session: Session, slug: str, name: str, nis: str | None = N
         raise Refused(f"slug {slug}: two or more small letters, digits and single hyphens; no reserved word")
     if nis is not None and not re.fullmatch(r"\d{5}", nis):
         raise Refused("NIS code: five digits")
+    if not 0 < len(name.strip()) <= _LONGEST_NAME:
+        raise Refused(f"name of a municipality: 1 to {_LONGEST_NAME} characters")
     if session.scalar(select(Municipality.id).where(Municipality.slug == slug)):
         raise Refused(f"slug {slug}: is there already")
     added = Municipality(slug=slug, name=name.strip(), nis=nis)
@@ -173,11 +176,13 @@ def _like(name: str, default: Any, value: str) -> Any:
     """Read a value as the kind of thing that its default is."""
     if name == "languages" and not {part.strip() for part in value.split(",")} <= {"", *OTHERS}:
         raise Refused(f"setting {name}: of {', '.join(OTHERS)}")
+    if name in _CHOICES and value not in _CHOICES[name]:
+        raise Refused(f"setting {name}: one of {', '.join(_CHOICES[name])}")
     if isinstance(default, list):
         return [part.strip() for part in value.split(",") if part.strip()]
     if isinstance(default, int):
-        if not value.isdigit() or not 0 < int(value) <= _MOST_DAYS:
-            raise Refused(f"setting {name}: a whole number of days, at most {_MOST_DAYS}")
+        if not value.isdecimal() or not 0 < int(value) <= _MOST_DAYS:
+            raise Refused(f"setting {name}: a whole number of days, 1 to {_MOST_DAYS}")
         return int(value)
     if len(value) > _LONGEST_TEXT:
         raise Refused(f"setting {name}: at most {_LONGEST_TEXT} characters")

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import pwd
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from core.context import Context
+from core.errors import SettingsError
 from core.municipalities import ensure_doors
 from core.privacy.keyring import meet_keys
 from core.privacy.keys import Keys, read_keys
@@ -39,7 +41,7 @@ def open_database(settings: Settings, say: Callable[[str], object]) -> Generator
     if settings.database_url is not None:
         yield Database(_with_driver(settings.database_url.get_secret_value()))
         return
-    settings.data.mkdir(parents=True, exist_ok=True)
+    make_folder(settings.data)
     with (settings.data / "programs.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_SH)
         server = embedded.start(settings.data, say=say)
@@ -71,7 +73,13 @@ def open_installation(settings: Settings, say: Callable[[str], object] = lambda 
 def open_keys(settings: Settings, database: Database) -> Keys:
     """Read the keys and hold them against the database."""
     given = settings.secret_key.get_secret_value() if settings.secret_key else None
-    return meet_keys(database.url, read_keys(given, settings.data))
+    if given is None:
+        make_folder(settings.data)
+    try:
+        keys = read_keys(given, settings.data)
+    except OSError as wrong:
+        raise SettingsError(f"SIGNAAL_DATA: {settings.data}/secret.key: {wrong.strerror}; make it readable") from None
+    return meet_keys(database.url, keys)
 
 
 @contextmanager
@@ -91,11 +99,37 @@ def base_url(settings: Settings) -> str:
     return settings.base_url.rstrip("/") or f"http://{host}:{port}"
 
 
+def make_folder(folder: Path) -> None:
+    """Make the data folder where it is not there yet, and see that this program can write in it.
+
+    Raises SettingsError that says what is in the way and what to do.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "programs.lock").open("a").close()
+    except (FileExistsError, NotADirectoryError):
+        raise SettingsError(f"SIGNAAL_DATA: {folder} is a file, or lies under one; name a folder") from None
+    except PermissionError:
+        user = _user()
+        raise SettingsError(
+            f"SIGNAAL_DATA: {user} may not write in {folder}; give that folder to {user} (chown), or name another"
+        ) from None
+    except OSError as wrong:
+        raise SettingsError(f"SIGNAAL_DATA: {folder}: {wrong.strerror}; name a folder that can be written in") from None
+
+
 def free_space(folder: Path) -> int:
-    """Tell how many bytes are free where the data is."""
-    there = folder if folder.exists() else folder.absolute().parent
+    """Tell how many bytes are free where the data is, or will be."""
+    there = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
     status = os.statvfs(there)
     return status.f_bavail * status.f_frsize
+
+
+def _user() -> str:
+    try:
+        return pwd.getpwuid(os.geteuid()).pw_name
+    except KeyError:  # in a container, a user may have a number only
+        return f"user {os.geteuid()}"
 
 
 def _with_driver(url: str) -> str:

@@ -27,7 +27,7 @@ def read_email(email: str) -> str:
     """Fold an e-mail address; Refused when it is none."""
     folded = fold_email(email)
     if len(folded) > _LONGEST or not _ADDRESS.fullmatch(folded):
-        raise Refused("e-mail address")
+        raise Refused("e-mail address: one address, such as an.peeters@example.org")
     return folded
 
 

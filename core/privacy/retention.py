@@ -56,11 +56,16 @@ class Plan:
     def describe(self) -> str:
         """Write the plan for people: a line for each category."""
         verb = "done" if self.done else "due"
-        asks = {True: "  (asks first: run again with --force)", False: ""}
         return "\n".join(
-            f"{line.category:10} {line.due:7} {verb} of {line.total:7}  {line.share:6.1%}{asks[line.asks]}"
+            f"{line.category:10} {line.due:7} {verb} of {line.total:7}  {line.share:6.1%}{self._remark(line)}"
             for line in self.lines
         )
+
+    def _remark(self, line: Line) -> str:
+        if line.asks:
+            return "  (asks first: run again with --force)" if not self.done else ""
+        promised = not line.guarded and line.due > 0 and not self.done
+        return "  (promised to go after this long: goes without asking)" if promised else ""
 
     def due(self, category: str) -> int:
         """Tell how many rows of a category are due, or were done."""

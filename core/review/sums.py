@@ -110,6 +110,12 @@ def count_unplaced(session: Session) -> tuple[Unplaced, ...]:
     return tuple(Unplaced(door_id, reason or "", count) for door_id, reason, count in rows)
 
 
+def count_homeless(session: Session) -> int:
+    """Count the deliveries that wait and are of no municipality yet. As the owner or the clock: no sum holds these."""
+    waits = select(func.count()).where(Intake.state == "waiting", Intake.municipality_id.is_(None))
+    return session.scalar(waits) or 0
+
+
 def _parts(rows: Iterable[Any]) -> Iterable[Part]:
     counted: dict[tuple[str, str], int] = dict.fromkeys(((kind, "") for kind in KINDS if kind != "aside"), 0)
     for kind, reason, count, repeats in rows:

@@ -67,4 +67,5 @@ def newest_version() -> str:
 
 
 def _unreachable(wrong: OperationalError) -> StoreError:
-    return StoreError(f"database: {getattr(wrong.orig, 'sqlstate', None) or 'cannot be reached'}")
+    state = getattr(wrong.orig, "sqlstate", None) or "cannot be reached"
+    return StoreError(f"database: {state}; see that the server runs, and that SIGNAAL_DATABASE_URL leads to it")

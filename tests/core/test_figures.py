@@ -14,6 +14,7 @@ from core.errors import SettingsError
 from core.mail_facts import MailFacts
 from core.metrics import Figures, serve_metrics
 from core.municipalities import Place
+from core.review.sums import sum_intake
 from core.settings import Settings
 from core.store.engine import Store
 from tests.core.intake.chat_room import Chat
@@ -36,6 +37,21 @@ def test_figures_count_what_was_received(context: Context, place: Place) -> None
     assert 'signaal_received{outcome="repeated"} 1.0' in figures
     assert 'signaal_letters{state="queued"} 1.0' in figures
     assert "signaal_database_up 1.0" in figures
+
+
+def test_words_that_wait_for_a_municipality_are_counted(
+    context: Context, settings: Settings, place: Place, other_place: Place
+) -> None:
+    assert "signaal_waiting_unplaced 0.0" in told(context)
+    assert findings(settings)["waiting"] == ("good", "")
+    chat = Chat(context)
+    chat.say(command="start")
+    chat.say(text="De wachtlijst voor een huurwoning is te lang.")
+    assert "signaal_waiting_unplaced 1.0" in told(context)
+    assert findings(settings)["waiting"][0] == "note"
+    for there in (place, other_place):
+        with context.store.tenant(there.id) as session:
+            assert {part.kind: part.count for part in sum_intake(session).parts}["waiting"] == 0
 
 
 @pytest.fixture

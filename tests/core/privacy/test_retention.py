@@ -16,6 +16,7 @@ from core.store.tables import (
     Base,
     Contact,
     Conversation,
+    Door,
     Intake,
     Journal,
     Letter,
@@ -201,6 +202,16 @@ def test_what_was_promised_is_done_also_when_the_rest_asks_first(context: Contex
     assert "signals waits" in entry.reason
 
 
+def test_drafts_go_without_asking_however_many(context: Context, place: Place) -> None:
+    with as_owner(context.store.url) as session:
+        door_id = session.scalars(select(Door.id).limit(1)).one()
+        session.add_all(Conversation(municipality_id=place.id, door_id=door_id) for _ in range(30))
+    age(context, Conversation, 8)
+    dry = run_retention(context, place, dry=True)
+    assert (dry.due("drafts"), dry.asks) == (30, ())
+    assert run_retention(context, place).due("drafts") == 30
+
+
 def test_two_of_forty_and_one_of_few_need_nobody(context: Context, place: Place, other_place: Place) -> None:
     many_signals(context, place, most=40, old=2)
     assert run_retention(context, place).due("signals") == 2
@@ -218,6 +229,9 @@ def test_a_dry_run_counts_and_touches_nothing_not_even_the_audit(context: Contex
     assert {line.category: line.due for line in dry.lines} == {**dict.fromkeys(CATEGORIES, 1), "traces": 0}
     assert not dry.done
     assert dry.describe().count("\n") == len(CATEGORIES) - 1
+    told = {line.split()[0]: "goes without asking" in line for line in dry.describe().splitlines()}
+    guarded = {"contacts", "signals", "traces"}  # of the last none is due
+    assert told == {category: category not in guarded for category in CATEGORIES}
     assert counts(context, place) == {line.category: line.due for line in dry.lines if line.due}
     with as_owner(context.store.url) as session:
         assert session.scalar(select(func.count()).select_from(Audit)) == 1  # the one it was filled with

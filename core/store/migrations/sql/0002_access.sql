@@ -109,7 +109,7 @@ create policy clock on intake for select to signaal_clock using (true);
 create policy clock on letter for select to signaal_clock using (true);
 grant select (id, slug, name) on municipality to signaal_clock;
 grant select, insert, delete on due to signaal_clock;
-grant select (state, held, outcome, repeats, received_at) on intake to signaal_clock;
+grant select (municipality_id, state, held, outcome, repeats, received_at) on intake to signaal_clock;
 grant select (state) on letter to signaal_clock;
 create policy clock on audit for select to signaal_clock using (true);
 create policy clock on audit_seal for select to signaal_clock using (true);
