@@ -35,12 +35,15 @@ def ask(words: Words, question: Question, label: str, value: Answer | None, comp
     typed = question.free and isinstance(value, str) and bool(value) and question.option(value) is None
     look = _look(question)
     listed = question.options if look in {"one", "several"} else ()
-    own_hint = f"web.hint-{question.key}"
+    own_hint, own_title = f"web.hint-{question.key}", f"web.title-{question.key}"
+    hint = words.say(own_hint) if words.has(own_hint) else question.hint
+    if words.has(own_title):  # a question that explains: too long for the title of a page
+        label, hint = words.say(own_title), f"{label} {hint}".strip()
     return Asked(
         name=question.key,
         look=look,
         label=label,
-        hint=words.say(own_hint) if words.has(own_hint) else question.hint,
+        hint=hint,
         wrong=explain(words, question, complaint) if complaint else "",
         value=value if isinstance(value, str) else "",
         chosen=() if typed else chosen,

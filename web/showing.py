@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from core.dialogue.digest import digest
 from core.dialogue.engine import begin, prompt
 from core.dialogue.events import Ask, Dialogue, Pending, Review, Warn
-from core.dialogue.form import Answer, Form
+from core.dialogue.form import Answer, Form, Question
 from core.dialogue.path import before, passed, path
 from core.html.csrf import issue
 from core.intake.pages import DraftPage, SentPage
@@ -143,7 +143,7 @@ def _show_ask(desk: Desk, page: DraftPage, link: str, said: Ask, *, danger: bool
     earlier = before(page.form, here) if said.can_back else None
     return desk.page(
         "web/ask.html",
-        wrong_title(desk, said.text) if asked.wrong else said.text,
+        wrong_title(desk, asked.label) if asked.wrong else asked.label,
         **_common(desk, page, link, danger=danger),
         first=not link,
         query=page.query,
@@ -179,7 +179,7 @@ def _show_personal(desk: Desk, page: DraftPage, link: str, pending: Pending, *, 
 def _show_review(desk: Desk, page: DraftPage, link: str, said: Review, *, danger: bool) -> Response:
     given = {question.key: write_answer(question, answer) for question, answer in said.answers}
     rows = [
-        (question.key, question.name or question.text, given.get(question.key, ""))
+        (question.key, question.name or question.text, given.get(question.key) or _unsaid(question))
         for question in path(page.form, page.dialogue)
         if question.key in given or question.counted
     ]
@@ -190,6 +190,11 @@ def _show_review(desk: Desk, page: DraftPage, link: str, said: Review, *, danger
         rows=rows,
         over=digest(page.dialogue.answers),
     )
+
+
+def _unsaid(question: Question) -> str:
+    """Write what holds where nothing was answered; empty when nothing does."""
+    return write_answer(question, question.default) if question.default else ""
 
 
 def _common(desk: Desk, page: DraftPage, link: str, *, danger: bool) -> dict[str, Any]:

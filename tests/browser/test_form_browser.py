@@ -151,6 +151,49 @@ def test_the_browsers_own_back_button_does_no_harm(context: Context, place: Plac
     assert [signal.text for signal in signals(context, place)] == [STORY + " Ook alleenstaanden."]
 
 
+def test_back_over_a_complaint_shows_what_was_typed(place: Place, site: str, page: Page) -> None:
+    page.goto(f"{site}/{place.slug}/signaal")
+    press(page, "button[value=overslaan]")
+    press(page, "button[value=overslaan]")
+    page.fill("#description", "te kort")
+    press(page, "button[value=verder]")
+    assert "Kijk dit nog even na" in page.content()
+    page.click("text=Toegankelijkheid")
+    page.wait_for_url("**/toegankelijkheid")
+    page.go_back()
+    assert "Kijk dit nog even na" in page.content()
+    assert page.input_value("#description") == "te kort"
+    page.fill("#description", STORY)
+    press(page, "button[value=verder]")
+    page.go_back()
+    assert page.input_value("#description") == STORY
+    assert "Kijk dit nog even na" not in page.content()
+
+
+def test_what_was_typed_for_a_stopped_signal_is_given_back(
+    context: Context, place: Place, site: str, page: Page
+) -> None:
+    page.goto(f"{site}/{place.slug}/signaal")
+    press(page, "button[value=overslaan]")
+    press(page, "button[value=overslaan]")
+    other = page.context.new_page()
+    other.goto(page.url)
+    press(other, "text=Stoppen en alles wissen")
+    press(other, "button.grave")
+    page.fill("#description", STORY)
+    press(page, "button[value=verder]")
+    check(page, "geëindigd", SHOTS)
+    assert page.input_value("#description") == STORY
+    press(page, "button[value=verder]")
+    for _ in range(2):
+        press(page, "button[value=overslaan]")
+    page.check("input[value=enkele]")
+    press(page, "button[value=verder]")
+    press(page, "button[value=nu]")
+    press(page, "button[value=verstuur]")
+    assert [signal.text for signal in signals(context, place)] == [STORY]
+
+
 def test_every_page_is_accessible(place: Place, site: str, page: Page) -> None:
     watch = Watch(page)
 

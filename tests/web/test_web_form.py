@@ -176,6 +176,14 @@ async def test_words_may_stay(context: Context, place: Place, choice: str, propo
         assert bool(list(session.scalars(select(Allowed)))) == bool(proposed)
 
 
+async def test_a_question_that_explains_has_a_short_title(context: Context, place: Place) -> None:
+    async with visit(context) as client:
+        page = await begin(client, place.slug, story=f"{STORY} Ik wil een klacht indienen.")
+        assert '<h1 class="asked">Is dit een signaal?</h1>' in page.text
+        assert "<title>Is dit een signaal?" in page.text
+        assert "Daarvoor heeft je gemeente een eigen kanaal" in page.text
+
+
 async def test_stopping_erases(context: Context, place: Place) -> None:
     async with visit(context) as client:
         page = await begin(client, place.slug)
