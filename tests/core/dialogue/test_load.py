@@ -128,3 +128,8 @@ def test_stored_text_that_is_no_dialogue_is_not_quoted() -> None:
     with pytest.raises(StoreError) as raised:
         load_dialogue(b'{"form": "Jan Peeters", "version": "x"}')
     assert (str(raised.value), raised.value.__suppress_context__) == ("dialogue", True)
+
+
+def test_no_line_of_the_review_says_the_same_twice() -> None:
+    for asked in load_form("signaal").questions:
+        assert not any(option.label.startswith(asked.name) for option in asked.options if asked.name), asked.key

@@ -60,7 +60,7 @@ def test_going_on_passes_no_question_and_beginning_anew_begins_anew(context: Con
     assert "Vraag 1 van 7" in chat.say(text="opnieuw beginnen")
 
 
-@pytest.mark.parametrize("words", ["ja", "Ja, intrekken: nr. 1", "ja intrekken nr"])
+@pytest.mark.parametrize("words", ["ja", "Ja, trek in: nr. 1", "ja trek in nr"])
 def test_yes_to_withdrawing_withdraws_with_or_without_a_draft(context: Context, place: Place, words: str) -> None:
     chat = reach(context, *TO_REVIEW, "verstuur")
     chat.say(command="trek-in", argument="1")
