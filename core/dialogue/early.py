@@ -9,7 +9,7 @@ from core.dialogue.form import Form
 from core.dialogue.path import current
 
 # Characters from which a text is more than the name of a sector or an organisation.
-_LONG = 60
+LONG = 60
 # "St." and the dots of an abbreviation end no sentence.
 _SENTENCE = re.compile(r"\w{3}[.!?…]+(?=\s|$)")
 
@@ -20,5 +20,5 @@ def tells_story(form: Form, dialogue: Dialogue, text: str) -> bool:
     if question is None or not question.profile or dialogue.pending or form.story in dialogue.answers:
         return False
     typed = clean(text)
-    long = len(typed) >= _LONG or (len(typed) >= _LONG // 2 and len(_SENTENCE.findall(typed)) > 1)
+    long = len(typed) >= LONG or (len(typed) >= LONG // 2 and len(_SENTENCE.findall(typed)) > 1)
     return long and find_option(question, typed) is None

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from core.dialogue.answers import UNCLEAR, Complaint, read_answer
 from core.dialogue.cleaning import align, clean
+from core.dialogue.early import LONG
 from core.dialogue.events import (
     Answered,
     Confirmed,
@@ -17,6 +18,7 @@ from core.dialogue.events import (
     Kept,
     Pending,
     Personal,
+    Piece,
     Restarted,
     Skipped,
     Step,
@@ -27,7 +29,7 @@ from core.dialogue.events import (
 from core.dialogue.form import Answer, Form, Question
 from core.dialogue.path import before, current, missing, passed, path
 from core.dialogue.prompts import prompt, say, stop
-from core.dialogue.record import add_to_story, hold, judge, record, to_review, without
+from core.dialogue.record import add_to_story, hold, is_piece, judge, put, record, to_review, without
 from core.dialogue.settle import settle
 
 __all__ = ["NOTHING", "begin", "prompt", "step"]
@@ -127,14 +129,36 @@ def _answer(form: Form, dialogue: Dialogue, event: Answered, findings: Findings)
     question = _asked(form, dialogue, event.key)
     if question is None:
         return say(form, dialogue)
+    if question.key == form.story and _is_part(dialogue, event.message):
+        return _retell(form, dialogue, question, event, findings)
     value = read_answer(question, event.value)
     if isinstance(value, Complaint):
         more = None if value.key == UNCLEAR else _continue_story(form, dialogue, question, event, findings)
         return more or _complain(form, dialogue, question, value)
     spans = _about_persons(question, event.value, value, findings)
     if spans:
-        return hold(form, dialogue, Pending(question.key, str(value), spans, judge(findings)))
-    return record(form, without(dialogue, question.key), question, value, judge(findings))
+        return hold(form, dialogue, Pending(question.key, str(value), spans, judge(findings), message=event.message))
+    return record(form, without(dialogue, question.key), question, value, judge(findings), event.message)
+
+
+def _is_part(dialogue: Dialogue, message: str) -> bool:
+    """Tell whether a message is a part of the story, beside others."""
+    waits = any(text.added and text.message == message for text in dialogue.waiting)
+    return bool(message) and (waits or (len(dialogue.pieces) > 1 and is_piece(dialogue, message)))
+
+
+def _retell(form: Form, dialogue: Dialogue, story: Question, event: Answered, findings: Findings) -> Step:
+    """Take a message of the story told anew: it alone is replaced, and its new words are looked at."""
+    piece = Piece(event.message, clean(event.value) if isinstance(event.value, str) else "")
+    value = read_answer(story, put(form, dialogue, piece).answers.get(form.story, ""))
+    if isinstance(value, Complaint):
+        return _complain(form, dialogue, story, value)
+    spans = align(str(event.value), findings.personal)
+    if spans:
+        text = Pending(form.story, piece.value, spans, judge(findings), added=True, message=piece.message)
+        return hold(form, dialogue, text)
+    others = tuple(text for text in dialogue.waiting if not (text.added and text.message == piece.message))
+    return add_to_story(form, replace(dialogue, waiting=others), piece, judge(findings))
 
 
 def _asked(form: Form, dialogue: Dialogue, key: str | None) -> Question | None:
@@ -166,16 +190,19 @@ def _continue_story(
     story = form.question(form.story)
     told = dialogue.answers.get(form.story)
     typed = clean(event.value) if isinstance(event.value, str) else ""
-    fits = event.key is None and len(typed) >= _MORE_OF_THE_STORY and _just_told(form, dialogue, question)
+    more = len(typed) >= _MORE_OF_THE_STORY and _just_told(form, dialogue, question)
+    fits = event.key is None and (more or (question.profile and len(typed) >= LONG))
     if not fits or story is None or not isinstance(told, str):
         return None
     if len(told) + 1 + len(typed) > story.longest:
         return say(form, dialogue, complaint="complaint.story-full")
     spans = align(str(event.value), findings.personal)
     if spans:
-        return hold(form, dialogue, Pending(form.story, typed, spans, judge(findings), added=True))
-    earlier = tuple(text for text in dialogue.waiting if not text.added)
-    return add_to_story(form, replace(dialogue, waiting=earlier), typed, judge(findings))
+        text = Pending(form.story, typed, spans, judge(findings), added=True, message=event.message)
+        return hold(form, dialogue, text)
+    earlier = tuple(text for text in dialogue.waiting if not text.added or is_piece(dialogue, text.message))
+    piece = Piece(event.message, typed)
+    return add_to_story(form, replace(dialogue, waiting=earlier), piece, judge(findings))
 
 
 def _just_told(form: Form, dialogue: Dialogue, question: Question) -> bool:

@@ -29,10 +29,11 @@ class Findings:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An answer; without a key it answers the question on the table."""
+    """An answer; without a key it answers the question on the table. `message`: the channel's own number, if any."""
 
     value: Answer
     key: str | None = None
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,8 @@ Prompt = Ask | Warn | Review | Done | Farewell
 class Pending:
     """A text that waits for a choice about personal data; until then it is no answer.
 
-    `found` holds what was noted about the text ("thin", "elsewhere"); `added`: the text is to be added to the story.
+    `found` holds what was noted about the text ("thin", "elsewhere"); `added`: the text is to be added to the story, or
+    to take the place that its `message` has in it.
     """
 
     key: str
@@ -143,11 +145,20 @@ class Pending:
     spans: tuple[Personal, ...]
     found: frozenset[str] = frozenset()
     added: bool = False
+    message: str = ""
 
     @property
     def excerpts(self) -> tuple[str, ...]:
         """The stretches of the text that may be about a person."""
         return tuple(self.value[span.start : span.end] for span in self.spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One message of the story, by its number; without words while a new wording waits for a choice."""
+
+    message: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +168,7 @@ class Dialogue:
     `at` is a question being answered again; `hurried`: "Verstuur nu" was chosen, so answers lead back to the review.
     `waiting` holds the texts that wait for a choice, the first of which is on the table (several when a whole form
     comes in at once).
+    `pieces` holds the story by message, so that each can be told anew on its own.
     `notes` holds what was found in the story ("thin", "elsewhere") and what happened ("danger", "hid", "kept").
     """
 
@@ -169,6 +181,7 @@ class Dialogue:
     hurried: bool = False
     waiting: tuple[Pending, ...] = ()
     notes: frozenset[str] = frozenset()
+    pieces: tuple[Piece, ...] = ()
 
     @property
     def pending(self) -> Pending | None:

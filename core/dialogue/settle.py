@@ -9,6 +9,7 @@ from core.dialogue.events import (
     Hid,
     Kept,
     Pending,
+    Piece,
     Skipped,
     Step,
     Stopped,
@@ -60,8 +61,8 @@ def mask(pending: Pending) -> str:
 
 def _accept(form: Form, dialogue: Dialogue, question: Question, text: Pending) -> Step:
     if text.added:
-        return add_to_story(form, dialogue, text.value, text.found)
-    return record(form, dialogue, question, text.value, text.found)
+        return add_to_story(form, dialogue, Piece(text.message, text.value), text.found)
+    return record(form, dialogue, question, text.value, text.found, text.message)
 
 
 def _ask_again(form: Form, dialogue: Dialogue, text: Pending) -> Step:

@@ -3,7 +3,7 @@
 from core.dialogue.answers import plain
 from core.dialogue.early import tells_story
 from core.dialogue.engine import step
-from core.dialogue.events import Answered, Confirmed, Dialogue, Event, Skipped, Step
+from core.dialogue.events import Answered, Confirmed, Event, Skipped, Step
 from core.dialogue.form import Form
 from core.dialogue.path import current
 from core.dialogue.read import read_text
@@ -66,17 +66,19 @@ def refuse_edit(heard: Heard, draft: Draft | None) -> str | None:
     key = draft.marks.get(heard.message)
     if key is None:
         return "notice.edit-unknown"
-    # A story told in several messages keeps no boundaries: one of them cannot be replaced on its own.
-    alone = sum(1 for about in draft.marks.values() if about == key) == 1
-    return None if alone or key != draft.form.story else "notice.edit-part"
+    dialogue = draft.dialogue
+    # A story that was told anew since has other messages.
+    parts = {piece.message for piece in dialogue.pieces} | {text.message for text in dialogue.waiting}
+    return None if key != draft.form.story or heard.message in parts else "notice.edit-unknown"
 
 
-def step_once(form: Form, dialogue: Dialogue, event: Event, allowed: frozenset[str]) -> tuple[Step, str]:
-    """Step, and tell which question the event was about."""
+def step_once(draft: Draft, event: Event, allowed: frozenset[str], message: str) -> tuple[Step, str]:
+    """Step, and tell which question the event was about; `message` is the number of what was typed."""
+    form, dialogue = draft.form, draft.dialogue
     if not isinstance(event, Answered) or not isinstance(event.value, str):
         return step(form, dialogue, event), ""
     text = normalise(event.value)
-    event = Answered(text, event.key)
+    event = Answered(text, event.key, message)
     here = current(form, dialogue)
     about = event.key or (dialogue.pending.key if dialogue.pending else here.key if here else "")
     return step(form, dialogue, event, look(text, allowed)), about
@@ -87,8 +89,3 @@ def mark(draft: Draft, heard: Heard, event: Event, about: str) -> None:
     if heard.message and about and isinstance(event, Answered):
         draft.marks = {message: key for message, key in draft.marks.items() if message != heard.message}
         draft.marks[heard.message] = about
-
-
-def find_mark(marks: dict[str, str], key: str) -> str:
-    """Find the last message that answered a question; empty when there is none."""
-    return next((message for message, about in reversed(marks.items()) if about == key), "")

@@ -30,7 +30,7 @@ from core.intake.ended import go_on
 from core.intake.normalise import normalise
 from core.intake.outcome import Outcome
 from core.intake.profile import keep_profile
-from core.intake.reading import find_mark, mark, read_events, refuse_edit, step_once
+from core.intake.reading import mark, read_events, refuse_edit, step_once
 from core.intake.receive import accepted_words
 from core.intake.rooms import Heard, Notice, Said
 from core.intake.seat import Met, leave
@@ -140,10 +140,10 @@ def _step_through(turn: _Turn, draft: Draft) -> Outcome:
     complaints: dict[str, str] = {}
     delete = ""
     for event in events:
-        taken, about = step_once(draft.form, draft.dialogue, event, allowed)
+        taken, about = step_once(draft, event, allowed, turn.heard.message)
         if isinstance(event, (Hid, Corrected, Answered)):  # what she told anew goes too, unless she edited it in place
-            gone = (text.key for text in draft.dialogue.waiting if text not in taken.dialogue.waiting)
-            found = find_mark(draft.marks, next(gone, ""))
+            gone = (text.message for text in draft.dialogue.waiting if text not in taken.dialogue.waiting)
+            found = next(gone, "")
             delete = found if found != turn.heard.message else delete
         changed = taken.dialogue != draft.dialogue
         draft.dialogue, prompts = taken.dialogue, taken.prompts
