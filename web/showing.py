@@ -143,7 +143,7 @@ def _show_ask(desk: Desk, page: DraftPage, link: str, said: Ask, *, danger: bool
     earlier = before(page.form, here) if said.can_back else None
     return desk.page(
         "web/ask.html",
-        wrong_title(desk, said.text) if asked.wrong else said.text,
+        wrong_title(desk, asked.label) if asked.wrong else asked.label,
         **_common(desk, page, link, danger=danger),
         first=not link,
         query=page.query,
