@@ -29,7 +29,7 @@ def run(
     chosen = tuple(role.strip() for role in roles.split(",") if role.strip()) or ROLES
     unknown = set(chosen) - set(ROLES)
     if unknown:
-        raise typer.BadParameter(f"unknown role {', '.join(sorted(unknown))}", param_hint="--roles")
+        raise typer.BadParameter(f"{', '.join(sorted(unknown))}: only {', '.join(ROLES)}", param_hint="--roles")
     import uvloop
 
     from core.demo.load import load_demo

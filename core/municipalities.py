@@ -131,6 +131,8 @@ def invite_reporters(
     """Make a link for reporters that fills in sector and organisation, and return its token. It gives no rights."""
     if sector is not None and sector not in labels("sectors"):
         raise Refused(f"sector {sector}: one of {', '.join(labels('sectors'))}")
+    if organisation is not None and not 0 < len(organisation.strip()) <= _LONGEST_NAME:
+        raise Refused(f"organisation: 1 to {_LONGEST_NAME} characters")
     token = new_token()
     session.add(
         Invitation(

@@ -154,7 +154,10 @@ def read_settings(env_file: Path | None = None) -> Settings:
     try:
         return Settings(_env_file=env_file)  # pyright: ignore[reportCallIssue]  # pydantic-settings' own argument
     except ValidationError as wrong:
-        lines = [f"SIGNAAL_{'.'.join(map(str, e['loc'])).upper() or '?'}: {e['msg']}" for e in wrong.errors()]
+        lines = [
+            f"SIGNAAL_{'.'.join(map(str, e['loc'])).upper() or '?'}: {e['msg'].removeprefix('Value error, ')}"
+            for e in wrong.errors()
+        ]
         raise SettingsError("; ".join(lines)) from None
 
 

@@ -200,7 +200,7 @@ def _read_key(part: str) -> Key:
     try:
         secret = base64.b64decode(part.encode(), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError, UnicodeEncodeError):
-        raise SettingsError("SIGNAAL_SECRET_KEY: not base64") from None
+        raise SettingsError("SIGNAAL_SECRET_KEY: not base64 (make one: signaal keys new)") from None
     if len(secret) != _SIZE:
         raise SettingsError("SIGNAAL_SECRET_KEY: must be 32 bytes (make one: signaal keys new)")
     if _is_guessable(secret):

@@ -87,8 +87,8 @@ def make_engine(url: str, *, size: int, role: str | None = DOOR) -> Engine:
             "application_name": "signaal",
             "options": "-c statement_timeout=60000 -c lock_timeout=30000 -c idle_in_transaction_session_timeout=30000",
         }, hide_parameters=True)  # fmt: skip
-    except (ArgumentError, NoSuchModuleError, ValueError) as wrong:
-        raise StoreError(f"database address: {type(wrong).__name__}") from None
+    except (ArgumentError, NoSuchModuleError, ValueError):
+        raise StoreError("SIGNAAL_DATABASE_URL: must be postgresql://USER:PASSWORD@HOST:PORT/DATABASE") from None
 
     event.listen(engine, "handle_error", _hold_back)
     _try_the_idle(engine)

@@ -105,6 +105,28 @@ def test_retiring_keys_asks_and_says_how_many(
     assert (status, "rotate first" in said) == (1, True)
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("DATABASE_URL", "foo", "SIGNAAL_DATABASE_URL: must be postgresql://"),
+        ("SECRET_KEY", "?", "SIGNAAL_SECRET_KEY: not base64 (make one: signaal keys new)"),
+        ("HTTP_LISTEN", "nee", "SIGNAAL_HTTP_LISTEN: must be HOST:PORT"),
+    ],
+)
+def test_wrong_settings(typed: Typed, monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str) -> None:
+    monkeypatch.setenv(f"SIGNAAL_{name}", value)
+    status, _, printed = typed("municipality", "list")
+    assert (status, said in printed) == (1, True), printed
+
+
+def test_link_for_an_endless_organisation_is_refused(typed: Typed, place: Place) -> None:
+    assert "1 to 120" in typed("municipality", "invite", place.slug, "--organisation", "x" * 121)[2]
+
+
+def test_unknown_role_is_answered_with_those_that_are_there(typed: Typed) -> None:
+    assert typed("run", "--roles", "foo")[0] == 2
+
+
 def test_settings_file_that_is_not_there(typed: Typed, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SIGNAAL_ENV_FILE", "/nergens/signaal.env")
     assert "SIGNAAL_ENV_FILE: there is no file" in typed("municipality", "list")[2]
