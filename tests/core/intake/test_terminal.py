@@ -88,3 +88,13 @@ def test_a_queue_beside_it_takes_only_what_a_terminal_left_behind(context: Conte
 
     assert not finds(lambda: datetime.now(UTC))
     assert finds(lambda: datetime.now(UTC) + timedelta(minutes=1))
+
+
+def test_a_typed_yes_answers_what_was_asked_last(context: Context, place: Place) -> None:
+    lines = ("1", "overslaan", STORY, "enkele", "verstuur nu", "/wis", "ja")
+    number, said = hold(context, place.slug, *lines)
+    assert number is None
+    assert "Ja, wis alles" in said[6], "what may be typed is shown"
+    assert "is gewist" in said[7]
+    with context.store.tenant(place.id) as session:
+        assert list(session.scalars(select(Signal))) == []
