@@ -207,7 +207,7 @@ def test_the_door_the_clock_and_the_public_have_what_is_written_here_and_no_more
     assert granted(connection, CLOCK) == {
         "municipality": "select(id name slug)",
         "due": "delete, insert, select",
-        "intake": "select(held outcome received_at repeats state)",
+        "intake": "select(held municipality_id outcome received_at repeats state)",
         "letter": "select(state)",
         "audit": "select(id municipality_id)",
         "audit_seal": "select(last_id municipality_id)",
