@@ -30,7 +30,7 @@ run: setup ## Run everything, with a demo municipality and no configuration
 
 # The browser's driver keeps an event loop of its own, which asynchronous tests in the same process cannot do with.
 test: setup node_modules/.installed lint types ## All tests, lint and types (at most 10 minutes)
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --quiet -m "not browser"
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --quiet -m "not browser and not mutation"
 	$(BIN)/python -m pytest -n 2 --dist loadgroup --quiet -m browser
 
 coverage: setup node_modules/.installed ## The tests again, with the lines and branches they reach

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Generator
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 from filelock import FileLock
@@ -22,6 +23,10 @@ from core.store.engine import Store, make_engine
 from core.store.upgrade import upgrade_schema
 from core.words import load_words
 from tests.databases import Databases
+
+# How long an example takes says how busy the machine is, not whether the code is right.
+hypothesis.settings.register_profile("busy", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("busy")
 
 # Another server to test against: PostgreSQL 15 or newer, its owner no superuser but with CREATEROLE and CREATEDB.
 EXTERNAL = "SIGNAAL_TEST_DATABASE_URL"

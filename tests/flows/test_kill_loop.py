@@ -129,6 +129,7 @@ def test_nothing_is_lost_or_doubled(rounds: int) -> None:
         assert program.stop() == 0
 
 
+@pytest.mark.mutation
 @pytest.mark.parametrize("mutation", ["before-commit", "no-key"])
 def test_broken_promise_is_seen(mutation: str) -> None:
     with listening() as sink, mailboxes() as boxes, serving(sink, boxes, *_MUTATED, mutation) as program:

@@ -13,11 +13,12 @@ STORY = "Gezinnen met drie kinderen vinden geen betaalbare huurwoning, ze wachte
 
 def test_whoever_only_asks_something_is_not_kept(context: Context, place: Place) -> None:
     chat = Chat(context)
-    for command in ("help", "privacy", "wis", "mijn", "wis-ja"):
-        chat.say(command=command)
+    for commands in (("help",), ("privacy",), ("mijn",), ("wis", "niets"), ("wis", "wis-ja")):
+        for command in commands:  # while it is asked whether all may go, somebody is asked
+            chat.say(command=command)
         with context.store.tenant(place.id) as session:
-            assert session.scalars(select(Contact)).all() == [], command
-            assert session.scalars(select(Reporter)).all() == [], command
+            assert session.scalars(select(Contact)).all() == [], commands
+            assert session.scalars(select(Reporter)).all() == [], commands
     chat.say(command="start")
     chat.say(command="help")
     with context.store.tenant(place.id) as session:
