@@ -1,5 +1,6 @@
 """The schema: up, down and up again on a filled database, equal to the models, by two programs at once."""
 
+import secrets
 import threading
 from collections.abc import Generator
 
@@ -21,7 +22,7 @@ from tests.contract.filling import as_owner, fill
 @pytest.fixture
 def empty_url(server: embedded.Server) -> Generator[str]:
     """A database without any schema."""
-    name = "test_migrations"
+    name = f"test_{secrets.token_hex(6)}"
     with owner_connection(server.url) as connection:
         connection.execute(f"create database {name}".encode())
         yield database_url(server, name)
