@@ -51,8 +51,8 @@ def configure(name: str, user: str, host: str) -> None:
 def serve() -> None:
     """Take folder after folder."""
     # Only importable once Django is set up.
-    from helpdesk.email import process_queue  # noqa: PLC0415
-    from helpdesk.models import Queue, Ticket  # noqa: PLC0415
+    from helpdesk.email import process_queue  # noqa: PLC0415 # Django must be set up first
+    from helpdesk.models import Queue, Ticket  # noqa: PLC0415 # Django must be set up first
 
     queue = Queue.objects.create(
         title="Bench", slug="bench", email_address="bench@example.org", allow_email_submission=True,

@@ -14,8 +14,8 @@ from core.people.audit import note
 from core.people.codes import find_step
 from core.people.colleagues import find_changeable
 from core.people.invite import VALID, find_link, totp_place
+from core.people.links import add_link
 from core.people.sessions import Present, end_all
-from core.privacy.keys import hash_token, new_token
 from core.store.engine import Writing
 from core.store.tables import Staff, StaffInvitation
 
@@ -26,17 +26,7 @@ def offer_factor(session: Session, context: Context, present: Present, staff_id:
     staff = session.get_one(Staff, staff_id) if own else find_changeable(session, present, staff_id)
     earlier = delete(StaffInvitation).where(StaffInvitation.staff_id == staff.id, StaffInvitation.purpose == "factor")
     session.execute(earlier.where(StaffInvitation.used_at.is_(None)))
-    token = new_token()
-    link = StaffInvitation(
-        municipality_id=staff.municipality_id,
-        email=staff.email,
-        role=staff.role,
-        token_hash=hash_token(token),
-        purpose="factor",
-        staff_id=staff.id,
-        expires_at=context.clock() + VALID,
-    )
-    session.add(link)
+    token = add_link(session, context, staff, "factor", VALID)
     note(session, staff.municipality_id, present.staff_id, "factor.offered", staff.id)
     return token
 

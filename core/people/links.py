@@ -24,18 +24,24 @@ def make_sign_in_link(session: Session, context: Context, staff: Staff) -> str:
     """
     if read_municipality(session, staff.municipality_id).slug != DEMO:
         raise NotAllowed("sign-in link")
+    token = add_link(session, context, staff, "sign-in", VALID)
+    note(session, staff.municipality_id, None, "link.made", staff.id)
+    return token
+
+
+def add_link(session: Session, context: Context, staff: Staff, purpose: str, valid: timedelta) -> str:
+    """Store a link for someone who is known, good for that long; returns its token."""
     token = new_token()
     link = StaffInvitation(
         municipality_id=staff.municipality_id,
         email=staff.email,
         role=staff.role,
         token_hash=hash_token(token),
-        purpose="sign-in",
+        purpose=purpose,
         staff_id=staff.id,
-        expires_at=context.clock() + VALID,
+        expires_at=context.clock() + valid,
     )
     session.add(link)
-    note(session, staff.municipality_id, None, "link.made", staff.id)
     return token
 
 

@@ -39,4 +39,4 @@ def downgrade() -> None:
 
 def run(script: str) -> None:
     # Many statements and per cent signs in one string: past SQLAlchemy, straight to the driver.
-    op.get_bind().connection.driver_connection.execute(script)  # type: ignore[union-attr]
+    op.get_bind().connection.driver_connection.execute(script)  # type: ignore[union-attr]  # there while a migration runs
