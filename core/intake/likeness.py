@@ -16,8 +16,9 @@ _LOOK = 20_000
 # Places in a likeness, bytes of each, and how many must be the same: about six words in ten are.
 _PLACES, _WIDTH, _SAME = 32, 3, 20
 _FEW = 8
-_PRIME = (1 << 61) - 1
-_STEPS = tuple((2 * place * 0x9E3779B97F4A7 + 1, place * 0xC2B2AE3D27D4F) for place in range(1, _PLACES + 1))
+# Each place has bytes of a hash of its own: places that follow from one another agree by chance far too often.
+_BYTES = 4
+_HALVES = (b"one", b"two")
 
 
 def take_likeness(keys: Keys, text: str) -> bytes | None:
@@ -26,9 +27,11 @@ def take_likeness(keys: Keys, text: str) -> bytes | None:
     if len(words) < _FEW:
         return None
     secret = keys.lookup("likeness", "mail")
-    marks = [int.from_bytes(hashlib.blake2b(word.encode(), digest_size=7, key=secret).digest()) for word in words]
-    least = (min((mark * step + start) % _PRIME for mark in marks) for step, start in _STEPS)
-    return b"".join((value & 0xFFFFFF).to_bytes(_WIDTH) for value in least)
+    marks = [
+        b"".join(hashlib.blake2b(word.encode(), key=secret, person=half).digest() for half in _HALVES) for word in words
+    ]
+    least = (min(mark[at : at + _BYTES] for mark in marks) for at in range(0, _PLACES * _BYTES, _BYTES))
+    return b"".join(value[-_WIDTH:] for value in least)
 
 
 def is_like(one: bytes, others: Iterable[bytes]) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Generator
 from itertools import combinations
+from random import Random
 
 import pytest
 from sqlalchemy import select
@@ -38,6 +39,16 @@ def test_words_are_alike_whatever_numbers_and_what_little_else_stands_among_them
     assert like(context.keys, letter, letter.replace("14", "15"))
     assert like(context.keys, letter, f"Proxy zegt: een en ander, {letter.replace('10', '12')}")
     assert not any(like(context.keys, one, other) for one, other in combinations((STORY, *OTHERS, letter), 2))
+
+
+def test_two_texts_of_one_person_are_alike_under_no_key(context: Context) -> None:
+    # Places that follow from one another took these for the same in seven of a thousand installations.
+    story = "Ouders vinden geen plaats in de opvang en blijven dan thuis van hun opleiding. molenkerke"
+    reply = "1. enkele\n2. al langer\n\nEn in de vakanties is het nog moeilijker molenkerke."
+    chance = Random(7)  # noqa: S311 # the same keys each time
+    keys = [Keys(context.keys.ring, chance.randbytes(32)) for _ in range(2000)]
+    assert not [1 for each in keys if like(each, story, reply)]
+    assert all(like(each, story, f"{story} Groeten") for each in keys[:200])
 
 
 def test_short_words_have_no_likeness(context: Context) -> None:
