@@ -13,18 +13,18 @@ from mail.bounce import find_letter, is_final
 from mail.hear_command import read_command
 from mail.hear_headers import raw_headers, reads_one_way
 from mail.hear_ours import Ours
+from mail.hear_words import SUBJECT_ALONE, tell_words
 from mail.tokens import Mailbox, is_bounce_address, read_mailbox, thread_token
 from mail.trust import verdict
 from mail.understand.command import understand
 from mail.understand.kinds import Kind
 from mail.understand.parsed import Parsed
-from mail.understand.strip import Stripped, strip
+from mail.understand.strip import Stripped
 from mail.understand.words import REPLY_SUBJECT
 
 _OWN_ID = re.compile(r"ls\.([0-9a-f]{32}|none)\.([0-9a-f]{32})@(.+)", re.IGNORECASE)
-# Fewer characters than this above a forward say "see below"; a subject of so many words may be a signal by itself.
-_THIN, _ENOUGH_WORDS = 60, 4
-_SUBJECT = "subject-alone"
+# A subject of so many words may be a signal by itself.
+_ENOUGH_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +48,15 @@ class Delivered:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What of this installation hearing needs: its keys, its domain, and its own words."""
+    """What of this installation hearing needs: its keys, its domain, and its own words.
+
+    `passed_on` stands above what somebody else wrote and the sender passed on.
+    """
 
     keys: Keys
     domain: str
     ours: Ours
+    passed_on: str
 
 
 def open_delivery(body: bytes) -> Delivered:
@@ -81,7 +85,7 @@ def hear_mail(house: House, delivered: Delivered, slug: str, parsed: Parsed) -> 
     if delivered.mailbox and parsed.sender == delivered.mailbox:
         kind = Kind("auto", "own-address")
     kind = _kind(house, mailbox, parsed, stripped, kind)
-    text = _words(parsed, stripped, kind)
+    told = tell_words(parsed, stripped, kind, house.passed_on, answers=bool(token or references))
     returned, final = _returned(house, mailbox, delivered.raw, kind)
     person = kind.name == "person" or kind.doubtful
     mail = Mailed(
@@ -92,13 +96,13 @@ def hear_mail(house: House, delivered: Delivered, slug: str, parsed: Parsed) -> 
         references=references,
         answers=_answers(parsed, house.domain),
         command=read_command(stripped.text, parsed.subject) if person and not parsed.encrypted else "",
-        whole=parsed.text,
-        cut=tuple((cut.start, cut.end, cut.why) for cut in stripped.cut),
+        whole=told.whole,
+        cut=told.cut,
         returned=returned.hex if returned else "",
         final=final,
         message_id=parsed.message_id,
         subject=parsed.subject,
-        language="nl" if stripped.language == "unknown" else stripped.language,
+        language=told.language,
         attachments=len(parsed.attachments),
         encrypted=parsed.encrypted,
         several=stripped.several,
@@ -109,7 +113,7 @@ def hear_mail(house: House, delivered: Delivered, slug: str, parsed: Parsed) -> 
         echo=person and house.ours.echoes(stripped.text),
     )
     return Heard(
-        address=parsed.sender or delivered.sender.casefold(), text=text if person else "", slug=slug, mail=mail
+        address=parsed.sender or delivered.sender.casefold(), text=told.text if person else "", slug=slug, mail=mail
     )
 
 
@@ -137,7 +141,7 @@ def _kind(house: House, mailbox: Mailbox, parsed: Parsed, stripped: Stripped, ki
     if kind.name == "empty":
         subject = parsed.subject
         alone = len(subject.split()) >= _ENOUGH_WORDS and not REPLY_SUBJECT.match(subject) and not parsed.text.strip()
-        return Kind("person", _SUBJECT) if alone or read_command("", subject) else kind
+        return Kind("person", SUBJECT_ALONE) if alone or read_command("", subject) else kind
     if kind.name != "person":
         return kind
     if is_bounce_address(mailbox):  # people answer a letter, only programs answer its envelope
@@ -148,15 +152,6 @@ def _kind(house: House, mailbox: Mailbox, parsed: Parsed, stripped: Stripped, ki
     if house.ours.is_all(stripped.text) or (house.ours.begins(parsed.text) and house.ours.is_all(parsed.text)):
         return Kind("auto", "own-letter")
     return kind
-
-
-def _words(parsed: Parsed, stripped: Stripped, kind: Kind) -> str:
-    """Give her own words; what she passed on counts where she herself says little more than "see below"."""
-    text = parsed.subject if kind.reason == _SUBJECT else stripped.text
-    if not (kind.name == "person" or kind.doubtful) or len(text) >= _THIN:
-        return text
-    passed_on = strip(stripped.forward.text).text if stripped.forward else parsed.enclosed
-    return "\n\n".join(part for part in (text, passed_on.strip()) if part)
 
 
 def _returned(house: House, mailbox: Mailbox, raw: bytes, kind: Kind) -> tuple[uuid.UUID | None, bool]:

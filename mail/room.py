@@ -28,7 +28,7 @@ class MailRoom:
         self._parsers = Parsers()
         self._paper = Paper()
         ours = Ours(context.words, load_form("signaal", ()), [load_words(language) for language in OTHERS])
-        self._house = House(context.keys, context.settings.mail_domain, ours)
+        self._house = House(context.keys, context.settings.mail_domain, ours, context.words.say("mail.passed-on"))
 
     def hear(self, body: bytes) -> Heard:
         """Understand a delivery. Raises Unreadable over our limits: then it is shunted, and nobody is answered."""

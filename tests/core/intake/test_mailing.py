@@ -33,7 +33,8 @@ def test_free_mail_becomes_a_signal_and_gets_one_letter(post: Post) -> None:
     assert "betaalbare huurwoning" in signal.text
     assert (signal.number, signal.breadth, signal.wants, signal.language) == (1, "onbekend", "email", "nl")
     assert signal.whole is not None
-    assert "".join(piece["why"] for piece in signal.whole["pieces"]) == "signature"
+    marked = [piece["why"] for piece in signal.whole["pieces"] if piece["why"]]
+    assert marked == ["subject", "greeting", "signature"]
     letter = post.letter()
     assert letter.recipient == WORKER
     assert str(letter.message["Subject"]) == "[Signaal 1] Bedankt, we hebben je signaal"
