@@ -32,11 +32,11 @@ async def test_whole_mail_stands_below_its_signal_with_what_was_cut(post: Post, 
     post.say(SIGNED)
     page = await browser.get(f"/beheer/signaal/{post.signals()[0].id}")
     whole = page.text.split("De hele mail</summary>")[1].split("</details>")[0]
-    _intro, subject, cut = whole.split('<section class="cut">')
-    title, own = subject.split("</section>", 1)
-    assert "Weggelaten: onderwerp" in title
-    assert "Geen woning" in title
-    assert "betaalbare huurwoning" in own
+    _intro, subject, greeting, cut = whole.split('<section class="cut">')
+    assert "Weggelaten: onderwerp" in subject
+    assert "Geen woning" in subject
+    assert "Weggelaten: aanspreking" in greeting
+    assert "betaalbare huurwoning" in greeting.split("</section>")[1]
     assert "Weggelaten: handtekening" in cut
     assert "vriendelijke groeten" in cut
     assert "0471" not in page.text
