@@ -21,7 +21,12 @@ def children_of(parent: int) -> list[int]:
 
 def cpu_seconds(leader: int) -> float:
     """The processor time that a session has used."""
-    return sum(_stat(pid, _USER) + _stat(pid, _SYSTEM) for pid in group_of(leader)) / _TICKS
+    return cpu_of(group_of(leader))
+
+
+def cpu_of(pids: Iterable[int]) -> float:
+    """The processor time that processes have used; one that ended counts for nothing."""
+    return sum(max(_stat(pid, _USER), 0) + max(_stat(pid, _SYSTEM), 0) for pid in pids) / _TICKS
 
 
 def memory(pids: Iterable[int]) -> dict[str, float]:

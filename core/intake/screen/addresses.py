@@ -67,9 +67,20 @@ OPENING: Final = re.compile(
 COUNTED: Final = re.compile(r" {1,2}(?P<what>[a-z']{1,20})(?: (?P<next>[a-z']{1,20}))?")
 
 
+# Where a street can begin, and how far before its number: most words of a text have no number near.
+NUMBERS: Final = re.compile(r"\d+")
+START: Final = re.compile(r"(?<!\w)[^\W\d_]")
+REACH: Final = 80
+# What must stand in a text (in small letters) before a slower pattern can find anything; most texts have none of it.
+ROADS: Final = re.compile(r"weg|stwg|baan|dreef")
+FIRST: Final = re.compile(r"nr|nummer|rue|avenue|boulevard")
+RUES: Final = re.compile(r"rue|av|chauss|boulevard|bd|place|allé|qua|mpasse|clos|square")
+JOINED: Final = re.compile(r"[^\W\d_][1-9]")
+
+
 def find_addresses(text: str) -> Iterator[Span]:
     """Yield street addresses of a folded text, with box, postcode and town when they directly follow."""
-    for match in STREET.finditer(text):
+    for match in near_numbers(STREET, text):
         if counts(text, match):
             continue
         start = match.start()
@@ -79,12 +90,27 @@ def find_addresses(text: str) -> Iterator[Span]:
         end = with_town(text, match.end())
         if is_street(text, match, start, end):
             yield Span(start, end, "ADDRESS")
-    for pattern in (FRENCH, ROAD_TO, GLUED):
-        for match in pattern.finditer(text):
+    small = text.lower()
+    possible = ((FRENCH, RUES.search(small)), (ROAD_TO, ROADS.search(small)), (GLUED, JOINED.search(text)))
+    for pattern, seen in possible:
+        for match in pattern.finditer(text) if seen else ():
             if not counts(text, match):
                 yield Span(match.start(), with_town(text, match.end()), "ADDRESS")
-    for match in NUMBER_FIRST.finditer(text):
+    for match in NUMBER_FIRST.finditer(text) if FIRST.search(small) else ():
         yield Span(match.start(), with_town(text, match.end()), "ADDRESS")
+
+
+def near_numbers(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Yield what `finditer` does, for a pattern that begins with a letter and has a number within REACH characters."""
+    done = 0
+    for number in NUMBERS.finditer(text):
+        for start in START.finditer(text, max(done, number.start() - REACH), number.start()):
+            match = pattern.match(text, start.start()) if start.start() >= done else None
+            if match:
+                yield match
+                done = match.end()
+        # Everything before this number was tried; what begins within it is no street.
+        done = max(done, number.start())
 
 
 def is_street(text: str, match: re.Match[str], start: int, end: int) -> bool:

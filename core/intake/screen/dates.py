@@ -32,6 +32,9 @@ CUE: Final = re.compile(
     r"|verjaren|jarig|jarigen|bevallen|bevalling|bevalt|née?|ter wereld gekomen|born)(?!\w)|°|(?<=\()\*(?=\d)",
     re.IGNORECASE,
 )
+# What must stand in a text (in small letters) before a slower pattern can find anything; most texts have none of it.
+CUED: Final = re.compile(r"geb|gbd|dob|verja|jar|beval|né|wereld|born|[°*]")
+CENTURY: Final = re.compile(r"(?:19|20)\d\d")
 # A group of people, a rule or a period, rather than one person.
 GROUP: Final = re.compile(
     r"(?<!\w)(?:na|voor|vóór|vanaf|sinds|tussen|tot|uiterlijk|ouder|jonger|of)(?!\w)", re.IGNORECASE
@@ -49,11 +52,11 @@ RECENT: Final = 2000
 
 def find_birth_dates(text: str) -> Iterator[Span]:
     """Yield dates of birth of a folded text: after a cue, before one, or a bare date before 2000."""
-    for cue in CUE.finditer(text):
+    for cue in CUE.finditer(text) if CUED.search(text.lower()) else ():
         date = ANY_DATE.search(text, cue.end(), min(len(text), cue.end() + REACH + 20))
         if date and date.start() - cue.end() <= REACH and one_person(text[cue.end() : date.start()]):
             yield Span(date.start(), date.end(), "BIRTHDATE")
-    for date in FULL_DATE.finditer(text):
+    for date in FULL_DATE.finditer(text) if CENTURY.search(text) else ():
         year = int(date["a"] or date["b"] or date["c"])
         follows = CUE.search(text, date.end(), min(len(text), date.end() + 15))
         lawful = LAW.search(text, max(0, date.start() - REACH), date.start())
@@ -63,7 +66,7 @@ def find_birth_dates(text: str) -> Iterator[Span]:
 
 def find_dates_at(text: str, ends: set[int]) -> Iterator[Span]:
     """Yield full dates that stand right behind a name; `ends` holds the places where names end."""
-    for date in FULL_DATE.finditer(text):
+    for date in FULL_DATE.finditer(text) if CENTURY.search(text) else ():
         gap = re.search(r"[ ,(:;°*-]{1,4}$", text[max(0, date.start() - 4) : date.start()])
         if gap and date.start() - len(gap.group()) in ends:
             yield Span(date.start(), date.end(), "BIRTHDATE")

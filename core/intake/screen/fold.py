@@ -42,12 +42,18 @@ def plain_character(character: str) -> str:
     return wide if wide.isascii() else character
 
 
+@cache
+def is_plain(character: str) -> bool:
+    """Tell whether a character stays as it is, wherever it stands."""
+    return plain_character(character) == character and unicodedata.category(character) not in MARKS
+
+
 def fold(text: str) -> Folded:
     """Return the text with plain digits, spaces, dashes and quotes, and without invisible characters.
 
     An accent written as a separate mark joins its letter, so that "e" and a mark become "é".
     """
-    if text.isascii() and "\t" not in text and "`" not in text:
+    if all(is_plain(character) for character in set(text)):
         return Folded(text, range(len(text)), range(1, len(text) + 1))
     letters: list[str] = []
     starts: list[int] = []

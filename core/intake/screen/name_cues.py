@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 from core.intake.screen.name_lists import (
@@ -46,9 +47,17 @@ def cued_words(text: str, words: list[Word]) -> Iterator[tuple[int, int]]:
             yield index, run_on(words, index)
 
 
+@cache
+def announcing() -> frozenset[str]:
+    """Return every word that can say of the next one that it is a name."""
+    return word_list("labels", "titles", "kin") | CLOSINGS | OURS | CALLED | {"is", "van", "ben"}
+
+
 def announced(words: list[Word], index: int) -> bool:
     """Tell whether the word before says that this word is a name."""
     word, before = words[index], words[index - 1]
+    if before.key not in announcing():
+        return False
     if before.key in word_list("labels") and (
         COLON.fullmatch(word.gap) or (before.key in CLOSINGS and LINE.fullmatch(word.gap))
     ):

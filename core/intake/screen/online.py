@@ -38,20 +38,34 @@ NETWORK: Final = re.compile(
 UNDERSCORED: Final = re.compile(r"(?<![\w@./-])[A-Za-z]{2,30}(?:_[A-Za-z0-9]{1,30}){1,4}(?![\w/-]|\.\w)")
 
 
+# What must stand in a text before a slower pattern can find anything; most texts have none of it.
+AT: Final = re.compile(r"@|[(\[{ ] ?at|apenstaart", re.IGNORECASE)
+LINK: Final = re.compile(r"[\w-]\.\w|:/|www\d?\.", re.IGNORECASE)
+TELLING: Final = re.compile(r"[\d_]|[a-z]\.[a-z]")
+
+
 def find_online(text: str) -> Iterator[Span]:
     """Yield e-mail addresses, links and user names of a folded text."""
-    for pattern in (EMAIL, SLOPPY):
-        for match in pattern.finditer(text):
-            yield Span(match.start(), match.end(), "EMAIL")
-    for match in URL.finditer(text):
-        # The end of the sentence does not belong to the link.
-        yield Span(match.start(), match.start() + len(match.group().rstrip(".,;:!?)]}…")), "URL")
-    for match in HANDLE.finditer(text):
-        yield Span(match.start(), match.start() + len(match.group().rstrip(".-")), "HANDLE")
+    if AT.search(text):
+        for pattern in (EMAIL, SLOPPY):
+            for match in pattern.finditer(text):
+                yield Span(match.start(), match.end(), "EMAIL")
+        for match in HANDLE.finditer(text):
+            yield Span(match.start(), match.start() + len(match.group().rstrip(".-")), "HANDLE")
+    if LINK.search(text):
+        for match in URL.finditer(text):
+            # The end of the sentence does not belong to the link.
+            yield Span(match.start(), match.start() + len(match.group().rstrip(".,;:!?)]}…")), "URL")
+    if TELLING.search(text):
+        yield from find_user_names(text)
+
+
+def find_user_names(text: str) -> Iterator[Span]:
+    """Yield user names without a sign in front: of a network that is named, or with underscores around a first name."""
     for match in NETWORK.finditer(text):
         name = match["name"].rstrip(".-")
-        if re.search(r"[\d_]|[a-z]\.[a-z]", name) and not re.fullmatch(r"\w+\.(?:pdf|docx?|xlsx?|jpe?g|png)", name):
+        if TELLING.search(name) and not re.fullmatch(r"\w+\.(?:pdf|docx?|xlsx?|jpe?g|png)", name):
             yield Span(match.start("name"), match.start("name") + len(name), "HANDLE")
-    for match in UNDERSCORED.finditer(text):
+    for match in UNDERSCORED.finditer(text) if "_" in text else ():
         if any(key_of(part) in word_list("first_names_own") for part in match.group().split("_")):
             yield Span(match.start(), match.end(), "HANDLE")

@@ -42,7 +42,7 @@ SPELLED: Final = re.compile(
 
 
 def find_phones(text: str) -> Iterator[Span]:
-    """Yield the telephone numbers of a folded text; numbers of services (0800, 078) are left alone."""
+    """Yield the telephone numbers in digits of a folded text; numbers of services (0800, 078) are left alone."""
     for match in RUN.finditer(text):
         if match["date"]:
             continue
@@ -60,8 +60,14 @@ def find_phones(text: str) -> Iterator[Span]:
         digits = re.sub(r"\D", "", match["number"])
         if not digits.startswith(SERVICE):
             yield Span(match.start("number"), match.end("number"), "PHONE")
-    for match in SPELLED.finditer(text):
-        yield Span(match.start(), match.end(), "PHONE")
+
+
+def find_spelled(text: str) -> Iterator[Span]:
+    """Yield telephone numbers that are written out in words."""
+    small = text.lower()
+    if "nul" in small or "zero" in small:
+        for match in SPELLED.finditer(text):
+            yield Span(match.start(), match.end(), "PHONE")
 
 
 def home_number(digits: str) -> bool:

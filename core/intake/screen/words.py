@@ -9,11 +9,13 @@ from typing import Final
 
 # One word; an apostrophe or hyphen joins two halves: d'Hondt, Marie-Claire, O'Neill.
 WORD: Final = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+# What starts a sentence, a line or a quotation, wherever it stands between two words.
+OPENING: Final = re.compile(r"[\n!?:\"“•;]|- ")
 # Letters that do not fall apart into a base letter and an accent.
 PLAIN: Final = str.maketrans({"ı": "i", "ł": "l", "ə": "e", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ß": "ss"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: that makes making one, which is done for every word, four times as dear
 class Word:
     """A word with its place, its key in the lists, what stands before it and how it is written."""
 
@@ -44,6 +46,13 @@ def key_of(word: str) -> str:
     return "".join(letter for letter in parts if not unicodedata.combining(letter))
 
 
+def opened(gap: str, before: Word) -> bool:
+    """Tell whether what stands between two words ends a sentence or a line, or opens a quotation."""
+    return OPENING.search(gap) is not None or (
+        "." in gap and len(before.text) > 1 and before.key not in word_list("titles")
+    )
+
+
 def words_of(text: str) -> list[Word]:
     """Return the words of the text in order.
 
@@ -59,12 +68,7 @@ def words_of(text: str) -> list[Word]:
         if "\n" in gap:
             loud = shouting.get(done + gap.rindex("\n") + 1, False)
         word = match.group()
-        opens = (
-            not words
-            or "\n" in gap
-            or any(sign in gap for sign in ("!", "?", ":", '"', "“", "•", ";", "- "))
-            or ("." in gap and len(words[-1].text) > 1 and words[-1].key not in word_list("titles"))
-        )
+        opens = not words or (gap != " " and opened(gap, words[-1]))
         capital = word[0].isupper() and not (loud and len(match.group()) > 1)
         words.append(
             Word(match.start(), match.end(), word, key_of(word), gap, capital, word.isupper() and len(word) > 1, opens)
