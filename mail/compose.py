@@ -11,7 +11,7 @@ from core.intake.rooms import Notice, Said
 from core.municipalities import Place
 from core.words import DUTCH, Words, load_words
 
-_REMINDER = "notice.draft-reminder"
+_REMINDER, _ENDED = "notice.draft-reminder", "mail.no-more-letters"
 # Notices that a letter of its own subject begins with.
 _SUBJECTS = frozenset({
     "thanks", "supplemented", "ask-again", "no-more-questions", "no-more-letters", "gone", "encrypted", "help",
@@ -66,7 +66,9 @@ def compose(context: Context, said: Said) -> Page | None:
         small=(words.say("mail.footer", place=place.name),),
         language=language,
     )
-    page = _with_questions(words, page, asks)
+    # Who was just told that no more letters come, is not told how to stop them.
+    ended = any(notice.key == _ENDED for notice in notices)
+    page = _with_questions(words, page, asks, ended=ended)
     return _with_link(context, words, page, said, notices)
 
 
@@ -124,9 +126,9 @@ def _warning(words: Words, said: Said, place: Place) -> str:
     return str(place.setting("danger_text") or words.say("dialogue.danger")) if said.facts.get("danger") else ""
 
 
-def _with_questions(words: Words, page: Page, asks: list[Ask]) -> Page:
+def _with_questions(words: Words, page: Page, asks: list[Ask], *, ended: bool) -> Page:
     if not asks:
-        return replace(page, small=(words.say("mail.stop-letters"), *page.small))
+        return page if ended else replace(page, small=(words.say("mail.stop-letters"), *page.small))
     return replace(
         page,
         intro=words.say("mail.questions-one" if len(asks) == 1 else "mail.questions-more"),
@@ -151,8 +153,14 @@ def put_lines(words: Words, question: Question) -> list[str]:
     elif question.hint:
         lines.append(question.hint)
     if question.options:
-        lines.append(words.say("mail.choices", choices=" / ".join(option.label for option in question.options)))
+        lines.append(words.say("mail.choices", choices=" / ".join(_labels(words, question))))
     return lines
+
+
+def _labels(words: Words, question: Question) -> list[str]:
+    """List the choices of a question, as letters call them."""
+    own = {option.key: f"mail.question.{question.key}.option.{option.key}" for option in question.options}
+    return [words.say(own[option.key]) if words.has(own[option.key]) else option.label for option in question.options]
 
 
 def _with_link(context: Context, words: Words, page: Page, said: Said, notices: list[Notice]) -> Page:

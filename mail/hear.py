@@ -13,7 +13,7 @@ from mail.bounce import find_letter, is_final
 from mail.hear_command import read_command
 from mail.hear_headers import raw_headers, reads_one_way
 from mail.hear_ours import Ours
-from mail.hear_words import SUBJECT_ALONE, tell_words
+from mail.hear_words import SUBJECT_ALONE, take_greeting, tell_words
 from mail.tokens import Mailbox, is_bounce_address, read_mailbox, thread_token
 from mail.trust import verdict
 from mail.understand.command import understand
@@ -95,7 +95,9 @@ def hear_mail(house: House, delivered: Delivered, slug: str, parsed: Parsed) -> 
         token=token,
         references=references,
         answers=_answers(parsed, house.domain),
-        command=read_command(stripped.text, parsed.subject) if person and not parsed.encrypted else "",
+        command=read_command(take_greeting(stripped.text)[0], parsed.subject)
+        if person and not parsed.encrypted
+        else "",
         whole=told.whole,
         cut=told.cut,
         returned=returned.hex if returned else "",

@@ -59,7 +59,7 @@ def tell_words(parsed: Parsed, stripped: Stripped, kind: Kind, label: str, *, an
     """
     if kind.reason == SUBJECT_ALONE:
         return Told(parsed.subject, _tongue(language(parsed.subject)), parsed.subject, ())
-    own, greeting = _ungreeted(stripped.text)
+    own, greeting = take_greeting(stripped.text)
     person = kind.name == "person" or kind.doubtful
     passed = _passed_on(parsed, stripped, own) if person else ""
     titled = person and not answers and not passed and len(own) < _THIN and _names_something(parsed)
@@ -74,8 +74,8 @@ def _tongue(spoken: str) -> str:
     return _DUTCH if spoken == _UNKNOWN else spoken
 
 
-def _ungreeted(text: str) -> tuple[str, int]:
-    """Take away the lines that only greet, and tell how many those are; a text that is nothing else stays."""
+def take_greeting(text: str) -> tuple[str, int]:
+    """Take away the first lines that only greet, and tell how many those are; a text that is nothing else stays."""
     lines, greeted = text.split("\n"), 0
     for at, line in enumerate(lines):
         if not line.strip():
@@ -101,7 +101,7 @@ def _passed_on(parsed: Parsed, stripped: Stripped, own: str) -> str:
     if len(own) >= _THIN and not _POINTS.search(own):
         return ""
     passed = stripped.forward.text if stripped.forward else parsed.enclosed.partition("\n\n")[2]
-    return _ungreeted(strip(passed).text)[0]
+    return take_greeting(strip(passed).text)[0]
 
 
 def _names_something(parsed: Parsed) -> bool:

@@ -72,6 +72,18 @@ def test_verified_only_by_the_rule_of_the_door(post: Post) -> None:
     [
         ("STOP", "x", "stop"),
         ("stop.\n\nMvg\nLeen", "x", "stop"),
+        ("Dag,\n\nSTOP\n\nMvg\nLeen", "x", "stop"),
+        ("Dag Signaal\n\nStop alstublieft, bedankt!", "x", "stop"),
+        ("Stop aub met mij te mailen, ik wil geen mails meer.", "x", "stop"),
+        ("Ik wil geen vragen meer beantwoorden, sorry.", "x", "stop"),
+        ("Gelieve mij geen mails meer te sturen.", "x", "stop"),
+        ("Stuur me geen mails meer.\nBedankt!", "x", "stop"),
+        ("Gelieve mij uit te schrijven.", "x", "stop"),
+        ("Je ne veux plus recevoir de mails.", "x", "stop"),
+        ("No more questions, please.", "x", "stop"),
+        ("Hoe werkt dit?", "x", "hulp"),
+        ("Wat is de status van mijn signaal 31?", "x", "status"),
+        ("Hoe zit het met mijn signaal?", "x", "status"),
         ("Stop aub", "x", "stop"),
         ("arrêt", "x", "stop"),
         ("Hulp!", "x", "hulp"),
@@ -82,9 +94,14 @@ def test_verified_only_by_the_rule_of_the_door(post: Post) -> None:
         ("", "STOP", "stop"),
         ("Stop met die wachtlijsten, het is genoeg geweest.", "x", ""),
         ("De hulp komt te laat bij gezinnen in nood.", "STOP", ""),
+        ("Ouderen willen geen mails meer krijgen van hun bank.", "x", ""),
+        ("Stuur me geen mails meer. De opvang zit vol en ouders weten niet waarheen.", "x", ""),
+        ("Bedankt!", "x", ""),
+        ("Geen plaats meer.", "x", ""),
+        ("Is er al nieuws over de opvang in onze wijk?", "x", ""),
     ],
 )
-def test_commands_are_one_word_and_nothing_else(text: str, subject: str, command: str, house: Post) -> None:
+def test_commands_are_a_word_or_a_sentence_and_nothing_else(text: str, subject: str, command: str, house: Post) -> None:
     assert hear(house, write(text, subject=subject), slug=SLUG)[1].command == command
 
 
