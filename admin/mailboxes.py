@@ -11,6 +11,7 @@ from admin.inbox import read_number
 from admin.mailbox_form import Typed, empty_form, filled_form, kind_of, read_form
 from core.doctor import Finding, MailChecks
 from core.errors import KeyMismatch, Refused
+from core.mail_languages import read_languages, set_languages
 from core.mailbox_settings import SIGN_INS
 from core.mailboxes import add_alias, list_mailboxes, read_aliases, remove_alias
 from core.own_mailboxes import (
@@ -23,9 +24,10 @@ from core.own_mailboxes import (
     remove_mailbox,
     switch_mailbox,
 )
+from core.words import OTHERS
 
 _SETS = "mail.set"
-_DONE = ("adres", "adres-weg", "bewaard", "aan", "uit", "weg")
+_DONE = ("adres", "adres-weg", "bewaard", "aan", "uit", "weg", "talen")
 _MANY = "many"
 # Each state is noted every minute: an older one says that nobody watches.
 _STALE = timedelta(minutes=5)
@@ -46,6 +48,7 @@ class Found:
 def add_mailboxes(desk: Desk, checks: MailChecks | None) -> None:
     """Add the routes of the page; `checks` None: nothing can be tried from here."""
     _add_addresses(desk, checks)
+    _add_languages(desk)
     if checks is not None:
         _add_checks(desk, checks)
     _add_settings(desk)
@@ -72,6 +75,13 @@ def _add_addresses(desk: Desk, checks: MailChecks | None) -> None:
     def remove(visit: Visit) -> Response:
         remove_alias(visit.session, visit.present, visit.typed("alias"))
         return desk.go("/mail?gedaan=adres-weg")
+
+
+def _add_languages(desk: Desk) -> None:
+    @desk.post("/mail/talen", _SETS)
+    def set_them(visit: Visit) -> Response:
+        set_languages(visit.session, visit.present, visit.knock.fields.many("taal"))
+        return desk.go("/mail?gedaan=talen")
 
 
 def _add_settings(desk: Desk) -> None:
@@ -160,6 +170,8 @@ def _show(desk: Desk, visit: Visit, *, status: int = 200, tries: bool, alias: st
         aliases=[(each, each if "@" in each else f"{each}@{domain}") for each in read_aliases(place.settings)],
         mailboxes=list_own(visit.session),
         kinds=SIGN_INS,
+        languages=[(language, desk.context.words.say(f"admin.languages.{language}")) for language in OTHERS],
+        spoken=read_languages(visit.session, visit.present),
         good=GOOD,
         stale=desk.context.clock() - _STALE,
         tries=tries,

@@ -12,7 +12,7 @@ from core.context import Context
 from core.doctor import Finding
 from core.mailbox_settings import OwnMailbox, Secret
 from core.mailboxes import MOST_ALIASES, list_mailboxes
-from core.municipalities import Place
+from core.municipalities import Place, read_municipality
 from core.own_mailboxes import MOST, list_own, note_states, open_own
 from core.store.engine import make_engine
 from core.store.tables import Audit
@@ -230,6 +230,31 @@ async def test_addresses_are_added_and_removed(
     page = await lead.get("/beheer/mail?gedaan=adres-weg")
     assert "meldpunt@signaal.localhost" not in page.text
     assert "signalen@lommerbeek.example.org" in page.text
+
+
+async def test_languages_of_letters_are_switched_on_and_off(
+    context: Context, place: Place, lead: httpx.AsyncClient
+) -> None:
+    def spoken() -> list[str]:
+        with context.store.tenant(place.id) as session:
+            return list(read_municipality(session, place.id).setting("languages"))
+
+    page = (await lead.get("/beheer/mail")).text
+    assert "het Frans" in page
+    assert 'value="fr" checked' not in page
+    csrf = hidden(await lead.get("/beheer/mail"), "csrf")
+    for chosen in (["fr", "en"], ["en"], []):
+        answer = await lead.post("/beheer/mail/talen", data={"taal": chosen, "csrf": csrf})
+        assert answer.headers["location"] == "/beheer/mail?gedaan=talen"
+        assert spoken() == chosen
+        page = (await lead.get("/beheer/mail?gedaan=talen")).text
+        assert [code for code in ("fr", "en") if f'value="{code}" checked' in page] == chosen
+    assert "De talen zijn bewaard" in page
+    assert (await lead.post("/beheer/mail/talen", data={"taal": ["de"], "csrf": csrf})).status_code == 400
+    assert spoken() == []
+    with context.store.tenant(place.id) as session:
+        noted = session.scalars(select(Audit.reason).where(Audit.action == "languages.set").order_by(Audit.id))
+        assert list(noted) == ["fr,en", "en", ""]
 
 
 @dataclass
