@@ -8,6 +8,7 @@ from core.context import Context
 from core.dialogue.events import Ask
 from core.dialogue.form import Question
 from core.intake.rooms import Notice, Said
+from core.intake.tongue import service_in
 from core.municipalities import Place
 from core.words import DUTCH, Words, load_words
 
@@ -91,7 +92,8 @@ def _paragraphs(words: Words, notice: Notice, said: Said) -> list[str]:
     match notice.key:
         case "mail.thanks":
             told = [words.say("mail.thanks", number=facts["number"])]
-            told.append(words.say("mail.thanks-next", days=facts["days"], service=facts["service"]))
+            service = service_in(str(facts["service"]), words)
+            told.append(words.say("mail.thanks-next", days=facts["days"], service=service))
             return [*told, *_held_back(words, facts)]
         case "mail.supplemented":
             return [words.say("mail.supplemented", number=facts["number"]), *_held_back(words, facts)]

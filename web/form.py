@@ -100,8 +100,8 @@ def _add_drafts(router: APIRouter, desk: Desk) -> None:
             return show_patience(desk, link)  # kept just now, and not taken yet
         if isinstance(page, DraftPage):
             return show_draft(desk, page, link, vraag, danger=bool(gevaar))
-        added = read_added(request.query_params)
-        return show_asks(desk, page, link) if page.asks and added is None else show_sent(desk, page, link, added)
+        added, spoken = read_added(request.query_params), desk.speaking(page.language)
+        return show_asks(spoken, page, link) if page.asks and added is None else show_sent(spoken, page, link, added)
 
     @router.post("/{slug}/signaal/{link}")
     def answer(request: Request, slug: str, link: str, fields: Typed) -> Response:
@@ -112,7 +112,7 @@ def _add_drafts(router: APIRouter, desk: Desk) -> None:
                 return take_step(desk, page, link, key, fields)
             if page.form is None and read_typed_words(read_blank(desk.context, slug)[1], fields):
                 return show_ended(desk, slug, fields, "closed" if is_thread(link) else "sent", link)
-            return take_supplement(desk, page, link, key, fields)
+            return take_supplement(desk.speaking(page.language), page, link, key, fields)
         except NotFound:  # stopped, expired or erased since its page was shown, maybe elsewhere
             return show_ended(desk, slug, fields, "gone")
         except StoreError:

@@ -1,7 +1,7 @@
 """Replies of the web room: a rendered page, or the address to go to next."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fastapi import Request
@@ -29,7 +29,11 @@ class Desk:
     @property
     def words(self) -> Words:
         """The texts."""
-        return self.context.words
+        return self.pages.words
+
+    def speaking(self, language: str) -> "Desk":
+        """Give the same desk in another language."""
+        return replace(self, pages=self.pages.speaking(language))
 
     def page(
         self, template: str, title: str, status: int = 200, headers: Mapping[str, str] | None = None, **values: Any

@@ -14,6 +14,7 @@ from core.dialogue.path import before, passed, path
 from core.html.csrf import issue
 from core.intake.pages import DraftPage, SentPage
 from core.intake.plain import write_answer
+from core.intake.tongue import service_in
 from core.intake.typed import speaks_of_danger
 from core.municipalities import Place
 from web.answers import whole_questions
@@ -117,7 +118,7 @@ def show_sent(desk: Desk, page: SentPage, link: str, added: Added | None = None)
         more=address(page.place, link) if added and page.asks else "",
         number=page.number,
         days=page.place.setting("working_days"),
-        service=page.place.setting("service"),
+        service=service_in(page.place.setting("service"), desk.words),
         wants="mail" if is_thread(link) and page.wants == "email" else page.wants,
         mine=f"{desk.context.base_url}/mijn/{link}" if own else "",
         path=f"/mijn/{link}",

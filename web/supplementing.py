@@ -81,9 +81,10 @@ def read_added(query: Mapping[str, str]) -> Added | None:
 
 
 def _questions(page: SentPage, values: Mapping[str, Answer]) -> tuple[Question, ...]:
-    """List what is still asked and what was filled in, in the order of the form; nothing is mandatory."""
+    """List what is still asked and what was filled in: about the signal first, then about her. Nothing is mandatory."""
     asked = {question.key for question in page.asks} | set(values)
-    return tuple(replace(question, required=False) for question in supplements(_form(page)) if question.key in asked)
+    open_ = [replace(question, required=False) for question in supplements(_form(page)) if question.key in asked]
+    return tuple(sorted(open_, key=lambda question: question.profile))
 
 
 def _form(page: SentPage) -> Form:

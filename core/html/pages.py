@@ -7,7 +7,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, PrefixLoader, StrictUndefined
 
 from core.html.assets import Assets
-from core.words import Words
+from core.words import DUTCH, Words, load_words
 
 # Template names begin with where they stand: core/base.html, web/ask.html, admin/list.html.
 _FOLDERS = {"core": ("core.html", "templates"), "web": ("web", "templates"), "admin": ("admin", "templates")}
@@ -16,10 +16,12 @@ _FOLDERS = {"core": ("core.html", "templates"), "web": ("web", "templates"), "ad
 class Pages:
     """Renders templates. A missing value is a programming error (StrictUndefined), never an empty spot on a page."""
 
-    def __init__(self, words: Words, assets: Assets) -> None:
-        """Take the words and the static files; templates are read when they are first rendered."""
+    def __init__(self, words: Words, assets: Assets, language: str = DUTCH) -> None:
+        """Take the words, their language and the static files; templates are read when they are first rendered."""
         self.assets = assets
         self.words = words
+        self.language = language
+        self._others: dict[str, Pages] = {}
         loaders = {name: PackageLoader(*where) for name, where in _FOLDERS.items() if _is_there(*where)}
         self._templates = Environment(
             loader=PrefixLoader(loaders),
@@ -30,12 +32,20 @@ class Pages:
             lstrip_blocks=True,
         )
         # `place` and `wide` may be left out by a page: the layout asks for them.
-        known: dict[str, Any] = {"say": words.say, "asset": assets.url, "place": None, "wide": False}
+        known: dict[str, Any] = {
+            "say": words.say, "asset": assets.url, "language": language, "place": None, "wide": False,
+        }  # fmt: skip
         self._templates.globals.update(known)
 
     def render(self, name: str, **values: Any) -> str:
         """Render a template: `core/…`, `web/…` or `admin/…`. The layout takes `title` and, where known, `place`."""
         return self._templates.get_template(name).render(values)
+
+    def speaking(self, language: str) -> "Pages":
+        """Give the same pages in another language; what it lacks is said in Dutch."""
+        if language == self.language:
+            return self
+        return self._others.setdefault(language, Pages(load_words(language), self.assets, language))
 
 
 def open_pages(words: Words) -> Pages:

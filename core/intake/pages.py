@@ -25,12 +25,14 @@ from core.intake.draft import open_draft
 from core.intake.own import is_own
 from core.intake.rooms import Room, Said
 from core.intake.supplement import answered_before, open_questions, takes_more
+from core.intake.tongue import answer_language, form_in
 from core.intake.typed import Typed, keep_typed, read_typed
 from core.log import describe_error
 from core.municipalities import Place, find_municipality, list_municipalities, list_organisations, read_municipality
 from core.privacy.keys import hash_token
 from core.store.engine import Writing, bind
 from core.store.tables import Contact, Conversation, Intake, Invitation, Signal
+from core.words import DUTCH
 
 log = structlog.get_logger()
 
@@ -57,7 +59,8 @@ class DraftPage:
 class SentPage:
     """A conversation that became a signal. `reachable`: its reporter is still known, so her own page exists.
 
-    With a `form` the signal came by mail and may be supplemented; `asks` is then what is still asked.
+    With a `form` the signal came by mail and may be supplemented; `asks` is then what is still asked, in the `language`
+    of its letters.
     """
 
     place: Place
@@ -66,6 +69,7 @@ class SentPage:
     reachable: bool
     form: Form | None = None
     asks: tuple[Question, ...] = ()
+    language: str = DUTCH
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +161,11 @@ def _sent(session: Writing, place: Place, row: Conversation) -> SentPage:
     known, number = row.contact_id is not None, row.number or 0
     if signal is None or not takes_more(row, signal):
         return SentPage(place, number, signal.wants if signal else "nee", reachable=known)
-    form = load_form("signaal", list_organisations(session))
+    language = answer_language(place, signal.language)
+    form = form_in(load_form("signaal", list_organisations(session)), language)
     before = tuple(answered_before(session, signal))
     asks = open_questions(form, signal, before, most=len(form.questions)) if row.asks else ()
-    return SentPage(place, number, signal.wants, known, form, asks)
+    return SentPage(place, number, signal.wants, known, form, asks, language)
 
 
 def read_own(context: Context, link: str) -> tuple[Place, list[OwnSignal]]:

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from core.dialogue.form import Form, Question
 from core.dialogue.translated import translate
-from core.municipalities import Place
-from core.words import DUTCH, load_words
+from core.municipalities import DEFAULTS, Place
+from core.words import DUTCH, Words, load_words
 
 
 def answer_language(place: Place, language: str) -> str:
@@ -25,3 +25,8 @@ def questions_in(form: Form, questions: tuple[Question, ...], language: str) -> 
     translated = form_in(form, language)
     said = ((question, translated.question(question.key) or question) for question in questions)
     return tuple(replace(question, text=new.text, hint=new.hint, options=new.options) for question, new in said)
+
+
+def service_in(service: str, words: Words) -> str:
+    """Name who reads signals, as the municipality calls them, or in these words where it did not say."""
+    return words.say("mail.service") if service == DEFAULTS["service"] else service
