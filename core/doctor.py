@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -10,6 +11,8 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from core.classify.model import load_model
+from core.classify.open import OFF, shipped
 from core.context import Context
 from core.errors import SettingsError, SignaalError
 from core.mail_facts import MailFacts, read_mail_facts
@@ -74,7 +77,19 @@ def examine(
         yield from check_mail(settings, facts)
     except SignaalError as wrong:
         yield Finding("mail", "bad", str(wrong), "correct the setting it names")
-    yield Finding("model", "note", "this version has no model yet; everything works without")
+    yield _model(settings)
+
+
+def _model(settings: Settings) -> Finding:
+    if settings.model == OFF:
+        return Finding("model", "note", "switched off; everything works without")
+    folder = Path(settings.model) if settings.model else shipped()
+    try:
+        [proposal] = (model := load_model(folder)).propose(["Ouders vinden geen opvang."])
+    except (OSError, ValueError) as wrong:
+        todo = "check SIGNAAL_MODEL, or unset it" if settings.model else "install the program anew"
+        return Finding("model", "bad", f"{wrong}; everything else works", todo)
+    return Finding("model", "good", f"version {model.name}, {len(proposal.themes)} themes")
 
 
 def _settings(settings: Settings) -> Iterator[Finding]:

@@ -88,6 +88,7 @@ class Settings(BaseSettings):
         default="", description="Private networks in which mailboxes set in the panel may be; unset: none"
     )
     workers: int = Field(default=4, ge=1, le=32, description="Threads that take chats in this process")
+    model: str = Field(default="", description="Folder of the model; unset: the one that ships; off: none")
     log: Literal["info", "json", "debug"] = Field(default="info", description="How the log is written")
 
     @field_validator("http_listen", "metrics_listen", "smtp_listen", "lmtp_listen")

@@ -1,0 +1,153 @@
+"""The family `model`: fit, evaluate, list, promote, back, card."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from command.opening import fail, say, settings_of_environment
+from core.errors import NotFound
+
+family = typer.Typer(no_args_is_help=True, help="The model that proposes: fit it, judge it, and say which one runs")
+AsJson = Annotated[bool, typer.Option("--json", help="As JSON, for a program")]
+_FOLDER = "models"
+
+
+def add_commands(app: typer.Typer) -> None:
+    """Add the commands."""
+    for command in (fit, evaluate, list_models, promote, back):
+        family.command(name="list" if command is list_models else None)(command)
+    app.add_typer(family, name="model")
+
+
+def fit(
+    corpus: Annotated[Path | None, typer.Option(help="Folder with Dutch text; unset: go on from a base")] = None,
+    base: Annotated[
+        Path | None, typer.Option(help="Folder of a model to go on from; unset: the one that ships")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Where it is written; unset: a candidate of this installation")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="The same seed on the same machine gives the same model")] = 0,
+) -> None:
+    """Fit a model on the written examples; needs torch (see the README)."""
+    try:
+        from core.classify.training import fit as training
+    except ImportError as missing:
+        fail(f'{missing.name} is not installed: training needs more than the program (README, "The model")')
+    from core.classify.examples import read_examples
+    from core.classify.labels import read_labels
+    from core.classify.open import shipped
+
+    labels = read_labels()
+    examples = read_examples(labels)
+    settings = settings_of_environment()
+    registry = _registry()
+    recipe = training.Recipe(seed=seed)
+    work = out or settings.data / _FOLDER / ".fit"
+    if corpus:
+        training.prepare(corpus, examples, recipe, work, say)
+        base = work
+    manifest = training.fit(base or shipped(), examples, labels, recipe, work, say)
+    if not out:
+        registry.take(work)
+    say(f"version {manifest['version']}")
+    _print_figures({"judged": manifest["figures"]})
+
+
+def evaluate(
+    model: Annotated[Path | None, typer.Option(help="Folder of a model; unset: the one that runs")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Judge a model on the frozen examples, anew from its files."""
+    from core.classify.evaluate import evaluate as judge
+    from core.classify.examples import read_examples
+    from core.classify.model import load_model
+
+    folder = model or _registry().running()
+    try:
+        loaded = load_model(folder)
+    except (OSError, ValueError) as wrong:
+        fail(f"no model in {folder}: {wrong}")
+    found = judge(loaded, [example for example in read_examples(loaded.labels) if example.frozen])
+    if as_json:
+        print(json.dumps(asdict(found), ensure_ascii=False))
+        return
+    parts = {"blend": found.whole, "n-grams": found.ngrams, "encoder": found.encoder, **found.by_length}
+    _print_figures({name: asdict(figures) for name, figures in parts.items()})
+    _print_themes(asdict(found.whole))
+
+
+def list_models(as_json: AsJson = False) -> None:
+    """List the models of this installation; a star stands at the one that runs."""
+    rows = [
+        {
+            "version": entry.version,
+            "made": entry.manifest["made"],
+            "running": entry.running,
+            "first": entry.manifest["figures"]["first"],
+            "macro_f1": entry.manifest["figures"]["macro_f1"],
+        }
+        for entry in _registry().entries()
+    ]
+    if as_json:
+        print(json.dumps(rows))
+        return
+    for row in rows:
+        star = "*" if row["running"] else " "
+        print(f"{star} {row['version']}  {row['made']}  first {row['first']:.3f}  macro-F1 {row['macro_f1']:.3f}")
+
+
+def promote(
+    version: str,
+    anyway: Annotated[bool, typer.Option("--anyway", help="Also when its figures are not better")] = False,
+) -> None:
+    """Let a candidate run from the next start on, where its figures are good enough beside those that run."""
+    from core.classify.evaluate import evaluate as judge
+    from core.classify.examples import read_examples
+    from core.classify.model import load_model
+    from core.classify.registry import weigh_candidate
+
+    registry = _registry()
+    entry = next((entry for entry in registry.entries() if entry.version == version), None)
+    if entry is None:
+        raise NotFound(f"no model {version}; see: signaal model list")
+    now, new = load_model(registry.running()), load_model(entry.folder)
+    frozen = [example for example in read_examples(new.labels) if example.frozen]
+    against = weigh_candidate(asdict(judge(now, frozen).whole), asdict(judge(new, frozen).whole))
+    if against and not anyway:
+        fail(f"not promoted: {'; '.join(against)}")
+    registry.promote(version)
+    say(f"{version} runs from the next start on")
+
+
+def back() -> None:
+    """Let the model before run again."""
+    say(f"{_registry().back()} runs from the next start on")
+
+
+def _registry() -> Any:
+    from core.classify.registry import Registry
+
+    return Registry(settings_of_environment().data / _FOLDER)
+
+
+def _print_figures(parts: dict[str, Any]) -> None:
+    shares = [name for name, value in next(iter(parts.values())).items() if isinstance(value, float)]
+    table = Table("figure", *parts)
+    table.add_row("texts / others", *(f"{part['texts']} / {part['others']}" for part in parts.values()))
+    for name in shares:
+        table.add_row(name.replace("_", " "), *(f"{part[name]:.3f}" for part in parts.values()))
+    Console(width=110).print(table)
+
+
+def _print_themes(figures: dict[str, Any]) -> None:
+    table = Table("theme", "n", "precision", "recall", "F1")
+    for theme in figures["themes"]:
+        shares = (f"{theme[name]:.3f}" for name in ("precision", "recall", "f1"))
+        table.add_row(theme["key"], str(theme["count"]), *shares)
+    Console(width=110).print(table)

@@ -1,0 +1,53 @@
+"""Evaluate: what a model is worth on the frozen examples, recomputed from its files alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.classify.examples import Example
+from core.classify.figures import Figures, judge
+from core.classify.model import Model, blend
+
+# Lengths in words that figures are given for apart.
+_SHORT, _LONG = 20, 50
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """The figures of the blend, of each part of it alone, and of the blend by length of the text."""
+
+    whole: Figures
+    ngrams: Figures
+    encoder: Figures
+    by_length: dict[str, Figures]
+
+
+def evaluate(model: Model, examples: Sequence[Example]) -> Evaluation:
+    """Judge a model on examples; only those that are frozen were never seen by it."""
+    texts = [example.text for example in examples]
+    one, other = model.ngrams.score(texts), model.encoder.read(texts)[0]
+    chances = blend(model.calibration, model.labels, one, other)
+
+    def figures(scores: NDArray[np.float32], rows: Sequence[int]) -> Figures:
+        return judge(scores[list(rows)], [examples[row] for row in rows], model.labels, model.calibration)
+
+    lengths = [len(text.split()) for text in texts]
+    parts = {
+        f"< {_SHORT}": [row for row, length in enumerate(lengths) if length < _SHORT],
+        f"{_SHORT}-{_LONG}": [row for row, length in enumerate(lengths) if _SHORT <= length <= _LONG],
+        f"> {_LONG}": [row for row, length in enumerate(lengths) if length > _LONG],
+    }
+    every = range(len(texts))
+    return Evaluation(
+        whole=figures(chances, every),
+        ngrams=figures(squash(one), every),
+        encoder=figures(squash(other), every),
+        by_length={name: figures(chances, rows) for name, rows in parts.items() if rows},
+    )
+
+
+def squash(logits: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Give probabilities of logits that nobody calibrated."""
+    return (1 / (1 + np.exp(-logits))).astype(np.float32)

@@ -1,0 +1,156 @@
+"""The model: n-grams and encoder weighed together, calibrated; it proposes, and says so when it does not know."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.classify.encoder import Encoder
+from core.classify.labels import FACETS, STRUCTURAL, Labels
+from core.classify.ngrams import Ngrams, load_ngrams
+
+NETWORK, PIECES, NGRAMS, CALIBRATION, MANIFEST = (
+    "encoder.int8.onnx", "pieces.json", "ngrams.npz", "calibration.json", "manifest.json",
+)  # fmt: skip
+# Kinds, groups and levels are proposed from here on; themes have a threshold each.
+_MOST = {"themes": 3, "target_groups": 3, "kinds": 2, "levels": 1}
+_LONGEST = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A key with how sure the model is of it, 0 to 1: of so many out of a hundred such choices it is right."""
+
+    key: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What is proposed for a text.
+
+    `themes` holds all of them, best first; `shown` those that are sure enough; the other facets only what is sure
+    enough. `structural` is the probability that the text tells of more than one case.
+    """
+
+    themes: tuple[Choice, ...]
+    shown: tuple[Choice, ...]
+    target_groups: tuple[Choice, ...]
+    kinds: tuple[Choice, ...]
+    levels: tuple[Choice, ...]
+    structural: float
+    vector: NDArray[np.float16]
+
+    @property
+    def abstained(self) -> bool:
+        """Whether no theme is sure enough to be shown."""
+        return not self.shown
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """How scores become probabilities: the weight of two scores and a shift, and from where on a key is shown.
+
+    `blend` weighs n-grams and encoder, by facet; `likeness` weighs two texts' meaning and the words that they share.
+    """
+
+    blend: Mapping[str, tuple[float, float, float]]
+    thresholds: Mapping[str, Mapping[str, float]]
+    likeness: tuple[float, float, float] = (8.0, 8.0, -7.0)
+
+
+@dataclass(frozen=True)
+class Model:
+    """A model in memory; `name` is what stands beside its proposals. Safe to share between threads."""
+
+    labels: Labels
+    ngrams: Ngrams
+    encoder: Encoder
+    calibration: Calibration
+    manifest: Mapping[str, Any]
+
+    @cached_property
+    def name(self) -> str:
+        """The model's version."""
+        return str(self.manifest["version"])
+
+    def propose(self, texts: Sequence[str]) -> list[Proposal]:
+        """Propose for each text, in order."""
+        if not texts:
+            return []
+        read = [text[:_LONGEST] for text in texts]
+        logits, vectors = self.encoder.read(read)
+        chances = blend(self.calibration, self.labels, self.ngrams.score(read), logits)
+        return [self._propose(row, vector) for row, vector in zip(chances, vectors, strict=True)]
+
+    def explain(self, text: str, theme: str) -> tuple[str, ...]:
+        """List the words of a text that speak most for a theme."""
+        return self.ngrams.explain(text, self.labels.facets["themes"].index(theme))
+
+    def _propose(self, chances: NDArray[np.float32], vector: NDArray[np.float32]) -> Proposal:
+        ranked = {facet: self._rank(facet, chances) for facet in FACETS}
+        sure = {
+            facet: tuple(
+                choice
+                for choice in ranked[facet][: _MOST[facet]]
+                if choice.confidence >= self.calibration.thresholds[facet][choice.key]
+            )
+            for facet in FACETS
+        }
+        return Proposal(
+            themes=ranked["themes"],
+            shown=sure["themes"],
+            target_groups=sure["target_groups"],
+            kinds=sure["kinds"],
+            levels=sure["levels"],
+            structural=float(chances[self.labels.columns(STRUCTURAL)][0]),
+            vector=vector.astype(np.float16),
+        )
+
+    def _rank(self, facet: str, chances: NDArray[np.float32]) -> tuple[Choice, ...]:
+        scores = chances[self.labels.columns(facet)]
+        keys = self.labels.facets[facet]
+        order: list[int] = np.argsort(-scores, kind="stable").tolist()
+        return tuple(Choice(keys[place], float(scores[place])) for place in order)
+
+
+def blend(
+    calibration: Calibration, labels: Labels, one: NDArray[np.float32], other: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Blend the logits of both models into probabilities, shape (texts, labels)."""
+    chances = np.empty_like(one)
+    for facet in (*FACETS, STRUCTURAL):
+        columns = labels.columns(facet)
+        chances[:, columns] = weigh(calibration.blend[facet], one[:, columns], other[:, columns])
+    return chances
+
+
+def weigh(
+    weights: tuple[float, float, float], one: NDArray[np.float32], other: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Weigh two scores into a probability."""
+    first, second, shift = weights
+    return (1 / (1 + np.exp(-(first * one + second * other + shift)))).astype(np.float32)
+
+
+def load_model(folder: Path) -> Model:
+    """Load a model from its folder. Raises OSError or ValueError, with the folder, when it is not whole."""
+    manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
+    stored = json.loads((folder / CALIBRATION).read_text("utf-8"))
+    try:
+        labels = Labels({facet: tuple(manifest["labels"][facet]) for facet in FACETS})
+        calibration = Calibration(
+            {facet: tuple(weights) for facet, weights in stored["blend"].items()},
+            stored["thresholds"],
+            tuple(stored["likeness"]),
+        )
+    except (KeyError, TypeError) as wrong:
+        raise ValueError(f"{folder}: {wrong}") from wrong
+    return Model(
+        labels, load_ngrams(folder / NGRAMS), Encoder(folder / NETWORK, folder / PIECES), calibration, manifest
+    )

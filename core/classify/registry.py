@@ -1,0 +1,108 @@
+"""The registry: the models of this installation by version, which one runs, and the way back."""
+
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from core.classify.model import MANIFEST
+from core.classify.open import shipped
+from core.errors import NotFound
+
+# One version a line, the newest last: the last one runs. The model that ships stands under its own name.
+_RUNNING, SHIPPED = "running", "shipped"
+# A candidate may be this much worse, in points of macro-F1 and of the F1 of a theme with enough examples.
+_WORSE, _THEME_WORSE, _ENOUGH = 0.005, 0.05, 10
+_CALIBRATED = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A model: its version, its folder, what stands in its manifest, and whether it runs."""
+
+    version: str
+    folder: Path
+    manifest: Mapping[str, Any]
+    running: bool
+
+
+class Registry:
+    """The models under a folder of the installation, beside the one that ships."""
+
+    def __init__(self, folder: Path) -> None:
+        """Take the folder that holds a folder a version; it need not be there."""
+        self._folder = folder
+
+    def running(self) -> Path:
+        """Say which folder runs."""
+        return self._place((self._past() or [SHIPPED])[-1])
+
+    def entries(self) -> list[Entry]:
+        """List the models, the one that ships first, then by date."""
+        folders = [shipped(), *(path for path in self._folder.glob("*") if (path / MANIFEST).is_file())]
+        running = self.running()
+        found = [
+            (folder, json.loads((folder / MANIFEST).read_text("utf-8")))
+            for folder in folders
+            if (folder / MANIFEST).is_file()
+        ]
+        found.sort(key=lambda entry: (entry[0] != shipped(), str(entry[1]["made"])))
+        return [Entry(manifest["version"], folder, manifest, folder == running) for folder, manifest in found]
+
+    def take(self, folder: Path) -> Path:
+        """Take a fitted model in as a candidate; gives its place. Taking it again changes nothing."""
+        version = json.loads((folder / MANIFEST).read_text("utf-8"))["version"]
+        place = self._folder / version
+        if not place.exists():
+            coming = self._folder / f".{version}"
+            shutil.rmtree(coming, ignore_errors=True)
+            shutil.copytree(folder, coming)
+            coming.rename(place)
+        return place
+
+    def promote(self, version: str) -> None:
+        """Let a model run from now on. Raises NotFound."""
+        place = self._place(version)
+        if not (place / MANIFEST).is_file():
+            raise NotFound(f"no model {version}")
+        past = self._past()
+        if (past or [SHIPPED])[-1] != version:
+            self._write([*(past or [SHIPPED]), version])
+
+    def back(self) -> str:
+        """Let the model before run again; gives its version. Raises NotFound when there is none."""
+        past = self._past()
+        if len(past) < 2:  # noqa: PLR2004 # the one that runs, and one before
+            raise NotFound("no model ran before this one")
+        self._write(past[:-1])
+        return past[-2]
+
+    def _place(self, version: str) -> Path:
+        return shipped() if version == SHIPPED else self._folder / version
+
+    def _past(self) -> list[str]:
+        file = self._folder / _RUNNING
+        return file.read_text("utf-8").split() if file.is_file() else []
+
+    def _write(self, versions: list[str]) -> None:
+        coming = self._folder / f".{_RUNNING}"
+        self._folder.mkdir(parents=True, exist_ok=True)
+        coming.write_text("\n".join(versions) + "\n", "utf-8")
+        coming.rename(self._folder / _RUNNING)
+
+
+def weigh_candidate(now: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[str, ...]:
+    """List why figures of a candidate are not good enough beside those that run; nothing: it may run."""
+    against: list[str] = []
+    if new["macro_f1"] < now["macro_f1"] - _WORSE:
+        against.append(f"macro-F1 {new['macro_f1']:.3f}, now {now['macro_f1']:.3f}")
+    if new["calibration_error"] > max(_CALIBRATED, now["calibration_error"]):
+        against.append(f"calibration error {new['calibration_error']:.3f}, now {now['calibration_error']:.3f}")
+    before = {theme["key"]: theme for theme in now["themes"]}
+    for theme in new["themes"]:
+        known = before.get(theme["key"])
+        if known and known["count"] >= _ENOUGH and theme["f1"] < known["f1"] - _THEME_WORSE:
+            against.append(f"{theme['key']} {theme['f1']:.3f}, now {known['f1']:.3f}")
+    return tuple(against)

@@ -1,0 +1,38 @@
+"""Export: a tuned reader as an ONNX file with weights of one byte."""
+
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+
+from core.classify.training.network import Reader
+
+_OPSET = 18
+
+
+def export(reader: Reader, path: Path) -> None:
+    """Write a reader: `ids` and `mask` of shape (texts, length) in, `logits` and `vectors` out."""
+    reader.eval()
+    ids = torch.randint(5, 100, (2, 12))
+    mask = torch.ones_like(ids)
+    texts, length = torch.export.Dim("texts", min=1, max=4096), torch.export.Dim("length", min=2, max=256)
+    with tempfile.TemporaryDirectory() as folder:
+        whole = Path(folder) / "whole.onnx"
+        torch.onnx.export(
+            reader, (ids, mask), str(whole), dynamo=True, opset_version=_OPSET, external_data=False, verbose=False,
+            input_names=["ids", "mask"], output_names=["logits", "vectors"],
+            dynamic_shapes={"ids": {0: texts, 1: length}, "mask": {0: texts, 1: length}},
+        )  # fmt: skip
+        model = onnx.load(whole)
+        # The shapes that were inferred for parts stop the quantiser.
+        del model.graph.value_info[:]
+        onnx.save(model, whole)
+        quantize_dynamic(whole, path, per_channel=True, weight_type=QuantType.QInt8)
+
+
+def difference(one: "np.ndarray", other: "np.ndarray") -> float:
+    """Give the largest difference between probabilities of two sets of logits."""
+    return float(np.abs(1 / (1 + np.exp(-one)) - 1 / (1 + np.exp(-other))).max())
