@@ -8,11 +8,10 @@ from sqlalchemy.orm import Session
 
 from core.dialogue.events import Answered, Done, Farewell
 from core.dialogue.form import Form
+from core.intake.guard import Guard, read_guard
 from core.intake.look import look
 from core.intake.normalise import normalise
-from core.intake.receive import accepted_words
 from core.intake.rooms import Heard
-from core.intake.screen.find import find_personal
 from core.intake.seat import Met
 from core.intake.supplement import answered_before, apply_events, open_questions, supplements, takes_more
 from core.privacy.keys import hash_token
@@ -41,8 +40,9 @@ def go_on(session: Session, form: Form, met: Met, heard: Heard, now: datetime) -
         return Ended(closing)
     texts = [normalise(event.value) for event in answers if isinstance(event.value, str)]
     danger = any(look(text).danger for text in texts)
-    hidden = _count_personal(session, form, answers)
-    answered = apply_events(session, form, signal, answers)
+    guard = read_guard(session)
+    hidden = _count_personal(guard, form, answers)
+    answered = apply_events(session, form, signal, answers, guard)
     if danger:
         signal.flags = sorted({*signal.flags, "danger"})
     met.reporter.sector = signal.sector or met.reporter.sector
@@ -54,15 +54,14 @@ def go_on(session: Session, form: Form, met: Met, heard: Heard, now: datetime) -
     return Ended(closing, {"number": signal.number, "answered": len(answered), "hidden": hidden, "danger": danger})
 
 
-def _count_personal(session: Session, form: Form, answers: list[Answered]) -> int:
+def _count_personal(guard: Guard, form: Form, answers: list[Answered]) -> int:
     """Count the pieces that will be hidden; what stands in our own lists is nobody's."""
-    allowed = accepted_words(session)
     typed = [
         event.value
         for event in answers
         if isinstance(event.value, str) and not _is_listed(form, event.key or "", event.value)
     ]
-    return sum(len(find_personal(normalise(text), allowed)) for text in typed)
+    return sum(len(guard.find(normalise(text))) for text in typed)
 
 
 def _is_listed(form: Form, key: str, value: str) -> bool:

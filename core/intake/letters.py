@@ -43,7 +43,7 @@ _CLAIM = """
     from due where letter.id = due.id
     returning seq, letter.id, municipality_id, body, tries, lookup, kind
 """
-_QUEUE = """
+QUEUE = """
     insert into letter (id, municipality_id, door_id, lookup, kind, state, body, tries, reason)
     values (%(id)s, %(municipality_id)s, %(door_id)s, %(lookup)b, %(kind)s, %(state)s, %(body)b, 0, %(reason)s)
     returning pg_notify(%(queued)s, %(door_id)s::text)
@@ -79,20 +79,24 @@ def queue_letters(
         return
     session.flush()
     for body in bodies:
-        id_ = uuid.uuid4()
-        row = {
-            "id": id_,
-            "municipality_id": envelope.municipality_id,
-            "door_id": envelope.door_id,
-            "lookup": envelope.lookup,
-            "kind": envelope.kind,
-            "body": context.keys.seal_json(body, letter_place(envelope.municipality_id, id_)),
-            "state": "failed" if held else "queued",
-            "reason": held or None,
-            "queued": QUEUED,
-        }
         # Announced by the same statement: one trip less in every turn.
-        session.connection().exec_driver_sql(_QUEUE, row)
+        session.connection().exec_driver_sql(QUEUE, letter_values(context, envelope, body, held=held))
+
+
+def letter_values(context: Context, envelope: Envelope, body: dict[str, Any], *, held: str = "") -> dict[str, Any]:
+    """Give what QUEUE asks for a new letter."""
+    id_ = uuid.uuid4()
+    return {
+        "id": id_,
+        "municipality_id": envelope.municipality_id,
+        "door_id": envelope.door_id,
+        "lookup": envelope.lookup,
+        "kind": envelope.kind,
+        "body": context.keys.seal_json(body, letter_place(envelope.municipality_id, id_)),
+        "state": "failed" if held else "queued",
+        "reason": held or None,
+        "queued": QUEUED,
+    }
 
 
 def letter_place(municipality_id: int | None, letter_id: uuid.UUID) -> Place:

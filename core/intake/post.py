@@ -4,20 +4,20 @@ import uuid
 from datetime import timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from core.context import Context
 from core.dialogue.events import Ask
 from core.errors import NotFound
-from core.intake.letters import Envelope, queue_letters
+from core.intake.known import look_up
+from core.intake.letters import Envelope
 from core.intake.mailing import take_mail
 from core.intake.outcome import Outcome
 from core.intake.returned import BOUNCED, note_returned
 from core.intake.rooms import Heard, Mailed
-from core.intake.seat import Met, meet
-from core.intake.settled import Chat, Settled, close
-from core.intake.thread import QUESTION, may_answer
-from core.municipalities import Place, find_municipality, only_municipality, read_municipality
+from core.intake.seat import Met
+from core.intake.settled import Chat, Settled, close, close_with, seat_by_slug, seat_row
+from core.intake.thread import QUESTION
+from core.municipalities import Place, only_municipality, read_municipality
 from core.store.engine import Writing, bind
 from core.store.tables import Door, Intake, Letter
 
@@ -32,11 +32,7 @@ def settle_mail(session: Writing, context: Context, chat: Chat, row: Intake, hea
     mail = heard.mail or Mailed("person")
     if mail.returned:
         return _returned(session, context, row, mail)
-    place = _place(session, row, heard)
-    if place is not None:
-        row.municipality_id = place.id
-        session.flush()
-        bind(session, place.id)
+    place = _seat(session, row, heard)
     if mail.kind != "person" and not mail.doubtful:
         return close(session, context, row, Outcome("aside", reason=f"mail-{mail.kind}"))
     doubted = mail.kind != "person"
@@ -46,18 +42,17 @@ def settle_mail(session: Writing, context: Context, chat: Chat, row: Intake, hea
         raise NotFound("municipality")
     # Who was verified is who the chat is about: the door only guessed whose it is.
     verified = mail.verified and chat.lookup == context.keys.lookup("mail", heard.address)
-    met = meet(session, context, chat.door_id, chat.lookup, place, heard) if verified else None
-    outcome = take_mail(session, context, place, heard, row, met)
+    known = look_up(session, context, chat, place, heard, verified=verified)
+    outcome = take_mail(session, context, place, heard, row, known)
     old = _is_old(context, row, mail)
     # Who once asked for help or a list, days ago, is not helped by it today; what she stopped is stopped.
-    if outcome.said and _may_hear(met, outcome) and not (old and outcome.kind == "command"):
-        kind = QUESTION if any(isinstance(item, Ask) for item in outcome.said.items) else "mail"
-        envelope = Envelope(chat.door_id, chat.lookup, place.id, kind)
-        bodies = chat.room.tell(outcome.said)
-        held = UNVERIFIED if met is None or doubted else OLD if old else ""
-        if held or may_answer(session, chat.door_id, chat.lookup, context.clock()):
-            queue_letters(session, context, envelope, bodies, held=held)
-    return close(session, context, row, outcome)
+    if not outcome.said or not _may_hear(known.met, outcome) or (old and outcome.kind == "command"):
+        return close(session, context, row, outcome)
+    held = UNVERIFIED if known.met is None or doubted else OLD if old else ""
+    bodies = chat.room.tell(outcome.said) if held or known.may_answer else []
+    kind = QUESTION if any(isinstance(item, Ask) for item in outcome.said.items) else "mail"
+    envelope = Envelope(chat.door_id, chat.lookup, place.id, kind)
+    return close_with(session, context, row, outcome, (envelope, bodies), held=held)
 
 
 def _keep(session: Writing, context: Context, row: Intake) -> Settled:
@@ -79,12 +74,15 @@ def _is_old(context: Context, row: Intake, mail: Mailed) -> bool:
     return mail.arrived is not None and row.received_at - mail.arrived > most
 
 
-def _place(session: Session, row: Intake, heard: Heard) -> Place | None:
-    """Find the municipality by the address that was written to, else by the mailbox, else the only one there is."""
+def _seat(session: Writing, row: Intake, heard: Heard) -> Place | None:
+    """Seat a mail by the address that was written to, else by the mailbox, else in the only municipality there is."""
     if heard.slug:
-        return find_municipality(session, heard.slug)
+        return seat_by_slug(session, row, heard.slug)
     own = session.scalar(select(Door.municipality_id).where(Door.id == row.door_id))
-    return read_municipality(session, own) if own else only_municipality(session)
+    place = read_municipality(session, own) if own else only_municipality(session)
+    if place is not None:
+        seat_row(session, row, place.id)
+    return place
 
 
 def _returned(session: Writing, context: Context, row: Intake, mail: Mailed) -> Settled:

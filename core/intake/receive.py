@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 
 from core.dialogue.events import Dialogue
 from core.dialogue.form import Form
+from core.intake.guard import Guard, read_guard
 from core.intake.normalise import normalise
-from core.intake.screen.find import find_personal
-from core.intake.screen.spans import mask
 from core.municipalities import Place
-from core.store.tables import Allowed, Journal, Municipality, Reporter, Signal
+from core.store.tables import Journal, Municipality, Reporter, Signal
+
+# What the journal says of a signal that came in.
+RECEIVED = "received"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +30,33 @@ class Finished:
 
 
 def receive(session: Session, place: Place, finished: Finished, reporter: Reporter | None) -> Signal:
-    """Store a signal once per conversation and return it.
+    """Store a signal once per conversation and return it."""
+    known = session.scalar(select(Signal).where(Signal.conversation_id == finished.conversation_id))
+    if known:
+        return known
+    signal = compose_signal(place, finished, reporter, read_guard(session))
+    signal.number = _next_number(session, place.id)
+    session.add(signal)
+    session.flush()
+    session.add(
+        Journal(
+            municipality_id=place.id, signal_id=signal.id, what=RECEIVED, actor="reporter", details=details(finished)
+        )
+    )
+    return signal
+
+
+def details(finished: Finished) -> dict[str, object]:
+    """Give what the journal notes of a signal that came in."""
+    return {"channel": finished.channel, "hidden": "hid" in finished.dialogue.notes}
+
+
+def compose_signal(place: Place, finished: Finished, reporter: Reporter | None, guard: Guard) -> Signal:
+    """Make a signal of a finished dialogue, not stored and not numbered yet.
 
     Texts that the reporter did not vouch for are screened again here, so that no channel can forget to.
     """
     form, dialogue = finished.form, finished.dialogue
-    known = session.scalar(select(Signal).where(Signal.conversation_id == finished.conversation_id))
-    if known:
-        return known
-    allowed = accepted_words(session)
     answers = dialogue.answers
 
     def screened(key: str) -> str | None:
@@ -44,7 +64,7 @@ def receive(session: Session, place: Place, finished: Finished, reporter: Report
         if not isinstance(value, str):
             return None
         text = normalise(value)
-        return text if f"kept:{key}" in dialogue.notes else mask(text, find_personal(text, allowed))
+        return text if f"kept:{key}" in dialogue.notes else guard.hide(text)
 
     def chosen(key: str) -> str | None:
         value, question = answers.get(key), form.question(key)
@@ -55,9 +75,9 @@ def receive(session: Session, place: Place, finished: Finished, reporter: Report
     kinds = answers.get("kinds", ())
     rule = answers.get("rule")
     feedback = answers.get("feedback", "hier")
-    signal = Signal(
+    return Signal(
         municipality_id=place.id,
-        number=_next_number(session, place.id),
+        number=0,
         conversation_id=finished.conversation_id,
         reporter_id=None if feedback == "nee" or reporter is None else reporter.id,
         channel=finished.channel,
@@ -77,18 +97,11 @@ def receive(session: Session, place: Place, finished: Finished, reporter: Report
         suggestion=screened("suggestion"),
         others=chosen("others"),
     )
-    session.add(signal)
-    session.flush()
-    details = {"channel": finished.channel, "hidden": "hid" in dialogue.notes}
-    session.add(
-        Journal(municipality_id=place.id, signal_id=signal.id, what="received", actor="reporter", details=details)
-    )
-    return signal
 
 
 def accepted_words(session: Session) -> frozenset[str]:
     """Read the words that the bound municipality agreed are no person."""
-    return frozenset(word.casefold() for word in session.scalars(select(Allowed.words).where(Allowed.accepted)))
+    return read_guard(session).allowed
 
 
 def _one(value: object) -> str | None:

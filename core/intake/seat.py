@@ -24,7 +24,7 @@ from core.privacy.keys import hash_token
 from core.store.tables import Contact, Conversation, Invitation, Municipality, Organisation, Reporter
 
 # What is noted at most this often, because every turn would write it anew.
-_USED_LATELY = timedelta(minutes=1)
+USED_LATELY = timedelta(minutes=1)
 # Spelled once, because every turn asks them.
 _ORGANISATIONS = func.array(select(Organisation.name).order_by(Organisation.name).scalar_subquery())
 _WITH_REPORTER = select(Contact, Reporter, type_coerce(_ORGANISATIONS, ARRAY(Text))).outerjoin(
@@ -82,7 +82,7 @@ def meet(session: Session, context: Context, door_id: int, lookup: bytes, place:
     if contact is None or organisations is None:
         contact = _make_contact(session, door_id, lookup, place)
         organisations = list_organisations(session)
-    elif heard.pick or heard.argument or context.clock() - contact.used_at > _USED_LATELY:
+    elif heard.pick or heard.argument or context.clock() - contact.used_at > USED_LATELY:
         contact.used_at = context.clock()  # where a chat sits: where it was last
     first_time = contact.reporter_id is None
     if heard.address and contact.address is None:

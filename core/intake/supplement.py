@@ -11,10 +11,8 @@ from core.dialogue.engine import begin
 from core.dialogue.events import Answered, Dialogue, Event
 from core.dialogue.form import Answer, Form, Question
 from core.dialogue.path import path
+from core.intake.guard import Guard
 from core.intake.normalise import normalise
-from core.intake.receive import accepted_words
-from core.intake.screen.find import find_personal
-from core.intake.screen.spans import mask
 from core.store.tables import Conversation, Journal, Signal
 
 _ANSWERED = "supplemented"
@@ -69,9 +67,10 @@ def open_questions(form: Form, signal: Signal, asked: Sequence[str], most: int =
     return tuple(sorted(left, key=lambda question: (not question.required, question.profile)))[:most]
 
 
-def apply_events(session: Session, form: Form, signal: Signal, events: Sequence[Event]) -> tuple[str, ...]:
+def apply_events(
+    session: Session, form: Form, signal: Signal, events: Sequence[Event], guard: Guard
+) -> tuple[str, ...]:
     """Write answers into a signal and journal them; returns the keys that were answered."""
-    allowed = accepted_words(session)
     keys: list[str] = []
     for event in events:
         question = form.question(event.key) if isinstance(event, Answered) and event.key else None
@@ -79,7 +78,7 @@ def apply_events(session: Session, form: Form, signal: Signal, events: Sequence[
             continue
         # What stands in our own list is nobody's name.
         listed = isinstance(event.value, str) and question.option(event.value) is not None
-        value = read_answer(question, event.value if listed else _screened(event.value, allowed))
+        value = read_answer(question, event.value if listed else _screened(event.value, guard))
         if not isinstance(value, Complaint):
             _write(signal, question, value)
             keys.append(question.key)
@@ -88,19 +87,16 @@ def apply_events(session: Session, form: Form, signal: Signal, events: Sequence[
     return tuple(keys)
 
 
-def add_words(session: Session, signal: Signal, text: str) -> None:
+def add_words(session: Session, signal: Signal, text: str, guard: Guard) -> None:
     """Add words to a signal's text: an answer to no question in particular is lost neither."""
-    words = _screened(text, accepted_words(session))
+    words = _screened(text, guard)
     if words and isinstance(words, str):
         signal.text = f"{signal.text}\n\n{words}"
         _journal(session, signal, "added", {"characters": len(words)})
 
 
-def _screened(value: Answer, allowed: frozenset[str]) -> Answer:
-    if not isinstance(value, str):
-        return value
-    text = normalise(value)
-    return mask(text, find_personal(text, allowed))
+def _screened(value: Answer, guard: Guard) -> Answer:
+    return guard.hide(normalise(value)) if isinstance(value, str) else value
 
 
 def _write(signal: Signal, question: Question, value: Answer) -> None:

@@ -9,10 +9,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from core.intake.likeness import is_like, take_likeness
 from core.intake.rooms import Mailed
 from core.intake.seat import Met
-from core.privacy.keys import Keys, hash_token
+from core.privacy.keys import hash_token
 from core.store.tables import Contact, Conversation, Letter
 
 # Three letters with questions, or two weeks: then nothing more is asked.
@@ -96,18 +95,12 @@ def may_answer(session: Session, door_id: int, lookup: bytes, now: datetime) -> 
         Letter.door_id == door_id, Letter.lookup == lookup, Letter.queued_at > now - _DAY
     )
     hour, day = session.execute(recent).one()
-    return hour < MOST_AN_HOUR and day < MOST_A_DAY
+    return not is_enough(hour, day)
 
 
-def repeats_itself(session: Session, keys: Keys, met: Met, text: str, now: datetime) -> tuple[bool, bytes | None]:
-    """Tell whether a mail says what one of this address said within a day before; beside it its likeness."""
-    likeness = take_likeness(keys, text)
-    if likeness is None:
-        return False, None
-    known = select(Conversation.likeness).where(
-        Conversation.contact_id == met.contact.id, Conversation.touched_at > now - _DAY
-    )
-    return is_like(likeness, (other for other in session.scalars(known) if other)), likeness
+def is_enough(hour: int, day: int) -> bool:
+    """Tell whether so many letters in the last hour and in the last day are enough for one address."""
+    return hour >= MOST_AN_HOUR or day >= MOST_A_DAY
 
 
 def was_quiet(thread: Conversation, now: datetime) -> bool:

@@ -1,0 +1,104 @@
+"""A first mail: a new thread and its signal, and the questions that go back."""
+
+from dataclasses import replace
+from itertools import pairwise
+from uuid import uuid4
+
+from core.dialogue.engine import begin
+from core.dialogue.form import Answer
+from core.intake.draft import link_place
+from core.intake.filing import file_signal
+from core.intake.guard import Guard
+from core.intake.look import heed
+from core.intake.mailed import Post, count_hidden, put
+from core.intake.normalise import normalise
+from core.intake.outcome import Outcome
+from core.intake.receive import Finished, compose_signal, details
+from core.intake.rooms import Mailed, Notice
+from core.intake.screen.spans import Span, mask
+from core.intake.seat import Met
+from core.intake.supplement import open_questions
+from core.intake.thread import new_thread_token, note_asked
+from core.intake.tongue import questions_in
+from core.privacy.keys import hash_token
+from core.store.tables import Conversation, Intake, Signal
+
+
+def make_signal(post: Post, row: Intake) -> Outcome:
+    """Make a thread and a signal of a mail, and say what is answered."""
+    met, mail, place = post.met, post.mail, post.place
+    own = normalise(post.heard.text or "")
+    hidden, text = count_hidden(post.known.guard, own), post.known.guard.hide(own)
+    findings = heed(text)
+    notes = {name for name, found in (("thin", findings.thin), ("danger", findings.danger), ("hid", hidden)) if found}
+    dialogue = begin(post.form, _known(met))
+    dialogue = replace(dialogue, answers={**dialogue.answers, post.form.story: text}, notes=frozenset(notes))
+    token = new_thread_token()
+    likeness, answers = post.weigh_answer()
+    thread = Conversation(
+        id=uuid4(),
+        municipality_id=place.id,
+        door_id=row.door_id,
+        contact_id=met.contact.id if met else None,
+        state="sent",
+        link_hash=hash_token(token),
+        mailbox=mail.mailbox or None,
+        asks=answers,
+        likeness=likeness,
+        written_at=post.context.clock(),
+    )
+    thread.link = post.context.keys.seal(token.encode(), link_place(thread))
+    finished = Finished(post.form, dialogue, thread.id, "mail", row.received_at)
+    signal = compose_signal(place, finished, met.reporter if met else None, post.known.guard)
+    _describe(post, signal)
+    questions = open_questions(post.form, signal, ()) if met and answers else ()
+    if answers or not met:
+        note_asked(thread, [question.key for question in questions])
+    number = file_signal(post.session, thread, signal, details(finished))
+    if met and not answers:
+        return Outcome("signal")
+    facts: dict[str, object] = {
+        "number": number,
+        "days": place.setting("working_days"),
+        "service": place.setting("service"),
+        "hidden": hidden,
+        "attachments": mail.attachments,
+        "danger": findings.danger,
+        "token": token,
+        "thread": thread.id.hex,
+    }
+    link = post.page(token) if questions else ""
+    asks = put(questions_in(post.form, questions, post.language))
+    return Outcome("signal", said=post.say(Notice("mail.thanks"), *asks, facts=facts, link=link))
+
+
+def _describe(post: Post, signal: Signal) -> None:
+    """Note on a signal what its mail was."""
+    mail, verified = post.mail, post.met is not None
+    signal.language = mail.language
+    signal.wants = "email" if verified else "nee"
+    signal.whole = _whole(post.known.guard, mail)
+    marks = (("unverified", not verified), ("several", mail.several), ("attachments", mail.attachments > 0))
+    signal.flags = sorted({*signal.flags, *(name for name, holds in marks if holds)})
+
+
+def _known(met: Met | None) -> dict[str, Answer]:
+    known = {"sector": met.reporter.sector, "organisation": met.reporter.organisation} if met else {}
+    return {key: value for key, value in known.items() if value}
+
+
+def _whole(guard: Guard, mail: Mailed) -> dict[str, object]:
+    """Give the whole mail screened, as pieces: what is the sender's own, and what was cut and why."""
+    text = mail.whole
+    spans = guard.find(text)
+    edges = sorted({0, len(text), *(edge for start, end, _why in mail.cut for edge in (start, end))})
+    pieces: list[dict[str, str]] = []
+    for start, end in pairwise(edges):
+        inside = [
+            Span(max(span.start, start) - start, min(span.end, end) - start, span.type)
+            for span in spans
+            if span.start < end and span.end > start
+        ]
+        why = next((why for cut_start, cut_end, why in mail.cut if cut_start <= start and end <= cut_end), "")
+        pieces.append({"text": mask(text[start:end], inside), "why": why})
+    return {"pieces": pieces, "sure": mail.sure}
