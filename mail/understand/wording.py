@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from mail.understand import closing_words
 from mail.understand import wording_phrases as phrases
 from mail.understand.families import Bit
+from mail.understand.portal_phrases import PORTAL
 from mail.understand.sentences import Sentence, read_sentence, read_sentences
 
 _ENOUGH = 2.5
@@ -94,8 +95,9 @@ def _weigh(sentence: Sentence) -> _Weight:
         if (away or back) and own and not person and not bits & (Bit.PAST | Bit.TURN):
             return _Weight(1.0, "absence")
         return _person(sentence)
-    if phrases.NOTICE.search(look):
-        return _Weight(4.0, "notice")
+    fixed = _fixed(look)
+    if fixed:
+        return fixed
     parts = _parts(sentence, away=away, own=own)
     score = sum(part.score for part in parts)
     if away and not own and phrases.HOUSE.match(look):
@@ -106,6 +108,13 @@ def _weigh(sentence: Sentence) -> _Weight:
     if not parts:
         return _Weight(score - (0 if bits & Bit.YOU and not own else min(1.5, 0.2 + 0.08 * count)))
     return _Weight(score, max(parts, key=lambda part: part.score).reason)
+
+
+def _fixed(look: str) -> _Weight | None:
+    """Weigh a set phrase that only programs write."""
+    if phrases.NOTICE.search(look):
+        return _Weight(4.0, "notice")
+    return _Weight(3.0, "notice") if PORTAL.search(look) else None
 
 
 def _person(sentence: Sentence) -> _Weight:
@@ -187,12 +196,16 @@ def _hint(subject: str, said: int) -> _Weight:
         return _Weight(2.0, "ticket")
     if phrases.AWAY_SUBJECT.match(subject):
         return _Weight(2.0 if said > _BARE else 3.5, "absence-subject")
+    return _Weight(1.5, "notification") if _announces(subject) else _Weight(0.0)
+
+
+def _announces(subject: str) -> bool:
+    """Whether a subject tells that something of yours is in some state."""
+    if PORTAL.search(subject):
+        return True
     sentence = read_sentence(subject)
-    if sentence.bits & _AGAINST:
-        return _Weight(0.0)
-    if sentence.has(Bit.OBJECT, Bit.STATE) or sentence.has(Bit.MAIL, Bit.HANDLE) or phrases.READY_TITLE.match(subject):
-        return _Weight(1.5, "notification")
-    return _Weight(0.0)
+    told = sentence.has(Bit.OBJECT, Bit.STATE) or sentence.has(Bit.MAIL, Bit.HANDLE)
+    return not sentence.bits & _AGAINST and (told or bool(phrases.READY_TITLE.match(subject)))
 
 
 def _free_subject(subject: str, hint: _Weight) -> float:

@@ -1,0 +1,30 @@
+"""Set phrases of shops, carriers, portals and office machines, in nl, fr and en: to "you", about what is yours."""
+
+import re
+
+_YOURS = r"(?:je|jouw|uw)"
+_GOODS = r"(?:pakje|pakket|zending|bestelling|levering|order|aankoop|reservatie|boeking)"
+PORTAL = re.compile(
+    r"(?i)\b(?:"
+    rf"{_YOURS} {_GOODS}\b.{{0,40}}\b(?:komt|is|wordt|werd|staat|kan|ligt|vertrok|onderweg)"
+    rf"|volg {_YOURS} {_GOODS}"
+    rf"|(?:bedankt|dank (?:je|u)(?: wel)?|dankjewel) voor {_YOURS} (?:{_GOODS}|betaling|inschrijving|registratie)"
+    rf"|{_YOURS} (?:aanmeld|verificatie|bevestigings|beveiligings|inlog|toegangs|eenmalige )codes?\b|deel deze code"
+    r"|heeft (?:je|u|jou) (?:toegevoegd|uitgenodigd|vermeld|getagd|gevolgd) (?:aan|voor|in|op|om)"
+    rf"|heeft (?:gereageerd op|een reactie geplaatst (?:op|bij)|een opmerking toegevoegd aan) {_YOURS} "
+    r"|(?:invullen|vragenlijst|enquête|bevraging)\b.{0,40}\bduurt\b.{0,12}\bminu|start (?:nu )?de (?:vragenlijst"
+    r"|enquête)|log in om (?:het|de|dit|te) |om privacyredenen tonen (?:we|wij)|heeft (?:de|deze|je|uw) uitnodiging \w+"
+    rf"|{_YOURS} (?:terugbetaling|storting|tussenkomst)\b.{{0,30}}\b(?:werd|is|wordt)|(?:we|wij) konden {_YOURS} "
+    rf"{_GOODS}|(?:je|u) (?:hebt|heeft) gemiste|nieuwe aanmelding (?:op|bij) {_YOURS}|was jij dit|er (?:is|werd) een "
+    r"nieuw formulier|thanks? (?:you )?for your (?:payment|order|purchase)|confirmation de (?:commande|réservation)"
+    r"|hoe tevreden (?:ben|bent|was) (?:je|u)\b"
+    r"|(?:horen|weten) (?:we|wij) (?:graag )?(?:hoe|wat) (?:tevreden )?(?:je|u)\b"
+    r"|(?:bericht|document|e-?mail) (?:werd|is|wordt) (?:verzonden|verstuurd|gescand) (?:door|vanaf|met) (?:\w+ )?"
+    r"(?:canon|ricoh|xerox|konica|minolta|kyocera|lexmark|brother|sharp|toshiba|hp|epson)"
+    r"|scandatum|scan date|numérisé (?:par|avec)|(?:verzendkosten|subtotaal|btw|totaal)\b.{0,40}(?:€|\beuro?\b)"
+    r"|(?:votre|vos) (?:colis|commande|livraison|réservation)\b.{0,40}\b(?:est|sera|a été|arrive|sont)"
+    r"|suivez votre (?:colis|commande|livraison)|merci pour votre (?:commande|achat|inscription|paiement)"
+    r"|your (?:order|parcel|package|delivery|shipment|booking)\b.{0,40}\b(?:has|is|will|was)\b"
+    r"|track your (?:order|parcel|package)|thank(?:s| you) for shopping|your (?:verification|login) code"
+    r")"
+)
