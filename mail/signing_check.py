@@ -7,6 +7,7 @@ from core.doctor import Finding
 from core.settings import Settings
 from mail.names import Names, NoAnswerYet
 from mail.signing import read_signer
+from mail.trouble import find
 
 _CHECK = "dkim"
 
@@ -15,16 +16,16 @@ def check_signing(settings: Settings) -> Iterator[Finding]:
     """Check the DKIM key, and say what to publish. Raises SettingsError for a key that cannot be used."""
     signer = read_signer(settings)
     if signer is None:
-        yield Finding(_CHECK, "note", "no key of our own: the relay is to sign", "or set SIGNAAL_DKIM_KEY")
+        yield find(_CHECK, "signing-none")
         return
-    publish = f'publish in DNS: {signer.name} TXT "{signer.record}"'
     try:
         found = Names(settings.dns).begin().texts(signer.name)
     except NoAnswerYet:
-        yield Finding(_CHECK, "note", f"no answer from DNS about {signer.name}", publish)
+        yield find(_CHECK, "signing-away", domain=signer.name, record=signer.record)
         return
     keys = [re.sub(rb"\s", b"", text) for text in found]
     if any(signer.public.encode() in key for key in keys):
-        yield Finding(_CHECK, "good", signer.name)
+        yield find(_CHECK, "good-signing", domain=signer.name)
     else:
-        yield Finding(_CHECK, "bad", f"{signer.name}: {'another key' if found else 'not'} in DNS", publish)
+        code = "signing-other" if found else "signing-missing"
+        yield find(_CHECK, code, domain=signer.name, record=signer.record)

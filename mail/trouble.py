@@ -139,10 +139,23 @@ _NAMES: Mapping[str, tuple[str, str]] = {
         "publish one that names your mail server",
     ),
 }
-WORDS: Mapping[str, tuple[str, str]] = {**_MAILBOX, **_TOKENS, **_DOORS, **_RELAY, **_NAMES}
+_SENDERS: Mapping[str, tuple[str, str]] = {
+    "good-trust": ("{said}", ""),
+    "trust-none": (
+        "no sender counts as verified, so nobody is answered by mail",
+        "set SIGNAAL_MAIL_TRUST=authserv=NAME (or m365) where a mail server in front checks senders",
+    ),
+    "good-signing": ("{domain}", ""),
+    "signing-none": ("no key of our own: the relay is to sign", "or set SIGNAAL_DKIM_KEY"),
+    "signing-away": ("no answer from DNS about {domain}", 'publish in DNS: {domain} TXT "{record}"'),
+    "signing-missing": ("{domain}: not in DNS", 'publish in DNS: {domain} TXT "{record}"'),
+    "signing-other": ("{domain}: another key in DNS", 'publish in DNS: {domain} TXT "{record}"'),
+}
+WORDS: Mapping[str, tuple[str, str]] = {**_MAILBOX, **_TOKENS, **_DOORS, **_RELAY, **_NAMES, **_SENDERS}
 NOTES = frozenset({
     "no-idle", "large", "cert-soon", "door-away", "door-half", "relay-none", "names-local", "names-away", "spf-none",
     "spf-many", "spf-weak", "dmarc-none", "dmarc-weak", "dmarc-wrong", "dkim-none", "mx-none",
+    "trust-none", "signing-none", "signing-away",
 })  # fmt: skip
 
 

@@ -307,3 +307,8 @@ def test_every_code_has_words_that_its_values_fill(context: Context) -> None:
                                           "port", "record", "said", "selector", "sender")}  # fmt: skip
         named = {name: value for name, value in values.items() if f"{{{name}}}" in found + todo}
         assert context.words.say(f"admin.found.{code}", **named)
+
+
+def test_every_check_that_the_panel_may_show_has_a_name(context: Context) -> None:
+    for check in ("mailbox", "smtp", "lmtp", "mail", "relay", "dns", "dkim"):
+        assert context.words.has(f"admin.check.{check}")

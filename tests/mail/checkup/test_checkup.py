@@ -33,7 +33,7 @@ def told(settings: Settings, facts: MailFacts) -> dict[str, str]:
 def test_without_settings_everything_is_said_and_nothing_is_bad(tmp_path: Path) -> None:
     quiet = Settings(data=tmp_path, smtp_listen="", imap_url="", mail_trust="")
     assert told(quiet, MailFacts()) == {
-        "mail trust": "note",
+        "mail trust": "trust-none",
         "relay": "relay-none",
         "dns signaal.localhost": "names-local",
     }
@@ -53,13 +53,15 @@ def test_all_that_is_set_is_tried(context: Context, place: Place) -> None:
         )
         assert told(settings, MailFacts(slugs=[place.slug])) == {
             "smtp door": "good-door",
-            "mail trust": "good",
+            "mail trust": "good-trust",
             "relay": "good-relay",
             "dns signaal.localhost": "names-local",
             "mailbox an at 127.0.0.1, folder INBOX": "refused",
         }
         shared = PanelChecks(settings, nothing).check_shared(place.slug)
-    assert [finding.code for finding in shared] == ["good-door", "good-relay", "names-local"]
+    assert [finding.code for finding in shared] == [
+        "good-door", "good-trust", "good-relay", "names-local", "signing-none",
+    ]  # fmt: skip
 
 
 def test_mailboxes_of_municipalities_are_tried_too(context: Context, place: Place, tmp_path: Path) -> None:
