@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from core.dialogue.load import labels, load_form
 from core.errors import NotFound
+from core.intake.supplement import answered_before
 from core.people.audit import note
 from core.people.sessions import Present
 from core.store.tables import Journal, Signal, Staff
@@ -24,6 +25,7 @@ _ANSWERS = (
     ("impact", "impact"),
     ("suggestion", "suggestion"),
 )
+_UNKNOWN = "onbekend"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ def read_signal(session: Session, present: Present, signal_id: uuid.UUID) -> Sho
         flags=tuple(signal.flags),
         wants=signal.wants,
         received_at=signal.received_at,
-        answers=_answers(signal),
+        answers=_answers(signal, unsaid=_unsaid(session, signal)),
         journal=_journal(session, signal),
         reachable=signal.reporter_id is not None,
         language=signal.language,
@@ -130,13 +132,20 @@ def read_signal(session: Session, present: Present, signal_id: uuid.UUID) -> Sho
     )
 
 
-def _answers(signal: Signal) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _unsaid(session: Session, signal: Signal) -> frozenset[str]:
+    """List what stands in a signal though nobody said it: a mail has no answers until some come."""
+    if signal.channel != "mail" or signal.breadth != _UNKNOWN:
+        return frozenset()
+    return frozenset({"breadth"}) - answered_before(session, signal)
+
+
+def _answers(signal: Signal, unsaid: frozenset[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     form = load_form(signal.form)
     answers: list[tuple[str, tuple[str, ...]]] = []
     for column, key in _ANSWERS:
         value: str | list[str] | None = getattr(signal, column)
         question = form.question(key)
-        if not value or question is None:
+        if not value or question is None or key in unsaid:
             continue
         keys = [value] if isinstance(value, str) else value
         options = [question.option(option) for option in keys]
