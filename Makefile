@@ -5,7 +5,7 @@ ROUNDS ?= 20
 CODE := signaal.py wiring.py command core bot mail web admin tests bench
 .DEFAULT_GOAL := help
 
-.PHONY: help setup run test coverage lint types fix kill-loop torture two-nodes bench lock clean
+.PHONY: help setup run test test-train evaluate coverage lint types fix kill-loop torture two-nodes bench lock clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk 'BEGIN {FS = ":.*## "} {printf "  make %-12s %s\n", $$1, $$2}'
@@ -33,6 +33,21 @@ run: setup ## Run everything, with a demo municipality and no configuration
 test: setup node_modules/.installed lint types ## All tests, lint and types (at most 10 minutes)
 	$(BIN)/python -m pytest -n 3 --dist loadgroup --quiet -m "not browser and not mutation"
 	$(BIN)/python -m pytest -n 2 --dist loadgroup --quiet -m browser
+
+# Training needs torch; a folder of its own keeps it away from what runs.
+.venv-train/installed: requirements/train.txt pyproject.toml
+	$(PYTHON) -m venv .venv-train
+	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check torch==2.13.0
+	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/train.txt
+	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check pytest pytest-asyncio pytest-timeout
+	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+test-train: .venv-train/installed ## The tests of training, with torch (not part of make test)
+	.venv-train/bin/python -m pytest -q -W default tests/core/classify/training
+
+evaluate: setup ## The shipped model's figures, anew from its files
+	$(BIN)/signaal model evaluate --model core/classify/artefact
 
 coverage: setup node_modules/.installed ## The tests again, with the lines and branches they reach
 	$(BIN)/python -m pytest -n 2 --dist loadgroup --quiet -m "not browser" --cov --cov-report=term:skip-covered

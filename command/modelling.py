@@ -42,17 +42,18 @@ def fit(
     from core.classify.examples import read_examples
     from core.classify.labels import read_labels
     from core.classify.open import shipped
+    from core.classify.terms import read_terms
 
     labels = read_labels()
-    examples = read_examples(labels)
+    lessons = training.Lessons(read_examples(labels), read_terms(labels))
     settings = settings_of_environment()
     registry = _registry()
     recipe = training.Recipe(seed=seed)
     work = out or settings.data / _FOLDER / ".fit"
     if corpus:
-        training.prepare(corpus, examples, recipe, work, say)
+        training.prepare(corpus, lessons, recipe, work, say)
         base = work
-    manifest = training.fit(base or shipped(), examples, labels, recipe, work, say)
+    manifest = training.fit(base or shipped(), lessons, labels, recipe, work, say)
     if not out:
         registry.take(work)
     say(f"version {manifest['version']}")

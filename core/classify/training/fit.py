@@ -38,6 +38,14 @@ Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
+class Lessons:
+    """What is learned from: written examples, and terms that point to a theme."""
+
+    examples: Sequence[Example]
+    terms: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Recipe:
     """Everything that decides how a model comes out, beside the examples and the corpus."""
 
@@ -48,10 +56,11 @@ class Recipe:
     tuning: tune.Course = field(default_factory=tune.Course)
 
 
-def pretrain(corpus: Corpus, examples: Sequence[Example], recipe: Recipe, folder: Path, tell: Tell) -> None:
+def pretrain(corpus: Corpus, lessons: Lessons, recipe: Recipe, folder: Path, tell: Tell) -> None:
     """Make an encoder from a corpus, and write it with its word pieces into a folder."""
     _settle(recipe.seed)
-    texts = (*corpus.texts, *(example.text for example in examples if not example.frozen))
+    own = (example.text for example in lessons.examples if not example.frozen)
+    texts = (*corpus.texts, *own, *(term for _theme, term in lessons.terms))
     pieces = learn_pieces(texts)
     stream = spell(pieces, texts)
     tell(f"corpus: {len(texts)} texts, {len(stream)} word pieces")
@@ -90,15 +99,13 @@ def split(examples: Sequence[Example]) -> tuple[list[Example], list[Example], li
     return [e for e in rest if e.id not in held], [e for e in rest if e.id in held], judged
 
 
-def fit(
-    base: Path, examples: Sequence[Example], labels: Labels, recipe: Recipe, folder: Path, tell: Tell
-) -> dict[str, object]:
+def fit(base: Path, lessons: Lessons, labels: Labels, recipe: Recipe, folder: Path, tell: Tell) -> dict[str, object]:
     """Fit both models on the examples and write the whole artefact; gives its manifest."""
     _settle(recipe.seed)
     began = time.monotonic()
-    learned, held, judged = split(examples)
-    texts = [example.text for example in learned]
-    targets = tune.build_targets(learned, labels)
+    learned, held, judged = split(lessons.examples)
+    texts = [*(example.text for example in learned), *(term for _theme, term in lessons.terms)]
+    targets = np.concatenate([tune.build_targets(learned, labels), tune.build_term_targets(lessons.terms, labels)])
     folder.mkdir(parents=True, exist_ok=True)
     save_ngrams(fit_ngrams(texts, np.where(np.isnan(targets), np.nan, targets >= _MEANT), tell), folder / NGRAMS)
     pieces = Tokenizer.from_file(str(base / PIECES))
@@ -124,7 +131,8 @@ def fit(
             "learned": len(learned),
             "held": len(held),
             "judged": len(judged),
-            "hash": hash_examples(examples),
+            "terms": len(lessons.terms),
+            "hash": hash_lessons(lessons),
         },
         "minutes": round((time.monotonic() - began) / 60, 1),
         "files": {name: _hash(folder / name) for name in (NETWORK, PIECES, NGRAMS, CALIBRATION, BASE)},
@@ -135,15 +143,18 @@ def fit(
     return manifest
 
 
-def hash_examples(examples: Sequence[Example]) -> str:
-    """Hash what examples say, in whatever order they stand."""
-    lines = sorted(f"{example.id} {example.keys} {example.structural}" for example in examples)
+def hash_lessons(lessons: Lessons) -> str:
+    """Hash what is learned from, in whatever order it stands."""
+    lines = sorted(
+        [f"{example.id} {example.keys} {example.structural}" for example in lessons.examples]
+        + [f"{theme} {term}" for theme, term in lessons.terms]
+    )
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
-def prepare(folder: Path, examples: Sequence[Example], recipe: Recipe, out: Path, tell: Tell) -> None:
+def prepare(folder: Path, lessons: Lessons, recipe: Recipe, out: Path, tell: Tell) -> None:
     """Make an encoder from the corpus in a folder."""
-    pretrain(read_corpus(folder, recipe.seed + 1), examples, recipe, out, tell)
+    pretrain(read_corpus(folder, recipe.seed + 1), lessons, recipe, out, tell)
 
 
 def _score(ngrams: Ngrams, runner: Runner, rows: Sequence[Example]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

@@ -13,7 +13,7 @@ from core.classify.ngrams import Floats, Ngrams, list_features, weigh
 
 _FEWEST = 2
 _MOST_WORDS, _MOST_PIECES = 40_000, 80_000
-_STRENGTH = 8.0
+_STRENGTH = 10.0
 
 
 def fit_ngrams(

@@ -49,6 +49,16 @@ def build_targets(examples: Sequence[Example], labels: Labels) -> NDArray[np.flo
     return targets
 
 
+def build_term_targets(terms: Sequence[tuple[str, str]], labels: Labels) -> NDArray[np.float32]:
+    """Give the targets of terms: their theme, and nothing about anything else; shape (terms, labels)."""
+    targets = np.full((len(terms), labels.width), np.nan, np.float32)
+    columns, keys = labels.columns("themes"), labels.facets["themes"]
+    targets[:, columns] = 0.0
+    for row, (theme, _term) in enumerate(terms):
+        targets[row, columns.start + keys.index(theme)] = 1.0
+    return targets
+
+
 def tune(
     reader: Reader,
     tokenizer: Tokenizer,
