@@ -4,17 +4,15 @@ import re
 import uuid
 from dataclasses import dataclass
 from email.errors import MessageError
-from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.utils import format_datetime
 from typing import Any
 
 from core.context import Context
 from core.words import DUTCH
+from mail.compose_fields import POLICY, put_texts, read_address
 from mail.tokens import bounce_address, thread_address
 
-# 7 bits on every way: a relay that changes the encoding would break a signature.
-_POLICY = SMTP.clone(cte_type="7bit", max_line_length=998)
 _ID = re.compile(r"[!-;=?-~]{1,200}@[!-;=?-~]{1,200}")
 _LONGEST_SUBJECT, _MOST_REFERENCES = 150, 20
 _GENERATED = frozenset({"reminder"})
@@ -45,17 +43,17 @@ def make_message(context: Context, letter: uuid.UUID, kind: str, body: dict[str,
     mailbox = str(body.get("mailbox") or "")
     token = "" if mailbox else str(body.get("token") or "")
     try:
-        own = Address(str(body["from"]), addr_spec=mailbox or thread_address(slug, "", domain))
-        back = Address(addr_spec=thread_address(slug, token, domain))
-        to = Address(addr_spec=str(body["to"]))
+        own = read_address(mailbox or thread_address(slug, "", domain), str(body["from"]))
+        back = read_address(thread_address(slug, token, domain))
+        to = read_address(str(body["to"]))
         str(to).encode("ascii")
     except (MessageError, ValueError, IndexError, AttributeError):
         raise Unsendable("address") from None
-    message = EmailMessage(_POLICY)
+    message = EmailMessage(POLICY)
     message["From"] = own
     message["To"] = to
     message["Subject"] = _one_line(str(body["subject"]))[:_LONGEST_SUBJECT]
-    message["Date"] = context.clock()
+    message["Date"] = format_datetime(context.clock())
     message["Message-ID"] = f"<ls.{thread}.{letter.hex}@{domain}>"
     if token:
         message["Reply-To"] = back
@@ -76,8 +74,7 @@ def make_message(context: Context, letter: uuid.UUID, kind: str, body: dict[str,
         )
         message["List-Unsubscribe"] = f"<{page}>, <mailto:{mail_to}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    message.set_content(str(body["text"]), cte="quoted-printable")
-    message.add_alternative(str(body["html"]), subtype="html", cte="quoted-printable")
+    put_texts(message, str(body["text"]), str(body["html"]))
     message["Content-Language"] = str(body.get("language") or DUTCH)
     return Outgoing(message, mailbox or bounce_address(context.keys, letter, domain), to.addr_spec)
 

@@ -1,0 +1,68 @@
+"""Fields: the headers and parts of a letter that need no parsing, made without the library's parsers of them.
+
+EmailMessage takes every header apart when it is set and again when it is written: most of what a letter costs. What is
+plain goes in as it is; whatever else goes the library's way, and comes out the same.
+"""
+
+import binascii
+import re
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP, EmailPolicy
+from typing import Any
+
+_ATOMS = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+_PLAIN_ADDRESS = re.compile(rf"({_ATOMS})@([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*)")
+# Of these the library reads no parameters back when a part is added or a letter is signed.
+_PLAIN_NAMES = frozenset({
+    "from", "to", "reply-to", "subject", "date", "message-id", "in-reply-to", "references", "auto-submitted",
+    "x-auto-response-suppress", "x-ls-origin", "list-unsubscribe", "list-unsubscribe-post", "content-language",
+})  # fmt: skip
+_PLAIN_VALUE = re.compile(r"[!-~](?:[ -~]{0,900}[!-~])?")
+
+
+class _Policy(EmailPolicy):
+    """The library's policy for SMTP; a header of ours that is plain ASCII is kept as it is written."""
+
+    def header_store_parse(self, name: str, value: Any) -> tuple[str, Any]:
+        text = str(value) if isinstance(value, (str, Address)) and name.lower() in _PLAIN_NAMES else ""
+        # An encoded word would be read as what it stands for.
+        plain = _PLAIN_VALUE.fullmatch(text) is not None and "=?" not in text
+        return (name, text) if plain else super().header_store_parse(name, value)
+
+
+# 7 bits on every way: a relay that changes the encoding would break a signature.
+POLICY = _Policy(linesep=SMTP.linesep, cte_type="7bit", max_line_length=998)
+
+
+def _read(name: str, value: str) -> tuple[str, Any]:
+    return name, POLICY.header_factory(name, value)
+
+
+# The same in every letter, so read once.
+_VERSION = _read("MIME-Version", "1.0")
+_BOTH = _read("Content-Type", "multipart/alternative")
+_KINDS = tuple(_read("Content-Type", f'text/{kind}; charset="utf-8"') for kind in ("plain", "html"))
+_ENCODING = _read("Content-Transfer-Encoding", "quoted-printable")
+
+
+def read_address(address: str, name: str = "") -> Address:
+    """Read an address. Raises what Address raises for one that cannot be."""
+    plain = _PLAIN_ADDRESS.fullmatch(address)
+    return Address(name, username=plain[1], domain=plain[2]) if plain else Address(name, addr_spec=address)
+
+
+def put_texts(message: EmailMessage, text: str, html: str) -> None:
+    """Put both forms of a letter into a message: the text, and its HTML twin as the alternative."""
+    _put(message, _VERSION, _BOTH)
+    for kind, content in zip(_KINDS, (text, html), strict=True):
+        part = EmailMessage(POLICY)
+        _put(part, kind, _ENCODING)
+        lines = b"\n".join(content.encode().splitlines()) + b"\n"
+        part.set_payload(binascii.b2a_qp(lines, istext=True).decode("ascii"))
+        message.attach(part)
+
+
+def _put(message: EmailMessage, *fields: tuple[str, Any]) -> None:
+    for name, value in fields:
+        message[name] = value
