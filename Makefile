@@ -4,8 +4,10 @@ BIN := .venv/bin
 ROUNDS ?= 20
 CODE := signaal.py wiring.py command core bot mail web admin tests bench
 .DEFAULT_GOAL := help
+# Compiled once and kept, instead of by each of the processes that tests start.
+unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup run test test-train evaluate coverage lint types fix kill-loop torture two-nodes bench lock clean
+.PHONY: help setup run test tested checked test-train evaluate coverage lint types fix kill-loop torture two-nodes bench lock clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk 'BEGIN {FS = ":.*## "} {printf "  make %-12s %s\n", $$1, $$2}'
@@ -28,11 +30,16 @@ setup: .venv/installed ## Make the environment (.venv) with hash-pinned packages
 run: setup ## Run everything, with a demo municipality and no configuration
 	$(BIN)/signaal run --demo
 
-# The browser's driver keeps an event loop of its own, which asynchronous tests in the same process cannot do with.
-# Three at a time on two cores: half of the time they wait, for lines that are down and clocks that must pass.
-test: setup node_modules/.installed lint types ## All tests, lint and types (at most 10 minutes)
-	$(BIN)/python -m pytest -n 3 --dist loadgroup --quiet -m "not browser and not mutation"
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --quiet -m browser
+# Lint and types run beside the tests, and tell what they found when they are done. Four tests at a time on two cores:
+# half of the time they wait, for lines that are down and clocks that must pass.
+test: setup node_modules/.installed ## All tests, lint and types (at most 10 minutes)
+	@$(MAKE) --no-print-directory --keep-going --jobs=2 tested checked
+
+tested: setup node_modules/.installed
+	$(BIN)/python -m pytest -n 4 --dist loadgroup --quiet -m "not mutation"
+
+checked: setup
+	@said=$$($(MAKE) --no-print-directory lint types 2>&1); code=$$?; printf '%s\n' "$$said"; exit $$code
 
 # Training needs torch; a folder of its own keeps it away from what runs.
 .venv-train/installed: requirements/train.txt pyproject.toml
@@ -50,7 +57,7 @@ evaluate: setup ## The shipped model's figures, anew from its files
 	$(BIN)/signaal model evaluate --model core/classify/artefact
 
 coverage: setup node_modules/.installed ## The tests again, with the lines and branches they reach
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --quiet -m "not browser" --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --quiet -m "not mutation" --cov --cov-report=term:skip-covered
 
 lint: setup ## Style, and the rules between rooms
 	$(BIN)/ruff format --check --quiet $(CODE)

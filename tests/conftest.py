@@ -4,13 +4,15 @@ import os
 import shutil
 import zlib
 from collections.abc import Generator
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import psycopg
 import pytest
 from filelock import FileLock
-from sqlalchemy import make_url
+from sqlalchemy import Engine, make_url
 from sqlalchemy.orm import Session
 
 from core.context import Context
@@ -30,6 +32,14 @@ hypothesis.settings.load_profile("busy")
 
 # Another server to test against: PostgreSQL 15 or newer, its owner no superuser but with CREATEROLE and CREATEDB.
 EXTERNAL = "SIGNAAL_TEST_DATABASE_URL"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
+    """Share out the tests."""
+    from tests.together import Together  # the tests of training run without xdist
+
+    return Together(config, log)
 
 
 @pytest.fixture(scope="session")
@@ -91,22 +101,23 @@ def _make_template(server: embedded.Server, *, ours: bool) -> None:
 
 
 @pytest.fixture(scope="session")
-def databases(server: embedded.Server) -> Databases:
+def databases(server: embedded.Server) -> Generator[Databases]:
     """The databases of this worker."""
-    return Databases(template_name(server))
+    with owner_connection(server.url) as connection:
+        yield Databases(connection, template_name(server))
 
 
 @pytest.fixture
 def url(server: embedded.Server, databases: Databases) -> Generator[str]:
     """A migrated, empty database of this test alone."""
-    with owner_connection(server.url) as connection:
-        name = databases.take(connection)
-        there = database_url(server, name)
+    name, unknown = databases.take()
+    there = database_url(server, name)
+    if unknown:
         with owner_connection(there) as inside:
             databases.remember(inside)
     yield there
-    with owner_connection(server.url) as connection, owner_connection(there) as inside:
-        databases.give_back(connection, name, inside)
+    with owner_connection(there) as inside:
+        databases.give_back(name, inside)
 
 
 @pytest.fixture
@@ -125,8 +136,7 @@ def keys(settings: Settings) -> Keys:
 @pytest.fixture
 def context(settings: Settings, url: str, keys: Keys) -> Generator[Context]:
     """What the core needs, on this test's database, with the shared doors made."""
-    engine = make_engine(url, size=1, role=None)
-    with Session(engine) as session, session.begin():
+    with Session(engine := owner_engine(url)) as session, session.begin():
         ensure_doors(session)
     engine.dispose()
     store = Store(url, size=10)
@@ -134,10 +144,15 @@ def context(settings: Settings, url: str, keys: Keys) -> Generator[Context]:
     store.close()
 
 
+@cache
+def owner_engine(url: str) -> Engine:
+    """An engine of the owner, made once for each database: what it learnt of it stays when it is disposed of."""
+    return make_engine(url, size=1, role=None)
+
+
 def make_place(url: str, slug: str, name: str) -> Place:
     """Add a municipality, as the owner."""
-    engine = make_engine(url, size=1, role=None)
-    with Session(engine) as session, session.begin():
+    with Session(engine := owner_engine(url)) as session, session.begin():
         place = read_municipality(session, add_municipality(session, slug, name).id)
     engine.dispose()
     return place

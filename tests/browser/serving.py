@@ -24,9 +24,10 @@ def serving(app: Any, sock: socket.socket) -> Generator[None]:
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)
     thread.start()
-    until = time.monotonic() + 10
+    until = time.monotonic() + 60
     while not server.started and time.monotonic() < until:
         time.sleep(0.02)
+    assert server.started
     try:
         yield
     finally:

@@ -16,7 +16,7 @@ from tests.browser.axe import Watch, check
 from tests.browser.serving import free_socket, serving
 from tests.web.visiting import STORY, make_app
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-form")]
 PERSONAL = f"{STORY} Bel mevrouw Janssens op 0471 23 45 67. Er is sprake van geweld."
 # With a folder in SIGNAAL_SHOTS, each page that is checked is also pictured.
 SHOTS = Path(os.environ["SIGNAAL_SHOTS"]) if "SIGNAAL_SHOTS" in os.environ else None
