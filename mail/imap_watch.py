@@ -2,7 +2,7 @@
 
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import structlog
 
@@ -11,7 +11,7 @@ from core.log import describe_error
 from core.own_mailboxes import GOOD
 from mail.commit import Writer
 from mail.imap_account import Account
-from mail.imap_line import Line, explain, open_line
+from mail.imap_line import TIMEOUT, Line, explain, open_line
 from mail.imap_take import Taker
 from mail.oauth import Tokens
 from mail.trouble import Trouble
@@ -27,7 +27,7 @@ class Rhythm:
 
     `soon`: an empty answer that comes earlier is a line that is closed. `first`, `last`: waits after a break, doubled
     each time; `refused`: the longest wait after we were not let in. `stuck`: no sign of life for so long is too long.
-    `own`: between looks at what was set in the panel.
+    `own`: between looks at what was set in the panel. `answer`: the longest wait for what the server has to say.
     With 15 s between renewals, at most 30 for an answer, and a new connection, a mail that lies there after a break is
     taken within 60.
     """
@@ -40,6 +40,7 @@ class Rhythm:
     refused: float = 45.0
     stuck: float = 180.0
     own: float = 15.0
+    answer: float = 30.0
 
 
 @dataclass(slots=True)
@@ -93,7 +94,8 @@ class Watch:
 
     def _connected(self, taker: Taker) -> None:
         self.connects += 1
-        self._line = line = open_line(self.context.settings, self.account, self.tokens)
+        waits = replace(TIMEOUT, read=self.rhythm.answer)
+        self._line = line = open_line(self.context.settings, self.account, self.tokens, timeout=waits)
         self.state, self._broken = GOOD if line.writable else "read-only", 0
         try:
             while not self.stop.is_set():

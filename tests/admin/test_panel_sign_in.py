@@ -166,7 +166,7 @@ async def test_a_rush_on_the_public_pages_keeps_no_processor_out(
     for thread in busy:
         pages.acquire_on_behalf_of_nowait(thread)
     try:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(50):
             assert (await browser.get("/beheer/werk")).status_code == 200
             assert (await sign_in(stranger, context, processor)).status_code == 303
     finally:
@@ -192,7 +192,7 @@ async def test_a_rush_on_the_entrance_keeps_nobody_from_her_work(context: Contex
             for n in range(10)
         ]
         try:
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(50):
                 assert (await browser.get("/beheer/werk")).status_code == 200
             assert not any(answer.done() for answer in rush)
         finally:

@@ -22,7 +22,8 @@ from core.municipalities import Place
 from core.privacy.sealed_columns import SEALED
 from core.store.engine import make_engine
 from core.store.tables import Base
-from tests.bot.standin import TOKEN, Person, Telegram, free_port, start_telegram
+from tests.bot.standin import TOKEN, Person, Telegram, start_telegram
+from tests.ports import free_port
 
 
 @pytest.fixture
@@ -43,7 +44,7 @@ def connected(context: Context, telegram: Telegram) -> Context:
     return replace(context, settings=context.settings.model_copy(update=set_to))
 
 
-async def eventually(holds: Callable[[], object], within: float = 20.0) -> None:
+async def eventually(holds: Callable[[], object], within: float = 90.0) -> None:
     """Wait until something holds."""
     latest = time.monotonic() + within
     while not holds():  # what is waited for happens in other threads
@@ -77,7 +78,7 @@ async def running(context: Context, *, webhook: bool = False) -> AsyncGenerator[
         yield
     finally:
         stop.set()
-        await asyncio.wait_for(task, 15)
+        await asyncio.wait_for(task, 60)
 
 
 @pytest.fixture

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
+from tests.ports import free_port
+
 ROOT = Path(__file__).parents[2]
 TOKEN = "123456:AAH-token-of-the-stand-in-only"
 _START = (
@@ -99,7 +101,7 @@ class Telegram:
         messages = [update["message"] for update in seen if "message" in update]
         return next(int(message["message_id"]) for message in messages if message.get("text") == text)
 
-    async def until(self, method: str, times: int = 1, within: float = 15.0) -> Called:
+    async def until(self, method: str, times: int = 1, within: float = 90.0) -> Called:
         """Wait until a method was called so many times; gives the last of these calls."""
         latest = time.monotonic() + within
         while time.monotonic() < latest:
@@ -114,7 +116,7 @@ class Telegram:
         self.proxy.shutdown()
         self.proxy.server_close()
         self.process.terminate()
-        self.process.wait(10)
+        self.process.wait(60)
 
     def sent_to(self, chat: int) -> list[Called]:
         """The messages that a chat got, in order."""
@@ -127,7 +129,7 @@ def start_telegram() -> Telegram:
         raise RuntimeError("node_modules/telegram-test-api is missing: run `npm ci --ignore-scripts` first")
     port = free_port()
     process = subprocess.Popen(["node", "-e", _START, str(port)], cwd=ROOT, stdout=-3, stderr=-3)
-    latest = time.monotonic() + 20
+    latest = time.monotonic() + 60
     while time.monotonic() < latest:
         try:
             _ask("GET", f"http://127.0.0.1:{port}/", None)
@@ -193,7 +195,7 @@ class Person:
         message = {"message_id": number, "date": common["date"], "chat": common["chat"], "text": shown}
         self.telegram.post("/sendCallback", {**common, "message": message, "data": data})
 
-    async def hear(self, within: float = 15.0) -> str:
+    async def hear(self, within: float = 90.0) -> str:
         """Wait for the next message to this chat."""
         latest = time.monotonic() + within
         while time.monotonic() < latest:
@@ -212,13 +214,6 @@ class Person:
         """Check that no message comes."""
         await asyncio.sleep(during)
         assert self.heard()[self._seen :] == []
-
-
-def free_port() -> int:
-    """Find a free port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _ask(method: str, url: str, body: bytes | None, headers: dict[str, str] | None = None) -> tuple[int, bytes]:

@@ -17,7 +17,8 @@ from core.municipalities import Place
 from core.store.engine import Store
 from core.store.tables import Intake, Signal
 from tests.bot.conftest import door_of, eventually, serving
-from tests.bot.standin import Person, Telegram, free_port
+from tests.bot.standin import Person, Telegram
+from tests.ports import free_port
 
 pytestmark = pytest.mark.telegram
 
@@ -99,7 +100,7 @@ async def test_attachments_are_refused_with_the_reason_and_their_words_are_not_k
     for place_in_list, (kind, (value, reason)) in enumerate(kinds.items()):
         fields = {kind: value, "caption": "Dit is Roos", **({"text": "Roos"} if kind == "forward_date" else {})}
         assert await post(telegram, message(person, 900 + place_in_list, 9100 + place_in_list, **fields)) == 200
-        said = await person.hear(30)
+        said = await person.hear()
         assert reason in said, kind
         assert "Vraag 2 van 7" in said, "the question is asked again"
     refused = [row.reason or "" for row in rows_of(hooked)[-7:]]

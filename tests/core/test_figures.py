@@ -72,7 +72,7 @@ def test_figures_say_that_the_database_is_away(away: Context) -> None:
 def test_figures_are_served_on_an_address_of_their_own(context: Context) -> None:
     server, _thread = serve_metrics(context, "127.0.0.1:0")
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{server.server_port}/metrics", timeout=5) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{server.server_port}/metrics", timeout=60) as answer:
             assert b"signaal_database_up 1.0" in answer.read()
     finally:
         server.shutdown()

@@ -13,9 +13,9 @@ from typing import Any
 from aiosmtpd.controller import Controller
 
 from tests.flows.crowd import Crowd, spell
-from tests.flows.program import free_port
 from tests.flows.retrying import PATIENCE, Unanswered
 from tests.flows.web_load import STORY
+from tests.ports import free_port
 
 WORKERS = "molenkerke.example.org"
 # What she answers to the first three questions, and in words of her own.

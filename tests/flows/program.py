@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -16,10 +15,11 @@ from typing import Any
 import psycopg
 
 from core.store import embedded
+from tests.ports import free_port
 
 SIGNAAL = (str(Path(sys.executable).with_name("signaal")),)
-READY_WITHIN = 60.0  # seconds; on an idle machine it takes a few
-_STOP_WITHIN = 20.0
+READY_WITHIN = 180.0  # seconds; on an idle machine it takes a few
+_STOP_WITHIN = 60.0
 
 
 class Program:
@@ -106,7 +106,7 @@ class Program:
         self._process = None
         return code
 
-    def call(self, *arguments: str, given: str = "", seconds: float = 90) -> subprocess.CompletedProcess[str]:
+    def call(self, *arguments: str, given: str = "", seconds: float = 180) -> subprocess.CompletedProcess[str]:
         """Run another command of this installation, with `given` on its standard input."""
         return subprocess.run(
             (*self._command, *arguments), check=False, cwd=self.folder, env=self.environment, input=given,
@@ -115,12 +115,12 @@ class Program:
 
     def ask(self, question: str) -> list[tuple[Any, ...]]:
         """Ask the database as its owner; every row of the answer."""
-        with psycopg.connect(self.database().replace("+psycopg", ""), connect_timeout=10) as connection:
+        with psycopg.connect(self.database().replace("+psycopg", ""), connect_timeout=60) as connection:
             return connection.execute(question.encode()).fetchall()
 
     def tell(self, statement: str) -> None:
         """Change something in the database as its owner."""
-        with psycopg.connect(self.database().replace("+psycopg", ""), connect_timeout=10) as connection:
+        with psycopg.connect(self.database().replace("+psycopg", ""), connect_timeout=60) as connection:
             connection.execute(statement.encode())
 
     def database(self) -> str:
@@ -161,13 +161,6 @@ def installation(
         yield program
     finally:
         program.clear()
-
-
-def free_port() -> int:
-    """A port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def wait_until(true: Callable[[], object], seconds: float, what: str) -> None:

@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-PATIENCE = 90.0  # seconds for one request, over all its attempts
+PATIENCE = 240.0  # seconds for one request, over all its attempts
 _PAUSE = 0.25
 _OURS = 500  # HTTP: from here on the fault is the server's, and the client tries again
 
@@ -72,7 +72,7 @@ def send(
 
 def _once(url: str, body: bytes | None, headers: dict[str, str]) -> Reply | None:
     parts = urlsplit(url)
-    connection = http.client.HTTPConnection(parts.netloc, timeout=10)
+    connection = http.client.HTTPConnection(parts.netloc, timeout=30)
     try:
         target = parts.path + (f"?{parts.query}" if parts.query else "")
         connection.request("GET" if body is None else "POST", target, body, headers)

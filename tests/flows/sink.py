@@ -106,13 +106,13 @@ def listening() -> Generator[Sink]:
     sink, loop = Sink(), asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="sink")
     thread.start()
-    server = asyncio.run_coroutine_threadsafe(sink.serve(), loop).result(10)
+    server = asyncio.run_coroutine_threadsafe(sink.serve(), loop).result(60)
     try:
         yield sink
     finally:
-        asyncio.run_coroutine_threadsafe(_end(server), loop).result(10)
+        asyncio.run_coroutine_threadsafe(_end(server), loop).result(60)
         loop.call_soon_threadsafe(loop.stop)
-        thread.join(10)
+        thread.join(60)
         loop.close()
 
 

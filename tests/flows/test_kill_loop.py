@@ -12,7 +12,7 @@ import pytest
 
 from tests.flows.crowd import Crowd
 from tests.flows.mail_load import Mailboxes, MailLoad, mailboxes
-from tests.flows.program import SIGNAAL, Program, free_port, installation, wait_until
+from tests.flows.program import SIGNAAL, Program, installation, wait_until
 from tests.flows.sink import Sink, listening
 from tests.flows.telegram_load import TYPED, TelegramLoad, out_of_line
 from tests.flows.verdict import (
@@ -25,15 +25,16 @@ from tests.flows.verdict import (
     settle,
 )
 from tests.flows.web_load import WebLoad
+from tests.ports import free_port
 
 # One at a time, whatever else runs: two of them on two cores would only show what a starved machine does.
 pytestmark = [pytest.mark.proof, pytest.mark.xdist_group("proof"), pytest.mark.timeout(3600)]
 
 SLUG = "lommerbeek"
 _MUTATED = (sys.executable, str(Path(__file__).with_name("mutated.py")))
-_ANSWERED_WITHIN = 60.0
-_DONE_WITHIN = 120.0
-_MUTATED_ROUNDS = 3
+_ANSWERED_WITHIN = 240.0
+_DONE_WITHIN = 300.0
+_MUTATED_ROUNDS, _MUTATED_RUNS = 3, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +92,17 @@ def kill_again_and_again(program: Program, rounds: int, *crowds: Crowd) -> None:
         program.start()
 
 
-def run_loop(program: Program, sink: Sink, boxes: Mailboxes, rounds: int) -> Loads:
-    """Let people in every channel go on while the program is killed, until everything they sent was answered."""
+def run_loop(program: Program, sink: Sink, boxes: Mailboxes, rounds: int, *, least_replies: int = 0) -> Loads:
+    """Let people in every channel go on while the program is killed, until everything they sent was answered.
+
+    They go on until so many have replied to a letter, however slow the machine is.
+    """
     port = int(program.environment["SIGNAAL_SMTP_LISTEN"].rpartition(":")[2])
     loads = Loads(WebLoad(slug=SLUG), TelegramLoad(sink=sink, slug=SLUG), MailLoad(boxes=boxes, port=port, slug=SLUG))
     for crowd in loads.all():
         crowd.begin(program.base)
     kill_again_and_again(program, rounds, *loads.all())
+    wait_until(lambda: len(loads.mail.replies) >= least_replies, _DONE_WITHIN, "a reply to a letter")
     for crowd in loads.all():
         crowd.finish(_DONE_WITHIN)
     settle(program)
@@ -108,7 +113,7 @@ def test_nothing_is_lost_or_doubled(rounds: int) -> None:
     with listening() as sink, mailboxes() as boxes, serving(sink, boxes) as program:
         assert program.ask("show fsync") == [("on",)]
         expected = undisturbed(program, sink)
-        loads = run_loop(program, sink, boxes, rounds)
+        loads = run_loop(program, sink, boxes, rounds, least_replies=1)
         verdicts = loads.judge(program, rounds)
         odd = [wrong for crowd in loads.all() for wrong in crowd.odd]
         assert not odd, odd[:3]
@@ -122,7 +127,6 @@ def test_nothing_is_lost_or_doubled(rounds: int) -> None:
         replies = sum(len(got.get(chat, [])) for chat in telegram.finished)
         print(f"\nreplies {replies} of {len(expected) * len(telegram.finished)}")
         # Every mail has its letter; one that a kill cut off may come again, and is the same letter then.
-        assert loads.mail.replies, "nobody answered a letter: the run proves too little"
         letters, again, wrong = judge_letters(loads.mail)
         assert wrong == {}
         print(f"letters {letters}, of which came again {again}")
@@ -132,11 +136,18 @@ def test_nothing_is_lost_or_doubled(rounds: int) -> None:
 @pytest.mark.mutation
 @pytest.mark.parametrize("mutation", ["before-commit", "no-key"])
 def test_broken_promise_is_seen(mutation: str) -> None:
-    with listening() as sink, mailboxes() as boxes, serving(sink, boxes, *_MUTATED, mutation) as program:
-        loads = run_loop(program, sink, boxes, _MUTATED_ROUNDS)
-        print(f"\n{mutation}:", end="")
-        for verdict in loads.judge(program, _MUTATED_ROUNDS).values():
-            assert (verdict.lost if mutation == "before-commit" else verdict.doubled) > 0
+    """Where a kill falls is chance, so a channel in which nothing was seen gets more of them."""
+    unseen = {"web", "telegram", "mail"}
+    for _run in range(_MUTATED_RUNS):
+        with listening() as sink, mailboxes() as boxes, serving(sink, boxes, *_MUTATED, mutation) as program:
+            loads = run_loop(program, sink, boxes, _MUTATED_ROUNDS)
+            print(f"\n{mutation}:", end="")
+            for channel, verdict in loads.judge(program, _MUTATED_ROUNDS).items():
+                if (verdict.lost if mutation == "before-commit" else verdict.doubled) > 0:
+                    unseen.discard(channel)
+        if not unseen:
+            return
+    raise AssertionError(f"not seen: {unseen}")
 
 
 def undisturbed(program: Program, sink: Sink) -> list[str]:

@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.proof, pytest.mark.xdist_group("proof"), pytest.mark.t
 _PLACES = ("lommerbeek", "zandhove", "leliegem")
 _CHATS = 12
 # A dead worker's job is taken over half a minute after its last sign of life, looked for each half minute.
-_TAKEN_OVER_WITHIN = 120.0
+_TAKEN_OVER_WITHIN = 240.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,23 +53,24 @@ def nodes() -> Generator[Nodes]:
                 for thread in starting:
                     thread.join()
                 assert first.pid != second.pid
-                wait_until(lambda: sink.hook()[0], 30, "the webhook to be registered")
+                wait_until(lambda: sink.hook()[0], 120, "the webhook to be registered")
                 yield Nodes(first, second, sink)
 
 
 def test_ticks_of_two_nodes_defer_each_thing_once(nodes: Nodes) -> None:
     kinds = "select count(distinct key) from due where key like 'remind:%'"
-    wait_until(lambda: nodes.first.ask(kinds)[0][0] >= len(_PLACES), 30, "the first ticks")
+    wait_until(lambda: nodes.first.ask(kinds)[0][0] >= len(_PLACES), 120, "the first ticks")
     time.sleep(2)  # the other node ticked as well by now
-    due = nodes.first.ask("select count(*) from due")[0][0]
-    assert nodes.first.ask("select last_value from procrastinate_jobs_id_seq") == [(due,)]
+    # One that is just being deferred has its number before it is due; one deferred twice leaves a number too many.
+    counted = "select (select count(*) from due) = (select last_value from procrastinate_jobs_id_seq)"
+    wait_until(lambda: nodes.first.ask(counted) == [(True,)], 120, "each thing to be deferred once")
 
 
 def test_chats_keep_their_order_through_both_nodes(nodes: Nodes) -> None:
     load = TelegramLoad(sink=nodes.sink, slug=_PLACES[0])
     load.begin(nodes.first.base, nodes.second.base)
-    wait_until(lambda: len(load.finished) >= _CHATS, 120, f"{_CHATS} chats")
-    load.finish(60)
+    wait_until(lambda: len(load.finished) >= _CHATS, 240, f"{_CHATS} chats")
+    load.finish(240)
     settle(nodes.first)
     assert (load.odd, load.unanswered) == ([], [])
     verdict = judge_telegram(nodes.first, load, kills=0)
@@ -89,7 +90,7 @@ def test_killed_node_is_taken_over(nodes: Nodes) -> None:
     expected = nodes.sink.texts()[before]
     nodes.sink.pause = 0.3  # so that letters are under way
     load.begin(nodes.first.base, nodes.second.base)
-    wait_until(lambda: load.tally.answered > len(TYPED), 60, "some work to be under way")
+    wait_until(lambda: load.tally.answered > len(TYPED), 120, "some work to be under way")
     [(place,)] = nodes.first.ask(f"select id from municipality where slug = '{_PLACES[0]}'")
     retained = f"select count(*) from audit where action = 'retention' and municipality_id = {place}"
     [(times,)] = nodes.first.ask(retained)
@@ -100,11 +101,11 @@ def test_killed_node_is_taken_over(nodes: Nodes) -> None:
                 f" values ('default', 'privacy.retain', jsonb_build_object('municipality', {place}))"
             )
             doing = "select count(*) from procrastinate_jobs where status = 'doing'"
-            wait_until(lambda: nodes.first.ask(doing) == [(1,)], 30, "the first node to take the job")
+            wait_until(lambda: nodes.first.ask(doing) == [(1,)], 120, "the first node to take the job")
         target = load.tally.answered + len(TYPED)
-        wait_until(lambda: load.tally.answered > target, 60, "chats to go on")
+        wait_until(lambda: load.tally.answered > target, 120, "chats to go on")
         nodes.first.kill()
-    load.finish(90)
+    load.finish(240)
     nodes.sink.pause = 0
     settle(nodes.second)
     wait_until(
@@ -126,6 +127,6 @@ def test_killed_node_is_taken_over(nodes: Nodes) -> None:
 @contextmanager
 def held_audit(url: str) -> Generator[None]:
     """Let nobody write what staff and jobs did for a while; chats do not need that."""
-    with psycopg.connect(url.replace("+psycopg", ""), connect_timeout=10) as connection:
+    with psycopg.connect(url.replace("+psycopg", ""), connect_timeout=60) as connection:
         connection.execute("lock table audit in access exclusive mode")
         yield

@@ -18,7 +18,7 @@ from tests.flows.web_load import STORY, Walk, WebLoad
 from tests.mail.servers.torture import Feeder, find_messages, tell
 from tests.mail.understand.defects import ALL as DEFECTS
 
-pytestmark = [pytest.mark.proof, pytest.mark.xdist_group("proof"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.proof, pytest.mark.xdist_group("proof"), pytest.mark.timeout(600)]
 
 _OWN = {"Sec-Fetch-Site": "same-origin"}
 
@@ -36,7 +36,7 @@ def panel(demo: Program) -> Generator[httpx.Client]:
     """A browser that followed the sign-in link that was printed."""
     link = re.search(r"(\S+/beheer/demo/\S+)", demo.said)
     assert link, demo.said
-    with httpx.Client(base_url=demo.base, headers=_OWN, follow_redirects=True, timeout=20) as browser:
+    with httpx.Client(base_url=demo.base, headers=_OWN, follow_redirects=True, timeout=60) as browser:
         form = Page(browser.get(link[1]).text).with_field("token")
         # A form without a target goes to its own page.
         signed_in = browser.post(link[1], content=form.body(), headers={"Content-Type": _FORM})
@@ -52,7 +52,7 @@ def test_first_start_says_what_runs_and_what_does_not(demo: Program) -> None:
     assert "no token" in demo.said
     assert f"{demo.base}/demo/signaal" in demo.said
     assert demo.ask("show fsync") == [("on",)]
-    health = [httpx.get(f"{demo.base}{path}", timeout=10).status_code for path in ("/healthz", "/readyz")]
+    health = [httpx.get(f"{demo.base}{path}", timeout=60).status_code for path in ("/healthz", "/readyz")]
     assert health == [200, 200]
 
 
@@ -60,7 +60,7 @@ def test_sign_in_link_works_once(demo: Program, panel: httpx.Client) -> None:
     link = re.search(r"(\S+/beheer/demo/\S+)", demo.said)
     assert link
     assert panel.get("/beheer").status_code == 200
-    assert httpx.get(link[1], timeout=10).status_code == 404
+    assert httpx.get(link[1], timeout=60).status_code == 404
 
 
 @pytest.mark.parametrize("whole", [False, True])
@@ -107,7 +107,7 @@ def test_invitation_of_a_processor_opens(demo: Program) -> None:
     assert added.returncode == 0, added.stderr
     link = added.stdout.strip()
     assert link.startswith(f"{demo.base}/beheer/uitnodiging/")
-    assert "verwerker@example.org" in httpx.get(link, timeout=10).text
+    assert "verwerker@example.org" in httpx.get(link, timeout=60).text
     assert demo.call("user", "add", "x@example.org", "--role", "keizer", "--municipality", "demo").returncode in {1, 2}
 
 
@@ -189,10 +189,10 @@ def test_swaks_to_the_port_that_is_printed_makes_a_signal(demo: Program, panel: 
     )  # fmt: skip
     assert sent.returncode == 0, sent.stdout + sent.stderr
     assert "250 2.0.0 Taken" in sent.stdout
-    wait_until(lambda: demo.ask("select 1 from signal where channel = 'mail' and text like '%zwaluw%'"), 30, "a signal")
+    wait_until(lambda: demo.ask("select 1 from signal where channel = 'mail' and text like '%zwaluw%'"), 90, "a signal")
     assert "zwaluw" in panel.get("/beheer?kanaal=mail").text
     outgoing = demo.folder / "data" / "outgoing"
-    wait_until(lambda: list(outgoing.glob("*.eml")), 30, "the answer")
+    wait_until(lambda: list(outgoing.glob("*.eml")), 90, "the answer")
     [letter] = outgoing.glob("*.eml")
     assert b"Delivered-To: leen@molenkerke.example.org" in letter.read_bytes()
 

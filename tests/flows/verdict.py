@@ -10,7 +10,7 @@ from tests.flows.program import Program, wait_until
 from tests.flows.telegram_load import TYPED, TelegramLoad
 from tests.flows.web_load import WebLoad
 
-_SETTLED_WITHIN = 90.0
+_SETTLED_WITHIN = 240.0
 _MAIL_KEY = re.compile(r" (mail[a-j]+)$")
 _MAIL_REPLY = re.compile(r"nog moeilijker (mail[a-j]+)\.")
 

@@ -24,7 +24,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
 _BUTTONS = ("verstuur", "verder", "")
 _NUMBER = re.compile(r"Je signaal heeft nummer\s+(\d+)")
 _FORM_KEY = 22  # the first characters of a form's token
-_KEPT_FOR = 10.0  # seconds; a post that was kept is taken by the worker
+_KEPT_FOR = 120.0  # seconds; a post that was kept is taken by the worker
 _LONGEST_WALK = 30
 _ONE_IN = 4  # dialogues are held on one page
 

@@ -14,6 +14,7 @@ from core.intake.terminal import TerminalRoom
 from core.municipalities import Place
 from core.store.engine import Store
 from core.store.tables import Allowed, Conversation, Intake, Organisation, Signal
+from tests.conftest import owner_connection
 from tests.web.visiting import STORY, begin, hidden, hold, submit, visit
 
 
@@ -288,13 +289,15 @@ async def test_what_another_worker_holds_is_kept(
     assert {row.state for row in intake(context)} == {"settled"}
 
 
-async def test_more_than_sixty_a_minute_waits(context: Context, place: Place) -> None:
+async def test_more_than_sixty_a_minute_waits(context: Context, place: Place, url: str) -> None:
     async with visit(context) as client:
         page = await begin(client, place.slug)
         for _ in range(62):
             page = await submit(client, page, vraag="breadth", breadth="enkele", actie="verder")
             if page.status_code == 202:
                 break
+            with owner_connection(url) as owner:  # all of it within a minute, however slow the machine is
+                owner.execute("update intake set received_at = now()")
         assert "Alles is bewaard" in page.text
     assert [row.reason for row in intake(context) if row.held] == ["rate"]
 

@@ -175,7 +175,7 @@ def test_several_nodes_at_once_send_one(post: Post) -> None:
     sent: list[int] = []
 
     def node() -> None:
-        start.wait(10)
+        start.wait(60)
         sent.append(after(post, 3))
 
     nodes = [threading.Thread(target=node) for _ in range(6)]

@@ -122,7 +122,7 @@ def test_several_nodes_at_once_send_one(draft: Context, place: Place) -> None:
     sent: list[int] = []
 
     def node() -> None:
-        start.wait(10)
+        start.wait(60)
         sent.append(remind(later, place, ROOMS))
 
     nodes = [threading.Thread(target=node) for _ in range(6)]

@@ -62,7 +62,7 @@ def waiting(context: Context) -> int:
         return session.scalar(select(func.count()).where(Intake.state == "waiting")) or 0
 
 
-def eventually(holds: Callable[[], bool], within: float = 30.0) -> None:
+def eventually(holds: Callable[[], bool], within: float = 120.0) -> None:
     latest = time.monotonic() + within
     while not holds():
         assert time.monotonic() < latest, "it never came to hold"
@@ -102,7 +102,7 @@ def test_what_arrives_is_taken_at_once(context: Context, place: Place) -> None:
         eventually(lambda: waiting(context) == 0)
         took.append(time.monotonic() - since)
     queue.stop()
-    assert sorted(took)[5] < 2.0, "woken by the announcement, not by the sweep"
+    assert sorted(took)[5] < 5.0, "woken by the announcement, not by the sweep, which comes every ten seconds"
 
 
 def test_other_kinds_of_doors_are_left_alone(context: Context, place: Place) -> None:
@@ -159,13 +159,13 @@ def _quietly(holds: Callable[[], bool]) -> bool:
 
 
 @pytest.mark.parametrize("busy", [False, True])
-def test_queue_stops_within_seconds(context: Context, place: Place, *, busy: bool) -> None:
+def test_queue_stops_in_the_midst_of_its_work(context: Context, place: Place, *, busy: bool) -> None:
     if busy:
         deliver(context, place.slug, "c", [f"/status {number}" for number in range(50)])
-    queue = Queue(context, {"web": SlowRoom(context, takes=0.2)}, ("web",))
+    room = SlowRoom(context, takes=0.2)
+    queue = Queue(context, {"web": room}, ("web",))
     queue.start()
-    time.sleep(0.5)
-    since = time.monotonic()
+    eventually(lambda: bool(room.heard) or not busy)
     queue.stop()
-    assert time.monotonic() - since < 5
+    assert len(room.heard) < 50, "the rest is for who comes next"
     assert not [thread for thread in threading.enumerate() if thread.name.startswith(("queue-", "listen-"))]

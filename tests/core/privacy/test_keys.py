@@ -89,7 +89,7 @@ def test_programs_that_start_at_once_make_one_key(tmp_path: Path) -> None:
         for program in programs:
             program.start()
         for program in programs:
-            program.join(30)
+            program.join(90)
             assert program.exitcode == 0
         assert {told.get() for _ in programs} == {read_keys(None, folder).active.fingerprint}
 

@@ -155,16 +155,16 @@ def test_rows_written_and_held_during_the_rotation_are_not_lost(context: Context
         with context.store.tenant(place.id) as session:
             contact = session.scalars(select(Contact).where(Contact.lookup == last).with_for_update()).one()
             held.set()
-            go_on.wait(30)
+            go_on.wait(90)
             seal_row(old, contact, "written late")
 
     writer = threading.Thread(target=write_late)
     writer.start()
-    held.wait(30)
+    held.wait(90)
     passed = threading.Timer(1.0, go_on.set)
     passed.start()
     rotate(url, both, batch=25)
-    writer.join(30)
+    writer.join(90)
     assert go_on.is_set()
     assert count_stale(url, both) == 0
     found = open_all(url, Keys(both.ring[:1]))["contact.address"]

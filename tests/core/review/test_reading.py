@@ -50,7 +50,7 @@ def test_two_who_open_at_once_open_it_once(context: Context, place: Place, proce
             second = other.submit(open_, context, processor, signal_id)
             with pytest.raises(TimeoutError):
                 second.result(timeout=1)  # it waits for the first
-        second.result(timeout=20)
+        second.result(timeout=60)
     assert [what for what, _, _ in journal(context, place)] == ["received", "opened"]
 
 

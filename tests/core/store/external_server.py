@@ -6,7 +6,6 @@
 import os
 import secrets
 import shutil
-import socket
 import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from pathlib import Path
 import psycopg
 
 from core.store import programs as programs_of
+from tests.ports import free_port
 
 OWNER = "signaal_keeper"
 
@@ -32,9 +32,7 @@ def external_server() -> Generator[str]:
     password_file.write_text(master)
     for path in (data, password_file):
         os.chown(path, account.pw_uid, account.pw_gid)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off"
     try:
         make = ("-U", "master", "--auth=scram-sha-256", f"--pwfile={password_file}", "-E", "UTF8", "--locale=C")

@@ -153,11 +153,11 @@ def test_two_programs_at_once_share_one_server(root: Path) -> None:
 
 def test_a_program_killed_while_the_cluster_is_made_is_no_harm(root: Path) -> None:
     killed = program(START, root)
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 90
     while not (root / "postgres.unfinished" / "base").exists() and time.monotonic() < deadline:
         time.sleep(0.01)
     os.killpg(killed.pid, signal.SIGKILL)
-    killed.communicate(timeout=30)
+    killed.communicate(timeout=90)
     assert not (root / "postgres").exists()
     assert not embedded.start(root).adopted
     assert not (root / "postgres.unfinished").exists()
@@ -218,7 +218,7 @@ def test_root_gives_the_server_to_someone_else_below_a_closed_folder(root: Path)
 
 
 def wait_for(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 90
     while True:
         try:
             assert condition()

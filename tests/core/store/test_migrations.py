@@ -113,7 +113,7 @@ def test_programs_that_upgrade_at_once_wait_for_each_other(empty_url: str) -> No
     reached: list[object] = []
 
     def program() -> None:
-        start.wait(10)
+        start.wait(60)
         try:
             reached.append(upgrade_schema(empty_url))
         except Exception as error:  # noqa: BLE001 # shown by the assertion

@@ -94,6 +94,6 @@ def saying(what: bytes) -> Generator[int]:
         thread = threading.Thread(target=serve, daemon=True)
         thread.start()
         yield int(listening.getsockname()[1])
-        thread.join(5)
+        thread.join(60)
         for there in kept:
             there.close()

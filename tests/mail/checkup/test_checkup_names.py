@@ -4,7 +4,7 @@ import pytest
 
 from mail.checkup_names import check_names, look_with
 from mail.names import NoAnswerYet
-from tests.mail.imap.dovecots import free_port
+from tests.ports import free_port
 
 DOMAIN = "signaal.gemeente.be"
 GOOD = {

@@ -37,11 +37,11 @@ class Running:
 
     def smtp(self) -> smtplib.SMTP:
         """Connect by SMTP."""
-        return smtplib.SMTP("127.0.0.1", self.ports["smtp"], local_hostname="mx.example.org", timeout=20)
+        return smtplib.SMTP("127.0.0.1", self.ports["smtp"], local_hostname="mx.example.org", timeout=60)
 
     def lmtp(self) -> smtplib.LMTP:
         """Connect by LMTP."""
-        return smtplib.LMTP("127.0.0.1", self.ports["lmtp"], local_hostname="mx.example.org", timeout=20)
+        return smtplib.LMTP("127.0.0.1", self.ports["lmtp"], local_hostname="mx.example.org", timeout=60)
 
     def peer(self, kind: str = "smtp") -> "Peer":
         """Connect a peer that has said hello."""
@@ -78,7 +78,7 @@ def running(
 
     thread = threading.Thread(target=run)
     thread.start()
-    up.wait(20)
+    assert up.wait(60)
     if wrong:
         raise wrong[0]
     try:
@@ -86,7 +86,7 @@ def running(
     finally:
         if not loop.is_closed():
             loop.call_soon_threadsafe(stop.set)
-        thread.join(10)
+        thread.join(60)
         assert not thread.is_alive()
         assert not wrong, wrong
 
@@ -95,7 +95,7 @@ class Peer:
     """A socket that says bytes as they are."""
 
     def __init__(self, port: int) -> None:
-        self.socket = socket.create_connection(("127.0.0.1", port), 20)
+        self.socket = socket.create_connection(("127.0.0.1", port), 60)
         self._file = self.socket.makefile("rb")
 
     def say(self, given: bytes) -> None:

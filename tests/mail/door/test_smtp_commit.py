@@ -52,6 +52,14 @@ def count(url: str, what: str = "count(*)") -> int:
     return int(str(row[0]))
 
 
+def until_count(url: str, wanted: int) -> None:
+    """Wait until so many mails are committed."""
+    latest = time.monotonic() + 60
+    while count(url) != wanted:
+        assert time.monotonic() < latest, count(url)
+        time.sleep(0.05)
+
+
 def test_nobody_hears_250_before_the_row_is_committed(context: Context, place: Place, url: str) -> None:
     with running(context) as door, door.peer() as peer:
         peer.begin()
@@ -76,13 +84,15 @@ def test_a_database_that_hangs_costs_a_later_and_the_mail_is_taken_once(
             locker.execute("lock table intake in exclusive mode")
             assert peer.send() == LATER
             locker.rollback()
-        time.sleep(0.5)  # what hung is committed now, though its sender does not know
-        assert peer.send() == TAKEN
-    assert [repeats for _head, _raw, repeats in taken(context)] == [1]
+        until_count(url, 1)  # what hung is committed now, though its sender does not know
+        while (said := peer.send()) != TAKEN:
+            assert said == LATER  # a second is little on a busy machine, and she comes again
+    [(_head, _raw, repeats)] = taken(context)
+    assert repeats >= 1
 
 
 def test_mails_that_come_together_are_committed_together(context: Context, place: Place, url: str) -> None:
-    with running(context, pace=Pace(gather=0.05)) as door, ThreadPoolExecutor(40) as pool:
+    with running(context, pace=Pace(gather=1.0)) as door, ThreadPoolExecutor(40) as pool:
         peers = [door.peer() for _turn in range(40)]
         for peer in peers:
             peer.begin()
@@ -103,13 +113,14 @@ async def test_a_group_is_full_at_its_limit_and_what_fails_fails_for_its_own_sen
         if len(groups) > 3:
             raise OSError
 
-    commits = Commits(write, Pace(gather=5, most=4, patience=0.5))
+    commits = Commits(write, Pace(gather=300, most=4, patience=60))  # who waits to gather waits in vain
     running_on = asyncio.create_task(commits.run())
     pieces = [[Delivery(str(number), b"", b"")] for number in range(12)]
-    began = time.monotonic()
     await asyncio.gather(*(commits.commit(piece) for piece in pieces))
-    assert time.monotonic() - began < 1
     assert groups == [4, 4, 4]
+    running_on.cancel()
+    commits = Commits(write, Pace(patience=0.5))
+    running_on = asyncio.create_task(commits.run())
     with pytest.raises(StoreError):
         await commits.commit([Delivery("13", b"", b"")])
     running_on.cancel()

@@ -4,7 +4,7 @@ import contextlib
 import socket
 import threading
 
-from tests.mail.imap.dovecots import free_port
+from tests.ports import free_port
 
 
 class Way:

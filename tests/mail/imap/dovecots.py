@@ -21,6 +21,8 @@ from typing import Any
 import pytest
 from imapclient import IMAPClient
 
+from tests.ports import free_port
+
 PASSWORD = "lang-genoeg"
 
 _CONF = Path(__file__).parents[3] / "tools/mail-servers/dovecot.conf"
@@ -49,12 +51,6 @@ timeout_msecs = 2000
 """
 
 
-def free_port() -> int:
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return sock.getsockname()[1]
-
-
 @dataclass
 class Dovecot:
     """One server; `start` and `stop` any number of times: its mails stay."""
@@ -69,7 +65,7 @@ class Dovecot:
         self.process = subprocess.Popen(
             ["dovecot", "-F", "-c", str(self.root / "dovecot.conf")], start_new_session=True
         )
-        until = time.monotonic() + 20
+        until = time.monotonic() + 60
 
         while True:
             try:
@@ -89,7 +85,7 @@ class Dovecot:
             # All at once, as when a machine stops: sessions in use would live on for a while.
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait(20)
+            self.process.wait(60)
             self.process = None
 
     def deliver(self, user: str, raw: bytes) -> None:
@@ -109,7 +105,7 @@ class Dovecot:
     @contextmanager
     def signed_in(self, user: str) -> Generator[Any]:
         """Sign in as the owner of a mailbox."""
-        with IMAPClient("127.0.0.1", port=self.imap, ssl=False, timeout=10) as client:
+        with IMAPClient("127.0.0.1", port=self.imap, ssl=False, timeout=60) as client:
             client.login(user, PASSWORD)
             yield client
 

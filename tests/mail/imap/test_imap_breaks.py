@@ -41,9 +41,9 @@ def test_a_server_that_starts_again(context: Context, place: Place, dovecot: Dov
         until(lambda: len(taken(context)) == 1)
         dovecot.stop()
         until(lambda: watch.connects > 2)
-        loops = watch.loops
+        loops, began = watch.loops, time.monotonic()
         time.sleep(3)
-        assert watch.loops - loops < 12
+        assert watch.loops - loops < 20 * (time.monotonic() - began)
         dovecot.start()
         dovecot.deliver(user, mail(TO, "na"))
         until(lambda: len(taken(context)) == 2)
@@ -60,22 +60,27 @@ def test_a_closed_line_is_no_busy_loop(
         shared_dovecot.deliver(user, mail(TO, "na"))
         until(lambda: len(taken(context)) == 1)
         print(f"closed: new mail in {time.monotonic() - began:.1f} s, {watch.loops - loops} loops")
-        assert watch.loops - loops < 8
-        assert time.process_time() - used < 2
+        took = time.monotonic() - began
+        assert watch.loops - loops < 8 + took
+        assert time.process_time() - used < 1 + took / 2
         assert watch.connects == 2
 
 
-def test_a_frozen_line_is_found_within_a_minute(
-    context: Context, place: Place, shared_dovecot: Dovecot, user: str, way: Way
-) -> None:
-    with watching(through(context, way.port, user), Rhythm()) as watch:
+def test_the_usual_waits_find_a_frozen_line_within_a_minute() -> None:
+    usual = Rhythm()
+    assert usual.renew + usual.look + usual.answer + usual.first + 10 < 60  # 10: to connect and to take a mail
+
+
+def test_a_frozen_line_is_found(context: Context, place: Place, shared_dovecot: Dovecot, user: str, way: Way) -> None:
+    with watching(through(context, way.port, user), Rhythm(look=0.5, renew=2.0, soon=0.2, answer=3.0)) as watch:
         until(lambda: watch.loops > 2)
         loops, began = watch.loops, time.monotonic()
         way.freeze()
         shared_dovecot.deliver(user, mail(TO, "na"))
-        until(lambda: len(taken(context)) == 1, 60)
-        print(f"frozen: new mail in {time.monotonic() - began:.1f} s, {watch.loops - loops} loops")
-        assert watch.loops - loops < 40
+        until(lambda: len(taken(context)) == 1)
+        took = time.monotonic() - began
+        print(f"frozen: new mail in {took:.1f} s, {watch.loops - loops} loops")
+        assert watch.loops - loops < 20 + 4 * took
 
 
 def test_a_folder_that_is_numbered_anew_while_it_is_watched(
@@ -111,7 +116,7 @@ async def test_run_imap_watches_every_mailbox_and_stops(
         await asyncio.to_thread(shared_dovecot.deliver, user, mail(TO, user))
     await asyncio.to_thread(until, lambda: len(taken(context)) == 2)
     stop.set()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         await running
     assert [thread.name for thread in threading.enumerate() if thread.name.startswith("imap-")] == []
 
@@ -129,15 +134,13 @@ async def test_a_stuck_watch_is_replaced(
     context: Context, place: Place, shared_dovecot: Dovecot, way: Way, user: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("mail.imap._LOOK", 0.3)
-    patient = Rhythm(look=0.5, renew=0.6, soon=0.1, first=0.2, last=1.0, stuck=3.0)
+    patient = Rhythm(look=0.5, renew=0.6, soon=0.1, first=0.2, last=1.0, stuck=3.0, answer=600)
     stop = asyncio.Event()
     running = asyncio.create_task(run_imap(through(context, way.port, user), stop, rhythm=patient))
     await asyncio.to_thread(shared_dovecot.deliver, user, mail(TO, "voor"))
     await asyncio.to_thread(until, lambda: len(taken(context)) == 1)
-    way.freeze()
-    began = time.monotonic()
+    way.freeze()  # an answer would be waited for much longer than this test waits
     await asyncio.to_thread(shared_dovecot.deliver, user, mail(TO, "na"))
     await asyncio.to_thread(until, lambda: len(taken(context)) == 2)
-    assert time.monotonic() - began < 20  # sooner than the 30 s that the frozen line is waited for
     stop.set()
     await running

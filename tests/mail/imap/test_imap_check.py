@@ -14,9 +14,10 @@ from mail.checkup_imap import check_mailbox
 from mail.imap_account import read_accounts
 from mail.imap_line import Closed, open_line
 from mail.trouble import WORDS
-from tests.mail.imap.dovecots import Dovecot, free_port, mail, make_dovecot, new_user
+from tests.mail.imap.dovecots import Dovecot, mail, make_dovecot, new_user
 from tests.mail.imap.tokens_given import TokenServer
 from tests.mail.imap.watching import with_settings
+from tests.ports import free_port
 
 
 def said(context: Context, url: str, **changes: Any) -> str:

@@ -13,9 +13,10 @@ from core.municipalities import Place
 from core.own_mailboxes import list_own
 from tests.admin.panel import browse_as, field, make_panel
 from tests.core.people.staffing import hire
-from tests.mail.imap.dovecots import PASSWORD, Dovecot, free_port, mail, make_dovecot, new_user
+from tests.mail.imap.dovecots import PASSWORD, Dovecot, mail, make_dovecot, new_user
 from tests.mail.imap.tokens_given import TokenServer
 from tests.mail.imap.watching import with_settings
+from tests.ports import free_port
 
 GIVEN = {"soort": "password", "host": "127.0.0.1", "security": "tls", "folder": "INBOX", "trust": "", "address": ""}
 

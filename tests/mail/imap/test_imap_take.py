@@ -29,14 +29,12 @@ def test_new_mail_is_taken_as_it_comes_and_moved(
     context: Context, place: Place, shared_dovecot: Dovecot, user: str
 ) -> None:
     shared_dovecot.deliver(user, mail(TO, "eerst"))
-    slow = Rhythm(look=0.5, renew=60, soon=0.2)  # only IDLE can tell in time
+    slow = Rhythm(look=0.5, renew=600, soon=0.2)  # only IDLE can tell in time
     with watching(plain(context, shared_dovecot, user), slow) as watch:
         until(lambda: len(taken(context)) == 1)
-        time.sleep(1.5)
-        began = time.monotonic()
+        time.sleep(1.5)  # so that it waits already
         shared_dovecot.deliver(user, mail(TO, "daarna"))
         until(lambda: len(taken(context)) == 2)
-        assert time.monotonic() - began < 10
         until(lambda: len(shared_dovecot.look(user, "Verwerkt")) == 2)
         assert watch.connects == 1
     head, raw, _repeats = taken(context)[1]
@@ -181,9 +179,9 @@ def test_waiting_runs_in_no_circle(context: Context, place: Place, shared_doveco
     """What waiting costs is measured by bench/mailbox.py; here only that it waits."""
     with watching(plain(context, shared_dovecot, user), Rhythm(look=0.5)) as watch:
         until(lambda: watch.loops > 2)
-        loops = watch.loops
-        time.sleep(6)
-        assert watch.loops - loops < 20
+        loops, began = watch.loops, time.monotonic()
+        time.sleep(3)
+        assert watch.loops - loops < 6 * (time.monotonic() - began)
 
 
 def _validity(server: Dovecot, user: str) -> int:

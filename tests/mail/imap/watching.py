@@ -24,7 +24,7 @@ def with_settings(context: Context, **changes: Any) -> Context:
     return replace(context, settings=context.settings.model_copy(update=changes))
 
 
-def until(what: Callable[[], Any], seconds: float = 20.0) -> Any:
+def until(what: Callable[[], Any], seconds: float = 90.0) -> Any:
     """Wait until something holds, and give it."""
     end = time.monotonic() + seconds
     while True:
@@ -46,5 +46,5 @@ def watching(context: Context, rhythm: Rhythm = QUICK) -> Generator[Watch]:
         yield watch
     finally:
         watch.stop.set()
-        thread.join(40)
+        thread.join(90)
         assert not thread.is_alive()

@@ -76,7 +76,7 @@ def serving_names(zone: Zone) -> Generator[str]:
             yield f"127.0.0.1:{line.getsockname()[1]}"
         finally:
             stop.set()
-            server.join(5)
+            server.join(60)
 
 
 @dataclass(frozen=True)

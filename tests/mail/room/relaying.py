@@ -1,6 +1,5 @@
 """A real mail server to hand letters to: it keeps what it takes, and refuses what a test tells it to."""
 
-import socket
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,6 +14,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+
+from tests.ports import free_port
 
 
 @dataclass
@@ -58,18 +59,12 @@ def serving(handler: Handler, *, port: int = 0, starttls: SSLContext | None = No
     """Serve on this machine; gives the port."""
     if starttls is not None:
         options["tls_context"] = starttls
-    controller = Controller(handler, hostname="127.0.0.1", port=port or _free_port(), **options)
+    controller = Controller(handler, hostname="127.0.0.1", port=port or free_port(), **options)
     controller.start()
     try:
         yield int(controller.port)
     finally:
         controller.stop()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def make_certificate(folder: Path) -> tuple[Path, Path]:

@@ -30,7 +30,7 @@ async def deliver(post: Post, answer: str, at: str, until: Callable[[], bool]) -
         relay = {"relay_url": SecretStr(f"smtp://127.0.0.1:{port}")}
         context = replace(post.context, settings=post.context.settings.model_copy(update=relay))
         running = asyncio.create_task(run_mail_out(context, stop))
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(90):
             while not await asyncio.to_thread(until):  # noqa: ASYNC110 # the database tells nobody
                 await asyncio.sleep(0.05)
         stop.set()

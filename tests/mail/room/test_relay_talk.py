@@ -24,6 +24,7 @@ from core.store.tables import Letter
 from mail.deliver import run_mail_out
 from tests.mail.room.posting import STORY, Post, open_post
 from tests.mail.room.relaying import Handler, make_certificate, serving
+from tests.ports import free_port
 
 
 @pytest.fixture
@@ -42,10 +43,10 @@ async def delivering(post: Post, url: str, nodes: int = 1) -> AsyncGenerator[Non
         yield
     finally:
         stop.set()
-        await asyncio.wait_for(asyncio.gather(*running), 20)
+        await asyncio.wait_for(asyncio.gather(*running), 60)
 
 
-async def until(true: Callable[[], bool], seconds: float = 20.0) -> None:
+async def until(true: Callable[[], bool], seconds: float = 90.0) -> None:
     async with asyncio.timeout(seconds):
         while not await asyncio.to_thread(true):  # noqa: ASYNC110 # the database tells nobody
             await asyncio.sleep(0.05)
@@ -58,12 +59,6 @@ def letters(post: Post) -> list[tuple[str, str | None, int]]:
 
 def states(post: Post) -> set[str]:
     return {state for state, _reason, _tries in letters(post)}
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager
@@ -84,7 +79,7 @@ def sink(*options: str) -> Generator[int]:
         yield port
     finally:
         running.terminate()
-        running.wait(10)
+        running.wait(60)
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ async def hand_over(context: Context) -> Taken:
         from dataclasses import replace
 
         running = asyncio.create_task(run_mail_out(replace(context, settings=settings), stop))
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(90):
             while not handler.taken:  # noqa: ASYNC110 # the server tells nobody
                 await asyncio.sleep(0.05)
         stop.set()

@@ -9,7 +9,7 @@ from tests.mail.servers.letters_written import STORY, write
 from tests.mail.servers.postfixes import WORKERS
 from tests.mail.servers.street import Street
 
-_DEFERRED_WITHIN, _DRAINED_WITHIN, _ANSWERED_WITHIN = 60.0, 90.0, 120.0
+_DEFERRED_WITHIN, _DRAINED_WITHIN, _ANSWERED_WITHIN = 180.0, 180.0, 180.0
 
 
 @dataclass(slots=True)

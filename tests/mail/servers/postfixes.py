@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.flows.program import free_port, wait_until
+from tests.flows.program import wait_until
+from tests.ports import free_port
 
 SIGNAAL, WORKERS = "signaal.example.org", "molenkerke.example.org"
 GONE = f"weg@{WORKERS}"  # an address whose mailbox is no more
@@ -26,7 +27,7 @@ _DAEMONS = Path("/usr/lib/postfix/sbin")
 # Folders of the queue, as Postfix wants them: (name, group may write, mode).
 _OWNED = ("active", "bounce", "corrupt", "defer", "deferred", "flush", "hold", "incoming", "private", "saved", "trace")
 _SHARED = {"maildrop": 0o730, "public": 0o710}
-_STARTED_WITHIN = _STOPPED_WITHIN = 20.0
+_STARTED_WITHIN = _STOPPED_WITHIN = 60.0
 
 
 @dataclass(slots=True)
@@ -68,7 +69,7 @@ class Postfix:
 
     def send(self, raw: bytes, to: tuple[str, ...], sender: str) -> None:
         """Hand over a mail, as another mail server does."""
-        with smtplib.SMTP("127.0.0.1", self.port, timeout=20) as client:
+        with smtplib.SMTP("127.0.0.1", self.port, timeout=60) as client:
             assert client.sendmail(sender, to, raw) == {}
 
     def log(self) -> str:
@@ -95,12 +96,12 @@ class Postfix:
 
     def _ask(self, command: str, *arguments: str) -> str:
         asked = (command, "-c", str(self.root / "etc"), *arguments)
-        return subprocess.run(asked, check=True, capture_output=True, text=True, timeout=20).stdout
+        return subprocess.run(asked, check=True, capture_output=True, text=True, timeout=60).stdout
 
     def _listens(self) -> bool:
         assert self._process is None or self._process.poll() is None, (self.root / "stderr").read_text() + self.log()
         try:
-            with smtplib.SMTP("127.0.0.1", self.port, timeout=5) as client:
+            with smtplib.SMTP("127.0.0.1", self.port, timeout=20) as client:
                 return client.noop()[0] == 250
         except OSError:
             return False

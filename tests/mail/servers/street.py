@@ -13,12 +13,13 @@ from pathlib import Path
 import httpx
 
 from tests.flows.forms import Page
-from tests.flows.program import Program, free_port, installation, wait_until
+from tests.flows.program import Program, installation, wait_until
 from tests.mail.imap.dovecots import Dovecot, make_dovecot
 from tests.mail.room.relaying import make_certificate
 from tests.mail.servers.postfixes import SIGNAAL, TRUST, Postfix, write_configuration
+from tests.ports import free_port
 
-_ARRIVED_WITHIN = 40.0
+_ARRIVED_WITHIN = 120.0
 _OWN = {"Sec-Fetch-Site": "same-origin"}
 _FORM = "application/x-www-form-urlencoded"
 
@@ -92,7 +93,7 @@ def signed_in(program: Program) -> Generator[httpx.Client]:
     """A browser that followed the sign-in link that a demonstration prints."""
     link = re.search(r"(\S+/beheer/demo/\S+)", program.said)
     assert link, program.said
-    with httpx.Client(base_url=program.base, headers=_OWN, follow_redirects=True, timeout=20) as browser:
+    with httpx.Client(base_url=program.base, headers=_OWN, follow_redirects=True, timeout=60) as browser:
         form = Page(browser.get(link[1]).text).with_field("token")
         entered = browser.post(link[1], content=form.body(), headers={"Content-Type": _FORM})
         assert entered.status_code == 200, entered.text

@@ -13,7 +13,7 @@ from tests.mail.servers.outage import Outage
 from tests.mail.servers.postfixes import GONE, SIGNAAL, WORKERS, need_postfix
 from tests.mail.servers.street import Street, open_street, signed_in
 
-pytestmark = [pytest.mark.proof, pytest.mark.xdist_group("mail-servers"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.proof, pytest.mark.xdist_group("mail-servers"), pytest.mark.timeout(600)]
 
 DEMO = f"demo@{SIGNAAL}"
 OVER_TLS = "zandhove"
@@ -78,7 +78,7 @@ def test_a_worker_her_two_replies_and_her_absence(street: Street, panel: httpx.C
     # Her mailbox answers by itself, with and without saying so, to the envelope and to the thread.
     street.send(absence(third, sender=worker, marked=True), envelope_of(third), sender="")
     street.send(absence(third, sender=worker, marked=False), address_of(third), sender=worker)
-    wait_until(lambda: len(street.outcomes()) == before[1] + 5, 20, "five mails to be taken")
+    wait_until(lambda: len(street.outcomes()) == before[1] + 5, 90, "five mails to be taken")
     assert [outcome for outcome, _reason in street.outcomes()[before[1] :]] == [
         "signal", "answer", "answer", "aside", "aside",
     ]  # fmt: skip
@@ -100,7 +100,7 @@ def test_a_sender_who_is_not_who_she_says_gets_nothing(street: Street, panel: ht
     raw = write(f"{STORY} Dat zegt iemand van elders.", sender=elsewhere, to=DEMO, headers=forged)
     before = count_signals(street)
     street.send(raw, DEMO, sender=elsewhere)
-    wait_until(lambda: count_signals(street) == before + 1, 20, "the signal")
+    wait_until(lambda: count_signals(street) == before + 1, 90, "the signal")
     street.outcomes()
     held = "select state, reason from letter order by seq desc limit 1"
     assert street.program.ask(held) == [("failed", "unverified")]
@@ -123,7 +123,7 @@ def test_one_mail_to_two_municipalities_is_one_signal_each(street: Street, worke
     before = count_signals(street)
     to = (DEMO, f"leliegem@{SIGNAAL}", f"{OVER_TLS}@{SIGNAAL}")
     street.send(write(STORY, sender=worker, to=", ".join(to)), *to, sender=worker)
-    wait_until(lambda: "452 4.5.3" in street.postfix.log(), 20, "the second address to be put off")
+    wait_until(lambda: "452 4.5.3" in street.postfix.log(), 90, "the second address to be put off")
     street.postfix.flush()
     letters = street.mailbox(worker, 3)
     assert sorted(letter["From"].addresses[0].addr_spec for letter in letters) == sorted(to)
@@ -142,10 +142,10 @@ def test_an_address_that_is_not_ours_comes_back_from_postfix(street: Street, wor
 def test_a_letter_that_comes_back_stops_letters_to_that_address(street: Street) -> None:
     street.send(write(STORY, sender=GONE, to=DEMO), DEMO, sender=GONE)
     came_back = "select count(*) from letter where state = 'failed' and reason = 'bounced'"
-    wait_until(lambda: street.program.ask(came_back) == [(1,)], 30, "the letter to come back")
+    wait_until(lambda: street.program.ask(came_back) == [(1,)], 90, "the letter to come back")
     assert street.program.ask("select count(*) from contact where paused = 'bounce'") == [(1,)]
     street.send(write(f"{STORY} En nog iets.", sender=GONE, to=DEMO), DEMO, sender=GONE)
-    wait_until(lambda: street.outcomes()[-1][0] == "signal", 30, "the second signal")
+    wait_until(lambda: street.outcomes()[-1][0] == "signal", 90, "the second signal")
     assert street.program.ask("select count(*) from letter where state in ('queued', 'sending')") == [(0,)]
     assert street.program.ask(came_back) == [(1,)]
 

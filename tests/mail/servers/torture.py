@@ -19,7 +19,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.flows.program import Program, free_port, installation, wait_until
+from tests.flows.program import Program, installation, wait_until
+from tests.ports import free_port
 
 _TO = "lommerbeek@signaal.localhost"
 _NO_MESSAGES = frozenset({".tsv", ".csv", ".json", ".jsonl", ".md", ".py", ".rst", ".toml", ".yml", ".yaml"})
@@ -91,13 +92,13 @@ class Feeder:
     def still_answers(self) -> bool:
         """Whether the door still answers."""
         try:
-            with smtplib.SMTP("127.0.0.1", self.port, timeout=10) as client:
+            with smtplib.SMTP("127.0.0.1", self.port, timeout=60) as client:
                 return client.noop()[0] == 250  # SMTP's yes
         except OSError:
             return False
 
     def _say(self, raw: bytes) -> int:
-        with smtplib.SMTP("127.0.0.1", self.port, timeout=30) as client:
+        with smtplib.SMTP("127.0.0.1", self.port, timeout=60) as client:
             client.ehlo("torture.example.org")
             client.mail(find_from(raw))
             client.rcpt(self.to)
