@@ -94,6 +94,8 @@ def _paragraphs(words: Words, notice: Notice, said: Said) -> list[str]:
             told = [words.say("mail.thanks", number=facts["number"])]
             service = service_in(str(facts["service"]), words)
             told.append(words.say("mail.thanks-next", days=facts["days"], service=service))
+            if facts.get("elsewhere") and said.place:
+                told.append(words.say("mail.elsewhere", place=said.place.name))
             return [*told, *_held_back(words, facts)]
         case "mail.supplemented":
             return [words.say("mail.supplemented", number=facts["number"]), *_held_back(words, facts)]

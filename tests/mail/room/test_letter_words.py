@@ -2,6 +2,7 @@
 
 from collections.abc import Generator
 from importlib.resources import files
+from typing import Any
 
 import pytest
 from babel.messages.pofile import read_po
@@ -9,10 +10,13 @@ from babel.messages.pofile import read_po
 from core.context import Context
 from core.dialogue.load import load_form
 from core.dialogue.translated import translate
+from core.intake.rooms import Heard, Notice, Said
 from core.intake.supplement import supplements
 from core.municipalities import Place
+from core.privacy.keys import Key, Keys
+from core.settings import Settings
 from core.words import DUTCH, OTHERS, load_words
-from mail.compose import put_lines
+from mail.compose import compose, put_lines
 from tests.mail.room.posting import STORY, Post, body_of, open_post, part_of, reply_to
 
 # Stands in signals only; is an error's.
@@ -25,6 +29,13 @@ _NOT_BY_MAIL = {"elsewhere", "individual"}
 def post(context: Context, place: Place) -> Generator[Post]:
     with open_post(context, place) as opened:
         yield opened
+
+
+@pytest.fixture
+def house() -> Context:
+    """What it takes to compose a letter: no database."""
+    nothing: Any = None
+    return Context(Settings(), nothing, Keys([Key(bytes(range(7, 39)))], b"l" * 32), load_words(), "http://127.0.0.1:1")
 
 
 def keys_of(language: str) -> set[str]:
@@ -58,6 +69,21 @@ def test_danger_is_warned_of_before_anything_else(post: Post) -> None:
     for form in ("plain", "html"):
         text = part_of(letter, form)
         assert text.index("Zelfmoordlijn 1813") < text.index("Bedankt, we hebben je signaal goed ontvangen")
+
+
+def test_what_belongs_elsewhere_is_pointed_there(house: Context) -> None:
+    place, heard = Place(1, "lommerbeek", "Lommerbeek", {}), Heard(address="an@example.org", text="x")
+    facts: dict[str, object] = {
+        "number": 1,
+        "days": 10,
+        "service": "de signaalverwerker",
+        "elsewhere": True,
+        "hidden": {"DETAIL": 1},
+    }
+    page = compose(house, Said((Notice("mail.thanks"),), heard, place=place, facts=facts))
+    assert page is not None
+    assert "via het meldpunt van Lommerbeek" in " ".join(page.paragraphs)
+    assert "1 herkenbaar detail" in " ".join(page.paragraphs)
 
 
 def test_who_stopped_all_letters_is_not_told_again_how_to(post: Post) -> None:
