@@ -3,7 +3,6 @@
 import json
 import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -68,12 +67,12 @@ def similar(
 
 def _open() -> Any:
     from core.classify.model import load_model
-    from core.classify.open import OFF, shipped
+    from core.classify.open import OFF, find_model
 
-    setting = settings_of_environment().model
-    if setting == OFF:
+    settings = settings_of_environment()
+    if settings.model == OFF:
         fail("SIGNAAL_MODEL is off")
-    folder = Path(setting) if setting else shipped()
+    folder = find_model(settings.model, settings.data)
     try:
         return load_model(folder)
     except (OSError, ValueError) as wrong:

@@ -14,7 +14,6 @@ from core.errors import NotFound
 
 family = typer.Typer(no_args_is_help=True, help="The model that proposes: fit it, judge it, and say which one runs")
 AsJson = Annotated[bool, typer.Option("--json", help="As JSON, for a program")]
-_FOLDER = "models"
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -41,7 +40,7 @@ def fit(
         fail(f'{missing.name} is not installed: training needs more than the program (README, "The model")')
     from core.classify.examples import read_examples
     from core.classify.labels import read_labels
-    from core.classify.open import shipped
+    from core.classify.registry import shipped
     from core.classify.terms import read_terms
 
     labels = read_labels()
@@ -49,7 +48,7 @@ def fit(
     settings = settings_of_environment()
     registry = _registry()
     recipe = training.Recipe(seed=seed)
-    work = out or settings.data / _FOLDER / ".fit"
+    work = out or settings.data / "models" / ".fit"
     if corpus:
         training.prepare(corpus, lessons, recipe, work, say)
         base = work
@@ -132,9 +131,9 @@ def back() -> None:
 
 
 def _registry() -> Any:
-    from core.classify.registry import Registry
+    from core.classify.open import open_registry
 
-    return Registry(settings_of_environment().data / _FOLDER)
+    return open_registry(settings_of_environment().data)
 
 
 def _print_figures(parts: dict[str, Any]) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -12,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from core.classify.model import load_model
-from core.classify.open import OFF, shipped
+from core.classify.open import OFF, find_model
 from core.context import Context
 from core.errors import SettingsError, SignaalError
 from core.mail_facts import MailFacts, read_mail_facts
@@ -83,9 +82,10 @@ def examine(
 def _model(settings: Settings) -> Finding:
     if settings.model == OFF:
         return Finding("model", "note", "switched off; everything works without")
-    folder = Path(settings.model) if settings.model else shipped()
     try:
-        [proposal] = (model := load_model(folder)).propose(["Ouders vinden geen opvang."])
+        [proposal] = (model := load_model(find_model(settings.model, settings.data))).propose(
+            ["Ouders vinden geen opvang."]
+        )
     except (OSError, ValueError) as wrong:
         todo = "check SIGNAAL_MODEL, or unset it" if settings.model else "install the program anew"
         return Finding("model", "bad", f"{wrong}; everything else works", todo)

@@ -1,31 +1,37 @@
 """Open: the model that this installation runs, or why there is none; without one everything else works."""
 
-from importlib.resources import files
 from pathlib import Path
 
 import structlog
 
 from core.classify.model import Model, load_model
+from core.classify.registry import Registry
 from core.log import describe_error
 
 OFF = "off"
+_FOLDER = "models"
 log = structlog.get_logger()
 
 
-def shipped() -> Path:
-    """Say where the model is that comes with the program."""
-    return Path(str(files("core.classify") / "artefact"))
+def open_registry(data: Path) -> Registry:
+    """Open the registry of an installation, by its folder for data."""
+    return Registry(data / _FOLDER)
 
 
-def open_model(setting: str) -> Model | None:
-    """Load the model that `SIGNAAL_MODEL` names: unset the one that ships, a folder, or `off`; None when there is none.
+def find_model(setting: str, data: Path) -> Path:
+    """Say which folder `SIGNAAL_MODEL` means: the one it names; unset the one that was promoted, or that ships."""
+    return Path(setting) if setting else open_registry(data).running()
+
+
+def open_model(setting: str, data: Path) -> Model | None:
+    """Load the model that runs; None when it is switched off or cannot be loaded.
 
     A model that cannot be loaded stops nothing: it is logged, and the doctor says what is wrong.
     """
     if setting == OFF:
         return None
     try:
-        return load_model(Path(setting) if setting else shipped())
+        return load_model(find_model(setting, data))
     except (OSError, ValueError) as wrong:
         log.warning("no model", **describe_error(wrong))
         return None

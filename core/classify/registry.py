@@ -4,11 +4,11 @@ import json
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from core.classify.model import MANIFEST
-from core.classify.open import shipped
 from core.errors import NotFound
 
 # One version a line, the newest last: the last one runs. The model that ships stands under its own name.
@@ -26,6 +26,11 @@ class Entry:
     folder: Path
     manifest: Mapping[str, Any]
     running: bool
+
+
+def shipped() -> Path:
+    """Say where the model is that comes with the program."""
+    return Path(str(files("core.classify") / "artefact"))
 
 
 class Registry:

@@ -1,0 +1,102 @@
+"""The commands around the model: JSON for one text, JSON lines in order for many, and words for what is wrong."""
+
+import io
+import json
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import signaal
+from command import opening
+from core.classify.model import MANIFEST
+from core.classify.registry import Registry, shipped
+from core.errors import NotFound
+
+Typed = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def typed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Typed:
+    """Type a command with `given` on its standard input; gives the exit status and both streams."""
+    monkeypatch.setenv("SIGNAAL_DATA", str(tmp_path / "data"))
+    monkeypatch.setattr(opening, "start_logging", str)  # logging is the whole process's: left as it is
+
+    def type_line(*words: str, given: str = "") -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["signaal", *words])
+        monkeypatch.setattr(sys, "stdin", io.StringIO(given))
+        with pytest.raises(SystemExit) as end:
+            signaal.main()
+        printed = capsys.readouterr()
+        return int(end.value.code or 0), printed.out, printed.err
+
+    return type_line
+
+
+def test_a_text_is_classified(typed: Typed) -> None:
+    status, out, _ = typed("classify", "Ouders vinden geen opvang voor hun peuter en moeten hun werk opzeggen")
+    found = json.loads(out)
+    assert status == 0
+    assert found["themes"][0]["key"] == "gezin-opvang"
+    assert len(found["themes"]) == 20
+    assert found["abstained"] is False
+    assert set(found["structural"]) == {"label", "confidence"}
+    assert 0.5 <= found["structural"]["confidence"] <= 1
+    assert found["language"] == "nl"
+    assert found["model"] == json.loads((shipped() / MANIFEST).read_text("utf-8"))["version"]
+
+
+def test_lines_keep_their_ids_and_order_over_blocks(typed: Typed) -> None:
+    lines = "\n".join(json.dumps({"id": number, "text": f"De bus rijdt niet meer {number}"}) for number in range(70))
+    out = typed("classify", given=f"{lines}\n\n")[1]
+    assert [json.loads(line)["id"] for line in out.splitlines()] == list(range(70))
+
+
+def test_what_stood_before_a_wrong_line_is_answered_and_the_line_is_named(typed: Typed) -> None:
+    status, out, said = typed("classify", given='{"id": 1, "text": "De huur is te hoog"}\nniets\n')
+    assert (status, len(out.splitlines())) == (1, 1)
+    assert "line 2" in said
+    assert typed("classify", "  ")[0] == 1
+
+
+def test_pairs_are_compared(typed: Typed) -> None:
+    pairs = [
+        {"id": "a", "a": "Geen huisarts neemt nog patiënten aan.", "b": "Elke dokter heeft een patiëntenstop."},
+        {"id": "b", "a": "Geen huisarts neemt nog patiënten aan.", "b": "De bus naar het dorp is afgeschaft."},
+    ]
+    out = typed("similar", "--pairs", given="\n".join(json.dumps(pair) for pair in pairs))[1]
+    near, far = (json.loads(line) for line in out.splitlines())
+    assert (near["id"], far["id"]) == ("a", "b")
+    assert near["score"] > far["score"]
+
+
+def test_without_a_model_it_says_so(typed: Typed, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SIGNAAL_MODEL", "off")
+    assert typed("classify", "De huur")[::2] == (1, "signaal: SIGNAAL_MODEL is off\n")
+    monkeypatch.setenv("SIGNAAL_MODEL", "/nergens")
+    assert "no model in /nergens" in typed("classify", "De huur")[2]
+
+
+def test_models_are_listed_promoted_and_brought_back(typed: Typed, tmp_path: Path) -> None:
+    folder = tmp_path / "candidate"
+    shutil.copytree(shipped(), folder)
+    manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
+    (folder / MANIFEST).write_text(json.dumps({**manifest, "version": "feedf00d"}), "utf-8")
+    registry = Registry(tmp_path / "data" / "models")
+    registry.take(folder)
+    registry.take(folder)
+    assert [entry["running"] for entry in json.loads(typed("model", "list", "--json")[1])] == [True, False]
+    assert typed("model", "promote", "feedf00d")[0] == 0
+    assert registry.running() == tmp_path / "data" / "models" / "feedf00d"
+    assert "* feedf00d" in typed("model", "list")[1]
+    assert typed("model", "promote", "nothere1")[0] == 1
+    assert typed("model", "back")[0] == 0
+    assert registry.running() == shipped()
+    with pytest.raises(NotFound):
+        registry.back()
+
+
+def test_training_without_torch_says_what_is_missing(typed: Typed) -> None:
+    assert "is not installed" in typed("model", "fit")[2]
