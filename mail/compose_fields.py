@@ -41,7 +41,9 @@ def _read(name: str, value: str) -> tuple[str, Any]:
 
 # The same in every letter, so read once.
 _VERSION = _read("MIME-Version", "1.0")
-_BOTH = _read("Content-Type", "multipart/alternative")
+# This border stands in no part: quoted-printable writes "=_" otherwise (RFC 2045, 6.7). One that is made for each
+# letter would be looked for in all of it.
+_BOTH = _read("Content-Type", 'multipart/alternative; boundary="=_signaal"')
 _KINDS = tuple(_read("Content-Type", f'text/{kind}; charset="utf-8"') for kind in ("plain", "html"))
 _ENCODING = _read("Content-Transfer-Encoding", "quoted-printable")
 

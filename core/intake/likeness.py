@@ -6,6 +6,7 @@ handful of keyed hashes of words, from which no word can be read.
 
 import hashlib
 import re
+import struct
 from collections.abc import Iterable
 
 from core.privacy.keys import Keys
@@ -19,6 +20,7 @@ _FEW = 8
 # Each place has bytes of a hash of its own: places that follow from one another agree by chance far too often.
 _BYTES = 4
 _HALVES = (b"one", b"two")
+_MARK = struct.Struct(f">{_PLACES}I")
 
 
 def take_likeness(keys: Keys, text: str) -> bytes | None:
@@ -27,11 +29,12 @@ def take_likeness(keys: Keys, text: str) -> bytes | None:
     if len(words) < _FEW:
         return None
     secret = keys.lookup("likeness", "mail")
-    marks = [
+    marks = (
         b"".join(hashlib.blake2b(word.encode(), key=secret, person=half).digest() for half in _HALVES) for word in words
-    ]
-    least = (min(mark[at : at + _BYTES] for mark in marks) for at in range(0, _PLACES * _BYTES, _BYTES))
-    return b"".join(value[-_WIDTH:] for value in least)
+    )
+    # Read as numbers, which have the order of their bytes: the least of each place is found many times as fast.
+    least = map(min, zip(*map(_MARK.unpack, marks), strict=True))
+    return b"".join(value.to_bytes(_BYTES, "big")[-_WIDTH:] for value in least)
 
 
 def is_like(one: bytes, others: Iterable[bytes]) -> bool:
