@@ -9,7 +9,8 @@ from core.dialogue.numbers import NUMBERS
 # "Een" is an article more often than a number, so it counts for none inside a sentence.
 _QUANTITY = re.compile(
     rf"\b(meer dan |minder dan |niet )?(\d{{1,6}}|{'|'.join(NUMBERS)})(?: [a-z]+)? "
-    r"(?:gezinnen|gezin|mensen|personen|families|huishoudens|clienten|situaties|gevallen|huurders|bewoners)\b"
+    r"(?:gezinnen|gezin|mensen|personen|families|huishoudens|clienten|situaties|gevallen|huurders|bewoners"
+    r"|patienten|leerlingen|studenten|jongeren|ouderen|senioren|bejaarden|moeders|vrouwen|dossiers|koppels)\b"
 )
 _TWO = 2
 

@@ -18,6 +18,7 @@ _BESIDE = frozenset({
     "zie", "zien", "ongeveer", "zo", "n", "of", "tot", "a", "zeker", "misschien", "wel", "eigenlijk", "volgens", "mij",
     "gewoon", "toch", "voor", "speelt", "maar", "heel", "echt", "nu", "momenteel", "vrees", "vermoed", "zou", "zeggen",
     "ja", "in", "de", "van", "rond", "circa", "ca", "bijna", "over", "samen", "gezien", "weet",
+    "schat", "ken", "tel", "merk", "tal", "vooral", "volg", "zelf",
 })  # fmt: skip
 # "Een stuk of tien", "een gezin of drie", "een twintigtal": the article is no number here.
 _ARTICLE = re.compile(rf"\been (?:[a-z]+ of(?= (?:\d+|{'|'.join(NUMBERS)})\b)|(?=(?!aantal)[a-z]*(?:tal|tallen)\b))")

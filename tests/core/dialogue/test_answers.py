@@ -39,7 +39,7 @@ def question(key: str) -> Question:
         ("trend", "3", "erger"),
         ("trend", "6", None),
         ("trend", "0", None),
-        ("trend", "3 jaar", None),
+        ("trend", "3 jaar", "langer"),
         ("trend", "langer", "langer"),
         ("feedback", "ja", "hier"),
         ("feedback", "per e-mail", "email"),

@@ -15,6 +15,12 @@ MEANT = {
     "breadth": {
         "bij heel veel mensen": "veel",
         "een stuk of tien": "veel",
+        "Ik schat een twintigtal patiënten": "veel",
+        "een vijftal, denk ik": "enkele",
+        "Een vijftigtal": "veel",
+        "zo'n 15-tal": "veel",
+        "enkele tientallen": "veel",
+        "veel te veel": "veel",
         "Een stuk of drie": "enkele",
         "enkele gezinnen": "enkele",
         "bij de hele wijk": "groep",
@@ -44,6 +50,10 @@ MEANT = {
     },
     "trend": {
         "al jaren": "langer",
+        "Al zeker 2 jaar": "langer",
+        "sinds een half jaar": "langer",
+        "dit speelt al een paar jaar": "langer",
+        "het is erger geworden": "erger",
         "dit is nieuw": "nieuw",
         "het wordt steeds erger": "erger",
         "geen idee": "onbekend",
