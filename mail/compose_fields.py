@@ -6,6 +6,7 @@ plain goes in as it is; whatever else goes the library's way, and comes out the 
 
 import binascii
 import re
+from collections.abc import Callable
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
@@ -18,6 +19,7 @@ _PLAIN_NAMES = frozenset({
     "from", "to", "reply-to", "subject", "date", "message-id", "in-reply-to", "references", "auto-submitted",
     "x-auto-response-suppress", "x-ls-origin", "list-unsubscribe", "list-unsubscribe-post", "content-language",
 })  # fmt: skip
+_OURS = _PLAIN_NAMES | {"mime-version", "content-type", "content-transfer-encoding"}
 _PLAIN_VALUE = re.compile(r"[!-~](?:[ -~]{0,900}[!-~])?")
 
 
@@ -30,16 +32,31 @@ class _Policy(EmailPolicy):
         plain = _PLAIN_VALUE.fullmatch(text) is not None and "=?" not in text
         return (name, text) if plain else super().header_store_parse(name, value)
 
+    def header_fetch_parse(self, name: str, value: str) -> Any:
+        return value if name.lower() in _PLAIN_NAMES else super().header_fetch_parse(name, value)
+
+    def header_max_count(self, name: str) -> int | None:
+        # The library makes a class for each header to ask it; a letter sets each of these once.
+        return None if name.lower() in _OURS else super().header_max_count(name)
+
 
 # 7 bits on every way: a relay that changes the encoding would break a signature.
 POLICY = _Policy(linesep=SMTP.linesep, cte_type="7bit", max_line_length=998)
 
 
 def _read(name: str, value: str) -> tuple[str, Any]:
-    return name, POLICY.header_factory(name, value)
+    """Read a header that is the same in every letter, and write it once: the library does both for each letter."""
+    header: Any = POLICY.header_factory(name, value)
+    write: Callable[..., str] = header.fold
+    folded = write(policy=POLICY)
+
+    def fold(*, policy: object) -> str:
+        return folded if policy is POLICY else write(policy=policy)
+
+    header.fold = fold
+    return name, header
 
 
-# The same in every letter, so read once.
 _VERSION = _read("MIME-Version", "1.0")
 # This border stands in no part: quoted-printable writes "=_" otherwise (RFC 2045, 6.7). One that is made for each
 # letter would be looked for in all of it.

@@ -11,6 +11,7 @@ from typing import Protocol
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 import aiosmtplib
+import anyio.to_thread
 
 from core.errors import SettingsError
 from mail.refusals import is_gone
@@ -180,16 +181,20 @@ class Folder:
         message["Delivered-To"] = recipient
         name = str(message["Message-ID"]).strip("<>").rpartition("@")[0]
         try:
-            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            draft = self._folder / f".{name}.new"
-            descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(descriptor, "wb") as out:
-                out.write(message.as_bytes())
-                out.flush()
-                os.fsync(out.fileno())
-            draft.replace(self._folder / f"{name}.eml")
+            # In a thread: a disk takes its time, and the doors for mail share this event loop.
+            await anyio.to_thread.run_sync(self._write, name, message.as_bytes())
         except OSError as wrong:
             raise Away(type(wrong).__name__) from None
+
+    def _write(self, name: str, letter: bytes) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        draft = self._folder / f".{name}.new"
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as out:
+            out.write(letter)
+            out.flush()
+            os.fsync(out.fileno())
+        draft.replace(self._folder / f"{name}.eml")
 
     async def close(self) -> None:
         """Nothing is held."""
