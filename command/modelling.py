@@ -41,10 +41,11 @@ def fit(
     from core.classify.examples import read_examples
     from core.classify.labels import read_labels
     from core.classify.registry import shipped
+    from core.classify.tellings import read_tellings
     from core.classify.terms import read_terms
 
     labels = read_labels()
-    lessons = training.Lessons(read_examples(labels), read_terms(labels))
+    lessons = training.Lessons(read_examples(labels), read_terms(labels), read_tellings())
     settings = settings_of_environment()
     registry = _registry()
     recipe = training.Recipe(seed=seed)
@@ -67,19 +68,25 @@ def evaluate(
     from core.classify.evaluate import evaluate as judge
     from core.classify.examples import read_examples
     from core.classify.model import load_model
+    from core.classify.tellings import read_tellings
 
     folder = model or _registry().running()
     try:
         loaded = load_model(folder)
     except (OSError, ValueError) as wrong:
         fail(f"no model in {folder}: {wrong}")
-    found = judge(loaded, [example for example in read_examples(loaded.labels) if example.frozen])
+    frozen = [example for example in read_examples(loaded.labels) if example.frozen]
+    found = judge(loaded, frozen, [telling for telling in read_tellings() if telling.frozen])
     if as_json:
         print(json.dumps(asdict(found), ensure_ascii=False))
         return
     parts = {"blend": found.whole, "n-grams": found.ngrams, "encoder": found.encoder, **found.by_length}
     _print_figures({name: asdict(figures) for name, figures in parts.items()})
     _print_themes(asdict(found.whole))
+    table = Table("likeness", "area under the curve", "one problem most alike")
+    table.add_row("words and meaning", *(f"{value:.3f}" for value in found.likeness))
+    table.add_row("words alone", *(f"{value:.3f}" for value in found.by_words))
+    Console(width=110).print(table)
 
 
 def list_models(as_json: AsJson = False) -> None:

@@ -7,8 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.classify.examples import Example
-from core.classify.figures import Figures, judge
-from core.classify.model import Model, blend
+from core.classify.figures import Figures, judge, judge_likeness
+from core.classify.likeness import measure
+from core.classify.model import Model, blend, weigh
+from core.classify.tellings import Telling, list_pairs
 
 # Lengths in words that figures are given for apart.
 _SHORT, _LONG = 20, 50
@@ -16,16 +18,22 @@ _SHORT, _LONG = 20, 50
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The figures of the blend, of each part of it alone, and of the blend by length of the text."""
+    """The figures of the blend, of each part of it alone, of the blend by length of the text, and of likeness.
+
+    `likeness`: area under the curve over pairs of tellings, and the share of threes in which the two tellings of one
+    problem are the most alike; `by_words` the same for the words alone.
+    """
 
     whole: Figures
     ngrams: Figures
     encoder: Figures
     by_length: dict[str, Figures]
+    likeness: tuple[float, float]
+    by_words: tuple[float, float]
 
 
-def evaluate(model: Model, examples: Sequence[Example]) -> Evaluation:
-    """Judge a model on examples; only those that are frozen were never seen by it."""
+def evaluate(model: Model, examples: Sequence[Example], tellings: Sequence[Telling] = ()) -> Evaluation:
+    """Judge a model on examples and tellings; only those that are frozen were never seen by it."""
     texts = [example.text for example in examples]
     one, other = model.ngrams.score(texts), model.encoder.read(texts)[0]
     chances = blend(model.calibration, model.labels, one, other)
@@ -40,11 +48,18 @@ def evaluate(model: Model, examples: Sequence[Example]) -> Evaluation:
         f"> {_LONG}": [row for row, length in enumerate(lengths) if length > _LONG],
     }
     every = range(len(texts))
+    ones, others, same = list_pairs(tellings)
+    meaning, words = measure(model.encoder, model.ngrams, ones, others) if ones else (None, None)
+    unknown = (float("nan"), float("nan"))
     return Evaluation(
         whole=figures(chances, every),
         ngrams=figures(squash(one), every),
         encoder=figures(squash(other), every),
         by_length={name: figures(chances, rows) for name, rows in parts.items() if rows},
+        likeness=unknown
+        if meaning is None or words is None
+        else judge_likeness(weigh(model.calibration.likeness, meaning, words), same),
+        by_words=unknown if words is None else judge_likeness(words, same),
     )
 
 

@@ -89,6 +89,15 @@ def judge(chances: Floats, examples: Sequence[Example], labels: Labels, calibrat
     )
 
 
+def judge_likeness(scores: Floats, same: Sequence[bool]) -> tuple[float, float]:
+    """Judge the likeness of pairs in threes (`tellings.list_pairs`).
+
+    Gives the area under the curve, and the share of threes whose pair of one problem is the most alike.
+    """
+    threes = scores.reshape(-1, 3)
+    return area(scores, np.asarray(same)), float((threes[:, 0] > threes[:, 1:].max(1)).mean())
+
+
 def mark(examples: Sequence[Example], facet: str, keys: Sequence[str]) -> NDArray[np.bool_]:
     """Mark which keys of a facet each example has, shape (examples, keys)."""
     return np.asarray([[key in example.keys[facet] for key in keys] for example in examples], bool)

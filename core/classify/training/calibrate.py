@@ -6,9 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
+from core.classify.encoder import Encoder
 from core.classify.labels import FACETS, STRUCTURAL, Labels
+from core.classify.likeness import measure
 from core.classify.model import Calibration
 from core.classify.model import blend as mix
+from core.classify.ngrams import Ngrams
+from core.classify.tellings import Telling, list_pairs
 
 Floats = NDArray[np.float32]
 # Of ten proposals that are shown at most one may be wrong; groups, kinds and levels are harder to tell.
@@ -35,6 +39,14 @@ def calibrate(one: Floats, other: Floats, targets: Floats, labels: Labels) -> Ca
         for facet, keys in labels.facets.items()
     }
     return Calibration(weights, thresholds)
+
+
+def calibrate_likeness(encoder: Encoder, ngrams: Ngrams, tellings: Sequence[Telling]) -> tuple[float, float, float]:
+    """Fit the weights of meaning and of words: tellings of one problem against those of another of its theme."""
+    ones, others, same = list_pairs(tellings)
+    given = np.stack(measure(encoder, ngrams, ones, others), axis=1)
+    fitted = LogisticRegression(C=100.0, class_weight="balanced").fit(given, same)
+    return float(fitted.coef_[0][0]), float(fitted.coef_[0][1]), float(fitted.intercept_[0])
 
 
 def _thresholds(chances: Floats, targets: Floats, keys: Sequence[str], wanted: float) -> dict[str, float]:

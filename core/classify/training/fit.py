@@ -5,7 +5,7 @@ import json
 import shutil
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,8 +21,9 @@ from core.classify.figures import judge
 from core.classify.labels import FACETS, Labels
 from core.classify.model import CALIBRATION, MANIFEST, NETWORK, NGRAMS, PIECES, blend
 from core.classify.ngrams import Ngrams, load_ngrams, save_ngrams
+from core.classify.tellings import Telling
 from core.classify.training import contrast, tune
-from core.classify.training.calibrate import calibrate
+from core.classify.training.calibrate import calibrate, calibrate_likeness
 from core.classify.training.corpus import Corpus, read_corpus
 from core.classify.training.export import difference, export
 from core.classify.training.linear import fit_ngrams
@@ -43,6 +44,7 @@ class Lessons:
 
     examples: Sequence[Example]
     terms: Sequence[tuple[str, str]] = ()
+    tellings: Sequence[Telling] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,9 @@ def fit(base: Path, lessons: Lessons, labels: Labels, recipe: Recipe, folder: Pa
     whole = tune.read(reader, pieces, [example.text for example in judged])[0]
     tell(f"export: largest difference by a byte a weight {difference(whole, scored['judged'][1]):.4f}")
     calibration = calibrate(*scored["held"], tune.build_targets(held, labels), labels)
+    if lessons.tellings:
+        likeness = calibrate_likeness(runner, ngrams, [telling for telling in lessons.tellings if not telling.frozen])
+        calibration = replace(calibration, likeness=likeness)
     (folder / CALIBRATION).write_text(json.dumps(asdict(calibration), indent=1) + "\n", "utf-8")
     figures = judge(blend(calibration, labels, *scored["judged"]), judged, labels, calibration)
     manifest: dict[str, object] = {
