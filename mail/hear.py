@@ -3,7 +3,7 @@
 import json
 import re
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -82,6 +82,7 @@ def hear_mail(house: House, delivered: Delivered, slug: str, parsed: Parsed) -> 
     token, references = thread_token(mailbox), _references(parsed, house.domain)
     sent = house.ours.find(parsed.text)
     stripped, kind = understand(parsed, sent=sent, envelope=delivered.sender)
+    stripped = replace(stripped, text=house.ours.without_questions(stripped.text)) if sent else stripped
     if delivered.mailbox and parsed.sender == delivered.mailbox:
         kind = Kind("auto", "own-address")
     kind = _kind(house, mailbox, parsed, stripped, kind)

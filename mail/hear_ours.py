@@ -17,6 +17,8 @@ _LONGEST = 600
 _COMMON = frozenset({"mail.greeting"})
 _NOT_SAID = ("mail.subject.", "mail.type.", "mail.question.")
 _SEVERAL = 3
+# What people put between a question and the answer behind it.
+_BETWEEN = " \t>-–—=:→*|"
 # Characters of a piece of ours that nobody writes by chance, how many of them tell, and how far is looked.
 _TELLING, _TWO, _FAR = 25, 2, 20_000
 
@@ -36,6 +38,7 @@ class Ours:
         self._signed = re.compile("|".join(_pattern(tongue.say("mail.from")) for tongue in (words, *others)))
         self._greetings = frozenset(_plain(tongue.say("mail.greeting")) for tongue in (words, *others))
         self._fixed = frozenset(line for line in fixed if line)
+        self._questions = tuple(line for line in self._fixed if line.endswith("?") and len(line) >= _TELLING)
         patterns = dict.fromkeys(_pattern(text) for text in said if _FILLED.search(text))
         pieces = {_plain(piece) for text in said for line in text.split("\n") for piece in _FILLED.split(line)}
         self._pieces = tuple(piece for piece in pieces if len(piece) >= _TELLING)
@@ -49,9 +52,26 @@ class Ours:
     def find(self, text: str) -> str:
         """Give the lines of a text that are ours, without quote marks; empty when there are none."""
         lines = text.split("\n")
-        if not any(self.holds(line) for line in lines):
+        known = [(line, self._asked(line) or (_QUOTES.sub("", line) if self.holds(line) else "")) for line in lines]
+        if not any(ours for _line, ours in known):
             return ""
-        return "\n".join(_QUOTES.sub("", line) for line in lines if self.holds(line) or self._goes_along(line))
+        return "\n".join(ours or _QUOTES.sub("", line) for line, ours in known if ours or self._goes_along(line))
+
+    def without_questions(self, text: str) -> str:
+        """Give a text in which of a line that holds our question and an answer only its number and the answer stay."""
+        return "\n".join(self._answer_behind(line) if self._asked(line) else line for line in text.split("\n"))
+
+    def _answer_behind(self, line: str) -> str:
+        number = _NUMBER.match(_QUOTES.sub("", line))
+        said = line.partition("?")[2].strip(_BETWEEN)
+        return f"{number[0].strip()} {said}" if number and said else said
+
+    def _asked(self, line: str) -> str:
+        """Give the question of ours that stands in front of more words on a line: an answer was written behind it."""
+        if "?" not in line:
+            return ""
+        plain = _plain(line[:_LONGEST])
+        return next((asked for asked in self._questions if plain.startswith(asked) and plain != asked), "")
 
     def _goes_along(self, line: str) -> bool:
         """Tell whether a line is what our letters hold beside sentences: greeting, signature, a link to our pages."""

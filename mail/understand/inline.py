@@ -5,7 +5,7 @@ import re
 from mail.understand.lines import seen
 
 _WORD = re.compile(r"[^\W_]+")
-_SHORT = 3
+_SHORT, _ANSWER = 3, 2
 
 
 class Sent:
@@ -15,7 +15,8 @@ class Sent:
         self.lines = {_row(line) for line in text.split("\n")}
         self.lines.discard("")
         self.row = f" {_row(text)} "
-        self.questions = tuple(line for line in self.lines if line.count(" ") >= _SHORT)
+        asked = {_row(line) for line in text.split("\n") if line.rstrip().endswith("?")}
+        self.questions = tuple(line for line in asked if line.count(" ") >= _SHORT)
 
     def __bool__(self) -> bool:
         return bool(self.lines)
@@ -28,9 +29,14 @@ class Sent:
         return row.count(" ") >= _SHORT and f" {row} " in self.row
 
     def answered_behind(self, look: str) -> bool:
-        """Whether a line of ours stands here with more words behind it: an answer on the line of the question."""
+        """Whether a line of ours stands here with more words behind it: an answer on the line of the question.
+
+        A word or two are an answer, even where our next line begins with them ("Is it new or older? New"); more words
+        of our next line are a line that was wrapped anew.
+        """
         row = _row(look)
-        return any(row.startswith(f"{question} ") for question in self.questions)
+        behind = [row.removeprefix(f"{asked} ") for asked in self.questions if row.startswith(f"{asked} ")]
+        return any(said.count(" ") < _ANSWER for said in behind) or (bool(behind) and not self.holds(look))
 
 
 def _row(text: str) -> str:

@@ -38,7 +38,7 @@ def _pass_on(letter: Letter, stretches: list[tuple[int, int]]) -> None:
 
 
 def _answers_inside(letter: Letter, line: Line) -> bool:
-    return bool(letter.sent) and letter.sent.answered_behind(unquoted(line)) and not letter.sent.holds(unquoted(line))
+    return bool(letter.sent) and letter.sent.answered_behind(unquoted(line))
 
 
 def _looks_quoted(letter: Letter, stretches: list[tuple[int, int]]) -> bool:

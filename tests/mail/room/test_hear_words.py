@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 
+from core.context import Context
+from core.municipalities import Place
 from mail.hear_words import Told, tell_words
 from mail.understand.command import understand
 from mail.understand.guard import read
 from mail.understand.kinds import Kind
-from tests.mail.room.posting import STORY
+from tests.mail.room.posting import STORY, body_of, open_post, reply_to
 
 INNER = (
     "---------- Doorgestuurd bericht ---------\nVan: Rita Wouters <rita@example.org>\nDatum: vr 20 nov 2026 om 10:02\n"
@@ -164,3 +166,20 @@ def test_a_subject_alone_is_the_whole_mail() -> None:
         answers=False,
     )
     assert (told.text, told.whole) == ("Geen plaats meer in de opvang",) * 2
+
+
+@pytest.mark.parametrize("between", [" ", " -> ", ": ", " – "])
+def test_answers_behind_our_quoted_questions_land(context: Context, place: Place, between: str) -> None:
+    """Typed on the line of the question: the line is quoted, its question is ours, and the answer is hers."""
+    with open_post(context, place) as post:
+        post.say(STORY)
+        letter = post.letter()
+        lines = body_of(letter).split("\n")
+        answers = {"1. Bij hoeveel": "veel", "2. Is dit nieuw": "nieuw", "3. Waar knelt": "Te weinig aanbod"}
+        typed = [
+            line + next((between + said for asked, said in answers.items() if asked in line), "") for line in lines
+        ]
+        post.say("\n".join(f"> {line}" for line in typed), to=reply_to(letter), subject="Re: [Signaal 1]")
+        (signal,) = post.signals()
+        assert (signal.breadth, signal.trend, signal.kinds) == ("veel", "nieuw", ["tekort"])
+        assert signal.text == STORY

@@ -48,6 +48,13 @@ def test_an_answer_on_the_line_of_the_question_stays() -> None:
     assert got.text.endswith("Tien")
 
 
+def test_an_answer_on_the_line_of_the_question_stays_where_our_next_line_begins_with_it() -> None:
+    sent = "1. Is dit nieuw, of speelt het al langer?\n[Nieuw / Al langer / Het wordt erger]"
+    assert "nieuw" in strip("> 1. Is dit nieuw, of speelt het al langer? nieuw\n> [Nieuw / Al langer]", sent=sent).text
+    wrapped = "> 1. Is dit nieuw, of speelt het al langer? [Nieuw / Al langer /\n> Het wordt erger]\n\nnieuw"
+    assert strip(wrapped, sent=sent).text == "nieuw"
+
+
 def test_an_older_exchange_below_ours_is_cut() -> None:
     letter = f"Gent\n\n{_HEAD}{_SENT}\n\n{_HEAD}Mijn eerste mail over schimmel."
     assert strip(letter, sent=_SENT).text == "Gent"
