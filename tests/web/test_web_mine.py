@@ -46,8 +46,8 @@ async def test_the_cookie_is_secure_under_https(context: Context, place: Place) 
 
 
 async def test_a_visit_ends_after_half_an_hour(context: Context, place: Place) -> None:
-    late = datetime.now(UTC) + timedelta(minutes=31)
-    async with visit(context) as client, visit(replace(context, clock=lambda: late)) as later:
+    late = replace(context, clock=lambda: datetime.now(UTC) + timedelta(minutes=31))
+    async with visit(context) as client, visit(late) as later:
         await enter(client, await hold(client, place.slug))
         later.cookies = client.cookies
         assert (await later.get("/mijn")).status_code == 403

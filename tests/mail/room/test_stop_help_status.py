@@ -9,12 +9,12 @@ from email.utils import make_msgid
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from core.context import Context
 from core.intake.converse import converse
 from core.municipalities import Place
-from core.store.tables import Contact
+from core.store.tables import Contact, Letter
 from mail.deliver import run_mail_out
 from mail.door_delivery import lookup_sender
 from tests.mail.door.talking import Running, running
@@ -52,20 +52,25 @@ class Worker:
         assert settled is not None
         return settled.outcome
 
-    async def receive(self, most: int = 1) -> list[EmailMessage]:
+    async def receive(self) -> list[EmailMessage]:
         """Let what waits leave by the relay, and give the letters that arrived now."""
         relay = {"relay_url": SecretStr(f"smtp://127.0.0.1:{self.port}")}
         context = replace(self.post.context, settings=self.post.context.settings.model_copy(update=relay))
         stop, before = asyncio.Event(), len(self.handler.taken)
         going = asyncio.create_task(run_mail_out(context, stop))
-        for _ in range(60):
-            if len(self.handler.taken) >= before + most:
-                break
-            await asyncio.sleep(0.05)
+        async with asyncio.timeout(90):
+            while await asyncio.to_thread(self.waiting):  # noqa: ASYNC110 # the database tells nobody
+                await asyncio.sleep(0.05)
         stop.set()
         await going
         self.read += [message_from_bytes(mail.content, policy=policy.default) for mail in self.handler.taken[before:]]
         return self.read[before:]
+
+    def waiting(self) -> int:
+        """Count the letters that are on their way or may go."""
+        due = Letter.state.in_(("queued", "sending")) & (Letter.not_before <= func.now())
+        with self.post.context.store.tenant(self.post.place.id) as session:
+            return session.scalar(select(func.count()).where(due)) or 0
 
     async def letter(self) -> EmailMessage:
         """Receive the one letter that waits."""
