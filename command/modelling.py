@@ -18,7 +18,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="As JSON, for a program")]
 
 def add_commands(app: typer.Typer) -> None:
     """Add the commands."""
-    for command in (fit, evaluate, list_models, promote, back):
+    for command in (fit, evaluate, list_models, promote, back, card):
         family.command(name="list" if command is list_models else None)(command)
     app.add_typer(family, name="model")
 
@@ -135,6 +135,22 @@ def promote(
 def back() -> None:
     """Let the model before run again."""
     say(f"{_registry().back()} runs from the next start on")
+
+
+def card(
+    model: Annotated[Path | None, typer.Option(help="Folder of a model; unset: the one that runs")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print the model card: Markdown in plain Dutch, or JSON for an algorithm register."""
+    from core.classify.card import write_card
+    from core.classify.model import MANIFEST
+    from core.words import load_words
+
+    file = (model or _registry().running()) / MANIFEST
+    if not file.is_file():
+        fail(f"no model in {file.parent}")
+    manifest = json.loads(file.read_text("utf-8"))
+    print(json.dumps(manifest, ensure_ascii=False) if as_json else write_card(manifest, load_words()))
 
 
 def _registry() -> Any:

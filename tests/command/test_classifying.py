@@ -98,5 +98,12 @@ def test_models_are_listed_promoted_and_brought_back(typed: Typed, tmp_path: Pat
         registry.back()
 
 
+def test_the_card_tells_what_it_is_worth_in_dutch_and_as_json(typed: Typed) -> None:
+    card = typed("model", "card")[1]
+    assert "Waarvoor mag het nooit dienen?" in card
+    assert "| Wonen en dakloosheid |" in card
+    assert json.loads(typed("model", "card", "--json")[1])["figures"]["texts"] > 500
+
+
 def test_training_without_torch_says_what_is_missing(typed: Typed) -> None:
     assert "is not installed" in typed("model", "fit")[2]
