@@ -13,6 +13,7 @@ from mail.bounce import find_letter, is_final
 from mail.hear_command import read_command
 from mail.hear_headers import raw_headers, reads_one_way
 from mail.hear_ours import Ours
+from mail.hear_thanks import only_thanks
 from mail.hear_words import SUBJECT_ALONE, take_greeting, tell_words
 from mail.tokens import Mailbox, is_bounce_address, read_mailbox, thread_token
 from mail.trust import verdict
@@ -147,14 +148,23 @@ def _kind(house: House, mailbox: Mailbox, parsed: Parsed, stripped: Stripped, ki
         return Kind("person", SUBJECT_ALONE) if alone or read_command("", subject) else kind
     if kind.name != "person":
         return kind
+    ours = _from_us(house, mailbox, parsed, stripped)
+    if ours:
+        return Kind("auto", ours)
+    beside = stripped.forward or parsed.enclosed or parsed.attachments
+    return Kind("empty", "thanks") if not beside and only_thanks(take_greeting(stripped.text)[0]) else kind
+
+
+def _from_us(house: House, mailbox: Mailbox, parsed: Parsed, stripped: Stripped) -> str:
+    """Say why a mail is one of our own come back, or goes where only programs write; empty when it does not."""
     if is_bounce_address(mailbox):  # people answer a letter, only programs answer its envelope
-        return Kind("auto", "bounce-address")
+        return "bounce-address"
     sender = read_mailbox(parsed.sender)
     if sender.domain == house.domain and (sender.token or is_bounce_address(sender) or sender.name == mailbox.name):
-        return Kind("auto", "own-address")
-    if house.ours.is_all(stripped.text) or (house.ours.begins(parsed.text) and house.ours.is_all(parsed.text)):
-        return Kind("auto", "own-letter")
-    return kind
+        return "own-address"
+    text = parsed.text
+    whole = house.ours.is_all(stripped.text) or (house.ours.begins(text) and house.ours.is_all(text))
+    return "own-letter" if whole else ""
 
 
 def _returned(house: House, mailbox: Mailbox, raw: bytes, kind: Kind) -> tuple[uuid.UUID | None, bool]:

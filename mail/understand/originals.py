@@ -21,7 +21,8 @@ def cut_originals(letter: Letter) -> None:
 
 def _original_at(letter: Letter, at: int) -> bool:
     look = letter.lines[at].seen
-    if words.FORWARDED.match(look):
+    # Outlook writes "original message" above what is passed on too.
+    if words.FORWARDED.match(look) or (letter.passed_on and words.ORIGINAL.match(look)):
         return _cut_forward(letter, at)
     if words.ORIGINAL.match(look) or words.OURS.match(look):
         return _cut_original(letter, at, at + 1)

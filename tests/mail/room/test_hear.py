@@ -124,6 +124,24 @@ def test_subject_alone_is_a_signal_but_not_of_a_reply(house: Post) -> None:
     assert hear(house, write("", subject="foto"), slug=SLUG)[1].kind == "empty"
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Bedankt!", "empty"),
+        ("Dag,\n\nBedankt voor het snelle antwoord!\n\nGroetjes, Leen", "empty"),
+        ("Merci.", "empty"),
+        ("Top, dank je wel voor de info!", "empty"),
+        ("Thank you for your reply.", "empty"),
+        ("Ok", "person"),
+        ("Ja, bedankt.", "person"),
+        ("Bedankt. Het gaat om vijf gezinnen.", "person"),
+        ("Bedankt voor de opvang van onze kinderen, maar er is te weinig plaats.", "person"),
+    ],
+)
+def test_who_only_thanks_is_not_asked_more(text: str, kind: str, house: Post) -> None:
+    assert hear(house, write(text, subject="Re: [Signaal 1] Bedankt"), slug=SLUG)[1].kind == kind
+
+
 def test_what_she_passed_on_counts_where_she_says_little(house: Post) -> None:
     inner = "Van: Els <els@x.example.org>\nVerzonden: maandag 2 november 2026 09:00\nAan: Leen\nOnderwerp: opvang\n\n"
     heard, _mail = hear(house, write(f"Zie hieronder.\n\n{inner}{STORY}\n", subject="FW: opvang"), slug=SLUG)

@@ -66,6 +66,17 @@ def test_her_name_goes_when_we_know_it() -> None:
     assert strip("An", sender="An De Smet").text == "An"
 
 
+def test_what_an_old_outlook_passes_on_is_a_forward() -> None:
+    text = (
+        f"Graag opvolgen.\n\n-----Oorspronkelijk bericht-----\n{_HEAD}Drie gezinnen zonder huisarts.\n\n> Hoe gaat het?"
+    )
+    got = strip(text, subject="FW: huisarts")
+    assert got.text == "Graag opvolgen."
+    assert got.forward is not None
+    assert got.forward.text.startswith("Drie gezinnen zonder huisarts.")
+    assert strip(text, subject="Re: huisarts").forward is None
+
+
 def test_a_forward_keeps_who_wrote_what() -> None:
     got = strip(f"Dit horen wij vaak.\n\n---------- Forwarded message ---------\n{_HEAD}Geen warm water.")
     assert got.text == "Dit horen wij vaak."
