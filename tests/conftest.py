@@ -93,7 +93,8 @@ def _make_template(server: embedded.Server, *, ours: bool) -> None:
     name = template_name(server)
     with owner_connection(server.url) as connection:
         if ours:
-            connection.execute("alter system set fsync = off")
+            for setting in ("fsync = off", "full_page_writes = off", "checkpoint_timeout = '1h'"):
+                connection.execute(f"alter system set {setting}".encode())
             connection.execute("select pg_reload_conf()")
         connection.execute(f"drop database if exists {name}".encode())
         connection.execute(f"create database {name}".encode())
