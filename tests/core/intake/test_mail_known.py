@@ -4,7 +4,7 @@ import threading
 import time
 from uuid import uuid4
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from core.context import Context
 from core.intake.accept import find_door
@@ -13,20 +13,22 @@ from core.intake.known import Known, look_up
 from core.intake.rooms import Heard
 from core.intake.settled import Chat
 from core.municipalities import Place
-from core.start import owning
 from core.store.tables import Contact, Reporter
 from mail.room import MailRoom
+from tests.conftest import owner_connection
 
 _ADDRESS = "leen@molenkerke.example.org"
-_BLOCKED = text("select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%into contact%'")
+_BLOCKED = (
+    b"select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+    b" and query like '%into contact%'"
+)
 
 
 def _wait_until_blocked(context: Context, meeting: threading.Thread) -> None:
-    with owning(context.store.url) as session:
-        while not session.scalar(_BLOCKED):
+    with owner_connection(context.store.url) as owner:
+        while not owner.execute(_BLOCKED).fetchone():
             assert meeting.is_alive()
             time.sleep(0.02)
-            session.rollback()
 
 
 def test_contact_made_at_the_same_moment_is_met_and_nobody_is_doubled(context: Context, place: Place) -> None:
