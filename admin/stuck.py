@@ -16,6 +16,7 @@ from core.review.work import (
     RetryJob,
     count_delayed,
     count_stuck,
+    drop_doubtful,
     drop_letter,
     list_failed_jobs,
     list_failed_letters,
@@ -26,7 +27,7 @@ from core.review.work import (
 )
 from core.store.engine import Writing
 
-_DONE = ("opnieuw", "beantwoord", "gevallen", "hervat", "aanvaard", "weg", "al")
+_DONE = ("opnieuw", "beantwoord", "gevallen", "weggegooid", "hervat", "aanvaard", "weg", "al")
 # Two people press the same button: the second reads that it was done. What never was here reads the same.
 _ALREADY = "/werk?gedaan=al"
 
@@ -43,7 +44,8 @@ def add_stuck(desk: Desk, retry_job: RetryJob) -> None:
             "work",
             here="work",
             stuck=count_stuck(visit.session),
-            shunted=list_shunted(visit.session),
+            shunted=(shunted := list_shunted(visit.session)),
+            doubtful=sum(row.doubtful for row in shunted),
             jobs=list_failed_jobs(visit.session),
             letters=list_failed_letters(visit.session),
             delayed=count_delayed(visit.session, desk.context.clock()),
@@ -61,6 +63,9 @@ def add_stuck(desk: Desk, retry_job: RetryJob) -> None:
         )
 
     _add_retry(desk, "/werk/invoer/{id}", lambda s, p, id_: retry_shunted(s, p, read_number(id_)))
+    _add_retry(
+        desk, "/werk/automatisch/{id}", lambda s, p, id_: drop_doubtful(s, p, read_number(id_)) > 0, "weggegooid"
+    )
     _add_retry(desk, "/werk/brief/{id}", lambda s, p, id_: retry_failed_letter(s, p, read_id(id_)))
     _add_retry(desk, "/werk/antwoord/{id}", lambda s, p, id_: answer_held(s, p, read_id(id_)), "beantwoord")
     _add_retry(desk, "/werk/laten-vallen/{id}", lambda s, p, id_: drop_letter(s, p, read_id(id_)), "gevallen")
@@ -71,6 +76,11 @@ def add_stuck(desk: Desk, retry_job: RetryJob) -> None:
     def drop_all_old(visit: Visit) -> Response:
         drop_old(visit.session, visit.present)
         return desk.go("/werk?gedaan=gevallen")
+
+    @desk.post("/werk/automatische-mails", "work.retry")
+    def drop_all_doubtful(visit: Visit) -> Response:
+        drop_doubtful(visit.session, visit.present)
+        return desk.go("/werk?gedaan=weggegooid")
 
     @desk.post("/werk/woorden/{id}", "words.decide")
     def decide(visit: Visit) -> Response:

@@ -19,6 +19,9 @@ from core.store.tables import Door, Intake, Letter
 # Queues a failed job of the bound municipality again; False when there is no such job (`core.work.retry_job`).
 RetryJob = Callable[[Session, int], bool]
 
+# A mail that looked like a program's, and was one, a person says.
+DROPPED = "mail-dropped"
+
 _DELAYED = timedelta(hours=1)
 _JOBS = text(
     "select job.id, job.task_name, job.attempts,"
@@ -29,7 +32,10 @@ _JOBS = text(
 
 @dataclass(frozen=True, slots=True)
 class Shunted:
-    """A delivery that was kept and not understood: never its content. `reason` names the error."""
+    """A delivery that was kept and not understood: never its content. `reason` names the error.
+
+    `doubtful`: it was understood, and looks like a program's mail.
+    """
 
     id: int
     door: str
@@ -37,6 +43,11 @@ class Shunted:
     reason: str
     tries: int
     retryable: bool
+
+    @property
+    def doubtful(self) -> bool:
+        """Tell whether a person has to say what this is."""
+        return self.reason == DOUBTFUL
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +141,17 @@ def retry_shunted(session: Session, present: Present, intake_id: int) -> bool:
     session.execute(select(func.pg_notify(ARRIVED, "")))
     note(session, present.place.id, present.staff_id, "intake.retried", intake_id)
     return True
+
+
+def drop_doubtful(session: Session, present: Present, intake_id: int | None = None) -> int:
+    """Let a mail that looked like a program's fall, or all of them (None): emptied and settled; how many those were."""
+    present.must("work.retry")
+    doubtful = update(Intake).where(Intake.state == "shunted", Intake.reason == DOUBTFUL)
+    which = doubtful if intake_id is None else doubtful.where(Intake.id == intake_id)
+    ids = session.scalars(which.values(state="settled", reason=DROPPED, body=None).returning(Intake.id)).all()
+    for id_ in ids:
+        note(session, present.place.id, present.staff_id, "intake.dropped", id_)
+    return len(ids)
 
 
 def retry_failed_letter(session: Session, present: Present, letter_id: uuid.UUID) -> bool:

@@ -1,5 +1,6 @@
 """Mail in the panel: the whole mail one click away, its flags in words, and senders who wait for a decision."""
 
+import re
 from collections.abc import Generator
 from datetime import timedelta
 
@@ -11,7 +12,7 @@ from core.context import Context
 from core.municipalities import Place
 from core.review.gone import list_gone
 from core.review.held import list_held
-from core.store.tables import Audit, Contact, Letter, Signal
+from core.store.tables import Audit, Contact, Intake, Letter, Signal
 from tests.admin.panel import field, make_mess
 from tests.contract.filling import as_owner
 from tests.mail.room.posting import OTHERS, STORY, Post, open_post, reply_to
@@ -202,6 +203,43 @@ async def test_a_failed_letter_falls_and_is_emptied(
         assert "letter.dropped" in session.scalars(select(Audit.action)).all()
     with context.store.tenant(other_place.id) as session:
         assert session.scalars(select(Letter.state)).one() == "failed"
+
+
+async def test_mails_that_look_automatic_are_thrown_away_and_the_sum_still_adds_up(
+    post: Post, context: Context, browser: httpx.AsyncClient
+) -> None:
+    absent = "Ik ben afwezig tot maandag 30 november. Bij dringende vragen: onthaal@example.org."
+    for day in ("maandag", "dinsdag", "woensdag"):
+        assert post.say(absent.replace("maandag", day), subject="Re: vraag").outcome == "aside"
+    assert post.say(STORY).outcome == "signal"
+    page = await browser.get("/beheer/werk")
+    csrf = {"csrf": field(page, "csrf")}
+    first, *others = re.findall(r"/beheer/werk/automatisch/(\d+)", page.text)
+    assert len(others) == 2
+    done = await browser.post(f"/beheer/werk/automatisch/{first}", data=csrf)
+    assert done.headers["location"] == "/beheer/werk?gedaan=weggegooid"
+    assert (await browser.post(f"/beheer/werk/automatisch/{first}", data=csrf)).headers["location"] == ALREADY
+    assert (await browser.post(f"/beheer/werk/invoer/{first}", data=csrf)).headers["location"] == ALREADY
+    await browser.post("/beheer/werk/automatische-mails", data=csrf)
+    page = await browser.get("/beheer/werk?gedaan=weggegooid")
+    assert "/beheer/werk/automatisch/" not in page.text
+    assert "weggegooid door een medewerker" in page.text
+    assert "alles wat binnenkwam, is terug te vinden" in page.text
+    with context.store.tenant(post.place.id) as session:
+        assert session.scalars(select(Intake.body)).all() == [None] * 4
+        assert list(session.scalars(select(Audit.action))).count("intake.dropped") == 3
+
+
+async def test_only_what_looks_automatic_is_thrown_away(
+    context: Context, place: Place, other_place: Place, browser: httpx.AsyncClient
+) -> None:
+    ours, theirs = make_mess(context, place), make_mess(context, other_place)
+    csrf = {"csrf": field(await browser.get("/beheer/werk"), "csrf")}
+    for intake in (ours.intake, theirs.intake):
+        assert (await browser.post(f"/beheer/werk/automatisch/{intake}", data=csrf)).headers["location"] == ALREADY
+    await browser.post("/beheer/werk/automatische-mails", data=csrf)
+    with context.store.tenant(place.id) as session:
+        assert session.scalars(select(Intake.body)).all() == [b"sealed"]
 
 
 async def test_an_old_mail_is_answered_when_a_person_says_so(
