@@ -101,7 +101,8 @@ def _passed_on(parsed: Parsed, stripped: Stripped, own: str) -> str:
     if len(own) >= _THIN and not _POINTS.search(own):
         return ""
     passed = stripped.forward.text if stripped.forward else parsed.enclosed.partition("\n\n")[2]
-    return take_greeting(strip(passed).text)[0]
+    author = stripped.forward.author.partition("<")[0].strip(' "') if stripped.forward else ""
+    return take_greeting(strip(passed, sender=author).text)[0]
 
 
 def _names_something(parsed: Parsed) -> bool:

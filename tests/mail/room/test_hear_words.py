@@ -103,6 +103,10 @@ def test_what_she_passes_on_is_in_the_signal_and_named_as_passed_on(above: str) 
     assert "forward" not in marked(told)
 
 
+def test_the_name_below_what_she_passes_on_is_no_part_of_it() -> None:
+    assert tell(INNER.replace("Groeten,\n", ""), subject="Fwd: energie").text == PASSED
+
+
 def test_a_thread_below_a_story_of_her_own_stays_one_click_away() -> None:
     told = tell(f"{STORY}\n\n{INNER}", subject="Fwd: energie")
     assert told.text == STORY
