@@ -41,7 +41,10 @@ _SEQUENCES = """
 select setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false)
 from pg_sequences where schemaname = 'public' and last_value is not null
 """
-_OTHERS = "select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+_OTHERS = """
+select pid from pg_stat_activity
+where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()
+"""
 _GONE_WITHIN = 30.0
 
 

@@ -198,7 +198,7 @@ def test_a_name_server_that_fails_or_is_silent_verifies_nobody_and_costs_little_
     zone.broken, zone.silent = set(), True
     began = time.monotonic()
     assert verified_domain(names, handed(), mail()) == ""
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 30
 
 
 async def test_the_check_of_the_door_never_raises(zone: Zone, monkeypatch: pytest.MonkeyPatch) -> None:
