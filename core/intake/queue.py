@@ -26,6 +26,8 @@ log = structlog.get_logger()
 _BUSY, _SWEEP = 0.05, 10.0
 # Seconds in which announcements gather: on a busy day one look finds what many of them were about.
 _GATHER = 0.01
+# Chats that are ready for each thread, from which on nobody looks for more.
+_ENOUGH = 8
 _RELEASED_AFTER = timedelta(minutes=1)
 # A terminal takes what was typed itself and prints the answer; only what it left behind is taken here.
 _TERMINAL, _LEFT_BEHIND = "terminal", timedelta(seconds=30)
@@ -114,11 +116,16 @@ class Queue:
                 if time.monotonic() - released > _SWEEP:
                     self._release()
                     released = time.monotonic()
-                wait = _BUSY if self._find() else _SWEEP
+                wait = _BUSY if self._has_enough() or self._find() else _SWEEP
             except Exception as error:  # noqa: BLE001 # whatever it is, the rows wait and are looked for again
                 log.warning("queue waits", **describe_error(error))
                 wait = min(max(2 * wait, 0.1), _LONGEST_WAIT)
                 self._stopping.wait(wait)
+
+    def _has_enough(self) -> bool:
+        """Tell whether the threads have enough in hand: each look reads everything that waits, also what is known."""
+        with self._changed:
+            return len(self._ready) >= _ENOUGH * self._context.settings.workers
 
     def _find(self) -> bool:
         """Hand out the chats that wait, oldest first; tell whether there were any."""

@@ -100,12 +100,16 @@ def bounce(mail: Parsed, envelope: str | None, *, passed_on: bool = False) -> st
 
 def _failed(mail: Parsed, envelope: str | None, *, passed_on: bool) -> str:
     """Why a mail without the standard's marks says that another did not arrive."""
-    subject, body = bool(_SUBJECT.match(mail.subject)), bool(_BODY.search(mail.text[:6000]))
-    if (subject or body) and (_DAEMON.search(mail.sender) or _DAEMON.search(mail.header("from"))):
+    subject = bool(_SUBJECT.match(mail.subject))
+    by_daemon = bool(_DAEMON.search(mail.sender) or _DAEMON.search(mail.header("from")))
+    by_nobody = null_sender(mail, envelope)
+    # The texts of most mails need no search: nothing else of them says that they are a report.
+    body = (subject or by_daemon or by_nobody) and bool(_BODY.search(mail.text[:6000]))
+    if by_daemon and (subject or body):
         return "daemon"
-    if (subject or body) and null_sender(mail, envelope):
+    if by_nobody and (subject or body):
         return "null-sender"
-    loose = bool(_FAILED.search(mail.text[:1500])) and (subject or bool(_FAILED_SUBJECT.search(mail.subject)))
+    loose = (subject or bool(_FAILED_SUBJECT.search(mail.subject))) and bool(_FAILED.search(mail.text[:1500]))
     return "wording" if ((subject and body) or loose) and not passed_on else ""
 
 

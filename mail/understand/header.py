@@ -11,7 +11,6 @@ _LONGEST = 2_000
 _MOST = 50
 _WORD = re.compile(r"=\?([^?\s]{1,40})\?([bBqQ])\?([^?\r\n]{0,2000})\?=")
 _BETWEEN = re.compile(r"(\?=)\s{1,200}(?==\?[^?\s]{1,40}\?[bBqQ]\?)")
-_SPACES = re.compile(r"\s+")
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"@\\]{1,128}@[^\s<>()\[\],;:\"@\\]{1,255}")
 _ID = re.compile(r"<([^<>\s]{1,400})>")
 _WORDS_MOST = 200
@@ -24,9 +23,9 @@ def plain(value: str) -> str:
         value.encode("utf-8")
     except UnicodeEncodeError:
         value = decode(value.encode("utf-8", "surrogateescape" if _only_escapes(value) else "replace"))[0]
-    value = _BETWEEN.sub(r"\1", value)
-    value = _join_words(value)
-    return _SPACES.sub(" ", clean(value)).strip()[:_LONGEST]
+    if "=?" in value:
+        value = _join_words(_BETWEEN.sub(r"\1", value))
+    return " ".join((value if value.isprintable() else clean(value)).split())[:_LONGEST]
 
 
 def _only_escapes(value: str) -> bool:

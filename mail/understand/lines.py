@@ -31,7 +31,10 @@ class Line:
 
 def seen(text: str) -> str:
     """Give the text as a reader sees it."""
-    return _SPACES.sub(" ", _INVISIBLE.sub("", text[:_LONGEST_LOOK])).strip()
+    text = text[:_LONGEST_LOOK]
+    if text.isascii() and "  " not in text and "\t" not in text:  # most lines: nothing to change
+        return text.strip()
+    return _SPACES.sub(" ", _INVISIBLE.sub("", text)).strip()
 
 
 def split(text: str) -> list[Line]:

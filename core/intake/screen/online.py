@@ -41,6 +41,10 @@ UNDERSCORED: Final = re.compile(r"(?<![\w@./-])[A-Za-z]{2,30}(?:_[A-Za-z0-9]{1,3
 # What must stand in a text before a slower pattern can find anything; most texts have none of it.
 AT: Final = re.compile(r"@|[(\[{ ] ?at|apenstaart", re.IGNORECASE)
 LINK: Final = re.compile(r"[\w-]\.\w|:/|www\d?\.", re.IGNORECASE)
+STEMS: Final = (
+    "insta", "snap", "tiktok", "telegram", "facebook", "fb", "twitter", "discord", "skype", "messenger", "signal",
+    "gamertag", "steam", "naam", "name", "user", "alias", "login", "account", "profiel",
+)  # fmt: skip
 TELLING: Final = re.compile(r"[\d_]|[a-z]\.[a-z]")
 
 
@@ -62,7 +66,10 @@ def find_online(text: str) -> Iterator[Span]:
 
 def find_user_names(text: str) -> Iterator[Span]:
     """Yield user names without a sign in front: of a network that is named, or with underscores around a first name."""
-    for match in NETWORK.finditer(text):
+    small = text.lower()
+    # A dotless i, and one with a dot where it should have none, are an i too.
+    odd = "ı" in text or "İ" in text
+    for match in NETWORK.finditer(text) if odd or any(stem in small for stem in STEMS) else ():
         name = match["name"].rstrip(".-")
         if TELLING.search(name) and not re.fullmatch(r"\w+\.(?:pdf|docx?|xlsx?|jpe?g|png)", name):
             yield Span(match.start("name"), match.start("name") + len(name), "HANDLE")
