@@ -87,7 +87,9 @@ def hear_mail(house: House, delivered: Delivered, slug: str, parsed: Parsed) -> 
     if delivered.mailbox and parsed.sender == delivered.mailbox:
         kind = Kind("auto", "own-address")
     kind = _kind(house, mailbox, parsed, stripped, kind)
-    told = tell_words(parsed, stripped, kind, house.passed_on, answers=bool(token or references))
+    answers = bool(token or references)
+    told = tell_words(parsed, stripped, kind, house.passed_on, answers=answers)
+    command = read_command(take_greeting(stripped.text)[0], parsed.subject, answers=answers)
     returned, final = _returned(house, mailbox, delivered.raw, kind)
     person = kind.name == "person" or kind.doubtful
     mail = Mailed(
@@ -97,9 +99,7 @@ def hear_mail(house: House, delivered: Delivered, slug: str, parsed: Parsed) -> 
         token=token,
         references=references,
         answers=_answers(parsed, house.domain),
-        command=read_command(take_greeting(stripped.text)[0], parsed.subject)
-        if person and not parsed.encrypted
-        else "",
+        command=command if person and not parsed.encrypted else "",
         whole=told.whole,
         cut=told.cut,
         returned=returned.hex if returned else "",

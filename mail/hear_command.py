@@ -11,6 +11,8 @@ _WORDS = {
                        "comment ca marche", "how does this work"}),
     "status": frozenset({"status", "statut", "mijn signalen", "mijn signaal", "mes signaux", "mon signal"}),
 }  # fmt: skip
+# "Waar knelt het volgens jou?" "Info."
+_ANSWERS = frozenset({"info"})
 # Who asks for no more, or how things stand, in a sentence: each form is matched against a whole part of it, in small
 # letters without accents or signs.
 _MAILS = r"(?:(?:automatische )?(?:e ?mails?|mails?|mailtjes?|berichten|berichtjes|vragen|vraagjes|herinneringen))"
@@ -50,10 +52,13 @@ _PARTS = re.compile(r"[.,;:!?\n]+")
 _LONGEST = 160
 
 
-def read_command(text: str, subject: str) -> str:
-    """Give stop, hulp or status when that is all a mail says (or all its subject says, above nothing); else nothing."""
+def read_command(text: str, subject: str, *, answers: bool = False) -> str:
+    """Give stop, hulp or status when that is all a mail says (or all its subject says, above nothing); else nothing.
+
+    `answers`: it answers a letter of ours, so that a word that may be an answer to a question is one.
+    """
     said = text.strip() or subject
-    if len(said) > _LONGEST:
+    if len(said) > _LONGEST or (answers and _bare(said) in _ANSWERS):
         return ""
     whole = _meant(_bare(said))
     if whole:
