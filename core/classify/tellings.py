@@ -33,6 +33,20 @@ def list_pairs(tellings: Sequence[Telling]) -> tuple[list[str], list[str], list[
     return ones, others, [same for _ in tellings for same in (True, False, False)]
 
 
+def list_neighbours(tellings: Sequence[Telling]) -> tuple[list[str], list[str], list[bool]]:
+    """List pairs as a municipality has them: each problem told twice, and beside others of its theme."""
+    ones: list[str] = []
+    others: list[str] = []
+    same: list[bool] = []
+    for telling in tellings:
+        strangers = [other.same for other in tellings if other.theme == telling.theme and other is not telling]
+        for text, one_problem in ((telling.same, True), *((stranger, False) for stranger in strangers)):
+            ones.append(telling.one)
+            others.append(text)
+            same.append(one_problem)
+    return ones, others, same
+
+
 def read_tellings(folder: Traversable | None = None) -> tuple[Telling, ...]:
     """Read all tellings. Raises Unreadable with the place."""
     found: list[Telling] = []

@@ -105,7 +105,7 @@ def fit(base: Path, lessons: Lessons, labels: Labels, recipe: Recipe, folder: Pa
     """Fit both models on the examples and write the whole artefact; gives its manifest."""
     _settle(recipe.seed)
     began = time.monotonic()
-    learned, held, judged = split(lessons.examples)
+    learned, _held, judged = split(lessons.examples)
     texts = [*(example.text for example in learned), *(term for _theme, term in lessons.terms)]
     targets = np.concatenate([tune.build_targets(learned, labels), tune.build_term_targets(lessons.terms, labels)])
     folder.mkdir(parents=True, exist_ok=True)
@@ -118,10 +118,18 @@ def fit(base: Path, lessons: Lessons, labels: Labels, recipe: Recipe, folder: Pa
     for name in (PIECES, BASE):
         if base != folder:
             shutil.copyfile(base / name, folder / name)
+    runner = Runner(folder / NETWORK, folder / PIECES)
+    texts = [example.text for example in judged]
+    whole, small = tune.read(reader, pieces, texts)[0], runner.read(texts)[0]
+    tell(f"export: largest difference by a byte a weight {difference(whole, small):.4f}")
+    return finish(lessons, labels, recipe, folder, round((time.monotonic() - began) / 60, 1))
+
+
+def finish(lessons: Lessons, labels: Labels, recipe: Recipe, folder: Path, minutes: float) -> dict[str, object]:
+    """Calibrate what was fitted into a folder, judge it, and write its manifest."""
+    learned, held, judged = split(lessons.examples)
     ngrams, runner = load_ngrams(folder / NGRAMS), Runner(folder / NETWORK, folder / PIECES)
     scored = {part: _score(ngrams, runner, rows) for part, rows in (("held", held), ("judged", judged))}
-    whole = tune.read(reader, pieces, [example.text for example in judged])[0]
-    tell(f"export: largest difference by a byte a weight {difference(whole, scored['judged'][1]):.4f}")
     calibration = calibrate(*scored["held"], tune.build_targets(held, labels), labels)
     if lessons.tellings:
         likeness = calibrate_likeness(runner, ngrams, [telling for telling in lessons.tellings if not telling.frozen])
@@ -139,7 +147,7 @@ def fit(base: Path, lessons: Lessons, labels: Labels, recipe: Recipe, folder: Pa
             "terms": len(lessons.terms),
             "hash": hash_lessons(lessons),
         },
-        "minutes": round((time.monotonic() - began) / 60, 1),
+        "minutes": minutes,
         "files": {name: _hash(folder / name) for name in (NETWORK, PIECES, NGRAMS, CALIBRATION, BASE)},
         "figures": asdict(figures),
     }
