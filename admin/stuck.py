@@ -45,7 +45,7 @@ def add_stuck(desk: Desk, retry_job: RetryJob) -> None:
             here="work",
             stuck=count_stuck(visit.session),
             shunted=(shunted := list_shunted(visit.session)),
-            doubtful=sum(row.doubtful for row in shunted),
+            doubtful=sum(row.automatic for row in shunted),
             jobs=list_failed_jobs(visit.session),
             letters=list_failed_letters(visit.session),
             delayed=count_delayed(visit.session, desk.context.clock()),

@@ -17,7 +17,7 @@ _REMINDER, _ENDED = "notice.draft-reminder", "mail.no-more-letters"
 _SUBJECTS = frozenset({
     "thanks", "supplemented", "ask-again", "no-more-questions", "no-more-letters", "gone", "encrypted", "help",
 })  # fmt: skip
-_WITH_FORM = frozenset({"mail.encrypted", "mail.help", "mail.gone"})
+_WITH_FORM = frozenset({"mail.encrypted", "mail.only-attachments", "mail.help", "mail.gone"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,7 @@ def hear_mail(house: House, delivered: Delivered, slug: str, parsed: Parsed) -> 
     mail = Mailed(
         kind=kind.name,
         reason=kind.reason,
-        verified=person and _verified(delivered, parsed),
+        verified=(person or (kind.name == "empty" and bool(parsed.attachments))) and _verified(delivered, parsed),
         token=token,
         references=references,
         answers=_answers(parsed, house.domain),

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 from uuid import uuid4
 
 from core.dialogue.engine import begin
@@ -30,7 +31,8 @@ def make_signal(post: Post, row: Intake) -> Outcome:
     own = normalise(post.heard.text or "")
     hidden, text = count_hidden(post.known.guard, own), post.known.guard.hide(own)
     findings = heed(text)
-    notes = {name for name, found in (("thin", findings.thin), ("danger", findings.danger), ("hid", hidden)) if found}
+    told = {"thin": findings.thin, "danger": findings.danger, "elsewhere": findings.elsewhere, "hid": hidden}
+    notes = {name for name, found in told.items() if found}
     dialogue = begin(post.form, _known(met))
     dialogue = replace(dialogue, answers={**dialogue.answers, post.form.story: text}, notes=frozenset(notes))
     token = new_thread_token()
@@ -64,6 +66,7 @@ def make_signal(post: Post, row: Intake) -> Outcome:
         "hidden": hidden,
         "attachments": mail.attachments,
         "danger": findings.danger,
+        "elsewhere": findings.elsewhere,
         "token": token,
         "thread": thread.id.hex,
     }
@@ -77,7 +80,7 @@ def _describe(post: Post, signal: Signal) -> None:
     mail, verified = post.mail, post.met is not None
     signal.language = mail.language
     signal.wants = "email" if verified else "nee"
-    signal.whole = _whole(post.known.guard, mail)
+    signal.whole = describe_whole(post.known.guard, mail)
     marks = (("unverified", not verified), ("several", mail.several), ("attachments", mail.attachments > 0))
     signal.flags = sorted({*signal.flags, *(name for name, holds in marks if holds)})
 
@@ -87,12 +90,15 @@ def _known(met: Met | None) -> dict[str, Answer]:
     return {key: value for key, value in known.items() if value}
 
 
-def _whole(guard: Guard, mail: Mailed) -> dict[str, object]:
-    """Give the whole mail screened, as pieces: what is the sender's own, and what was cut and why."""
+def describe_whole(guard: Guard, mail: Mailed, before: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Give the whole mail screened, as pieces: what is the sender's own, and what was cut and why.
+
+    `before`: what is kept of earlier mails about the same; the new one comes behind it.
+    """
     text = mail.whole
     spans = guard.find(text)
     edges = sorted({0, len(text), *(edge for start, end, _why in mail.cut for edge in (start, end))})
-    pieces: list[dict[str, str]] = []
+    pieces: list[dict[str, str]] = [*before["pieces"], {"text": "\n\n", "why": ""}] if before else []
     for start, end in pairwise(edges):
         inside = [
             Span(max(span.start, start) - start, min(span.end, end) - start, span.type)
@@ -101,4 +107,4 @@ def _whole(guard: Guard, mail: Mailed) -> dict[str, object]:
         ]
         why = next((why for cut_start, cut_end, why in mail.cut if cut_start <= start and end <= cut_end), "")
         pieces.append({"text": mask(text[start:end], inside), "why": why})
-    return {"pieces": pieces, "sure": mail.sure}
+    return {"pieces": pieces, "sure": mail.sure and bool(before is None or before["sure"])}

@@ -9,7 +9,8 @@ from core.context import Context
 from core.dialogue.load import load_form
 from core.dialogue.replies import read_replies
 from core.intake.commands import list_signals
-from core.intake.first_mail import make_signal
+from core.intake.draft import link_place
+from core.intake.first_mail import describe_whole, make_signal
 from core.intake.known import Known
 from core.intake.look import heed
 from core.intake.mailed import Post, count_hidden, put
@@ -19,11 +20,23 @@ from core.intake.rooms import Heard, Mailed, Notice
 from core.intake.seat import Met
 from core.intake.stopping import stop_letters, stop_questions
 from core.intake.supplement import add_words, apply_events, open_questions
-from core.intake.thread import ever_asked, find_thread, is_to_questions, last_asked, note_asked, still_asks, was_quiet
+from core.intake.thread import (
+    ever_asked,
+    find_thread,
+    is_to_questions,
+    is_token,
+    last_asked,
+    note_asked,
+    still_asks,
+    was_quiet,
+)
 from core.intake.tongue import form_in, questions_in
 from core.municipalities import Place
 from core.store.tables import Conversation, Intake, Signal
 from core.words import DUTCH
+
+# A person decided that a mail is to be taken, whatever its wording; whose letter it answers is somebody else.
+PERSON, OTHER_SENDER = "mail-person", "other-sender"
 
 
 def take_mail(session: Session, context: Context, place: Place, heard: Heard, row: Intake, known: Known) -> Outcome:
@@ -36,10 +49,13 @@ def take_mail(session: Session, context: Context, place: Place, heard: Heard, ro
         return _command(post, met, thread)
     if mail.command and not met:
         return Outcome("aside", "unverified-command")
-    if mail.encrypted:
-        return Outcome("aside", "encrypted", post.say(Notice("mail.encrypted")))
+    if mail.encrypted or mail.kind == "empty":
+        reason, notice = ("encrypted", "mail.encrypted") if mail.encrypted else ("mail-empty", "mail.only-attachments")
+        return Outcome("aside", reason, post.say(Notice(notice)))
     if met and thread:
         return _supplement(post, met, thread)
+    if met and mail.token and row.reason != PERSON and is_token(session, mail.token):
+        return Outcome("aside", OTHER_SENDER)
     return make_signal(post, row)
 
 
@@ -62,6 +78,7 @@ def _supplement(post: Post, met: Met, thread: Conversation) -> Outcome:
     likeness, answers = post.weigh_answer()
     answered = apply_events(session, spoken, signal, replies.events, guard)
     add_words(session, signal, replies.rest, guard)
+    signal.whole = describe_whole(guard, post.mail, signal.whole)
     danger = heed(text).danger
     signal.flags = sorted({*signal.flags, "danger"}) if danger else signal.flags
     met.reporter.sector = signal.sector or met.reporter.sector
@@ -76,18 +93,24 @@ def _supplement(post: Post, met: Met, thread: Conversation) -> Outcome:
     else:
         thread.asks = False
     thread.written_at = thread.touched_at = now
+    # Who answered without the token of her letter still gets it in the next one.
+    token = post.mail.token or _token(post, thread)
     facts: dict[str, object] = {
         "number": signal.number,
         "answered": len(answered),
         "hidden": hidden,
         "attachments": post.mail.attachments,
         "danger": danger,
-        "token": post.mail.token,
+        "token": token,
         "thread": thread.id.hex,
     }
-    link = post.page(post.mail.token) if questions and post.mail.token else ""
+    link = post.page(token) if questions and token else ""
     asks = put(questions_in(form, questions, post.language))
     return Outcome("answer", said=post.say(Notice("mail.supplemented"), *asks, facts=facts, link=link))
+
+
+def _token(post: Post, thread: Conversation) -> str:
+    return post.context.keys.open(thread.link, link_place(thread)).decode() if thread.link else ""
 
 
 def _command(post: Post, met: Met, thread: Conversation | None) -> Outcome:

@@ -10,7 +10,7 @@ from core.dialogue.events import Ask
 from core.errors import NotFound
 from core.intake.known import look_up
 from core.intake.letters import Envelope
-from core.intake.mailing import take_mail
+from core.intake.mailing import OTHER_SENDER, PERSON, take_mail
 from core.intake.outcome import Outcome
 from core.intake.returned import BOUNCED, note_returned
 from core.intake.rooms import Heard, Mailed
@@ -22,9 +22,10 @@ from core.store.engine import Writing, bind
 from core.store.tables import Door, Intake, Letter
 
 # Why an answer waits under Werk until a person says that it may go.
-UNVERIFIED, OLD = "unverified", "old"
-# Why a mail is kept under Werk: its wording says that a program wrote it; and that a person decided otherwise.
-DOUBTFUL, PERSON = "mail-doubtful", "mail-person"
+UNVERIFIED, OLD, DOUBTED = "unverified", "old", "doubtful"
+# Why a mail is kept under Werk: its wording says that a program wrote it; or it answers a letter to somebody else.
+DOUBTFUL, STRANGER = "mail-doubtful", "mail-stranger"
+KEPT = (DOUBTFUL, STRANGER)
 
 
 def settle_mail(session: Writing, context: Context, chat: Chat, row: Intake, heard: Heard) -> Settled:
@@ -33,31 +34,36 @@ def settle_mail(session: Writing, context: Context, chat: Chat, row: Intake, hea
     if mail.returned:
         return _returned(session, context, row, mail)
     place = _seat(session, row, heard)
-    if mail.kind != "person" and not mail.doubtful:
+    # A photo without a word is a person's too: she hears that it is not kept.
+    bare = mail.kind == "empty" and mail.attachments > 0 and mail.verified
+    if mail.kind != "person" and not mail.doubtful and not bare:
         return close(session, context, row, Outcome("aside", reason=f"mail-{mail.kind}"))
-    doubted = mail.kind != "person"
+    doubted = mail.kind != "person" and not bare
     if doubted and row.reason != PERSON:
-        return _keep(session, context, row)
+        return _keep(session, context, row, DOUBTFUL)
     if place is None:
         raise NotFound("municipality")
     # Who was verified is who the chat is about: the door only guessed whose it is.
     verified = mail.verified and chat.lookup == context.keys.lookup("mail", heard.address)
     known = look_up(session, context, chat, place, heard, verified=verified)
     outcome = take_mail(session, context, place, heard, row, known)
+    if outcome.reason == OTHER_SENDER:
+        return _keep(session, context, row, STRANGER)
     old = _is_old(context, row, mail)
     # Who once asked for help or a list, days ago, is not helped by it today; what she stopped is stopped.
     if not outcome.said or not _may_hear(known.met, outcome) or (old and outcome.kind == "command"):
         return close(session, context, row, outcome)
-    held = UNVERIFIED if known.met is None or doubted else OLD if old else ""
+    reasons = ((UNVERIFIED, known.met is None), (DOUBTED, doubted), (OLD, old))
+    held = next((why for why, holds in reasons if holds), "")
     bodies = chat.room.tell(outcome.said) if held or known.may_answer else []
     kind = QUESTION if any(isinstance(item, Ask) for item in outcome.said.items) else "mail"
     envelope = Envelope(chat.door_id, chat.lookup, place.id, kind)
     return close_with(session, context, row, outcome, (envelope, bodies), held=held)
 
 
-def _keep(session: Writing, context: Context, row: Intake) -> Settled:
-    """Keep a mail, sealed, under Werk: nobody is answered, and a person may say that a person wrote it."""
-    row.state, row.outcome, row.reason, row.settled_at = "shunted", "aside", DOUBTFUL, context.clock()
+def _keep(session: Writing, context: Context, row: Intake, why: str) -> Settled:
+    """Keep a mail, sealed, under Werk: nobody is answered, and a person may say that a signal is to be made of it."""
+    row.state, row.outcome, row.reason, row.settled_at = "shunted", "aside", why, context.clock()
     row.tries += 1
     session.flush()
     return Settled(row.id, "aside")

@@ -55,6 +55,11 @@ def find_thread(session: Session, met: Met, mail: Mailed) -> Conversation | None
     return session.scalar(own.where(Conversation.number == int(number[1])).limit(1)) if number else None
 
 
+def is_token(session: Session, token: str) -> bool:
+    """Tell whether a token is that of a thread, whosoever it is."""
+    return session.scalar(select(Conversation.id).where(Conversation.link_hash == hash_token(token))) is not None
+
+
 def last_asked(thread: Conversation) -> tuple[str, ...]:
     """List the keys that the last letter asked, in the order of their numbers."""
     now = f"{thread.rounds}:"

@@ -8,19 +8,19 @@ from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from core.intake.letters import retry_letter
-from core.intake.post import OLD, UNVERIFIED
+from core.intake.post import DOUBTED, OLD, UNVERIFIED
 from core.people.audit import note
 from core.people.sessions import Present
 from core.store.tables import Letter, Signal
 
-_REASONS = (UNVERIFIED, OLD)
+_REASONS = (UNVERIFIED, DOUBTED, OLD)
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
     """An answer that waits: to the mail that became a signal (`number` and `signal_id`), where that is known.
 
-    `reason`: unverified or old.
+    `reason`: unverified, doubtful or old.
     """
 
     id: uuid.UUID

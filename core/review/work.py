@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from core.intake.accept import ARRIVED
 from core.intake.letters import retry_letter
-from core.intake.post import DOUBTFUL, PERSON
+from core.intake.mailing import PERSON
+from core.intake.post import DOUBTFUL, KEPT
 from core.people.audit import note
 from core.people.sessions import Present
 from core.review.held import waits
@@ -47,6 +48,11 @@ class Shunted:
     @property
     def doubtful(self) -> bool:
         """Tell whether a person has to say what this is."""
+        return self.reason in KEPT
+
+    @property
+    def automatic(self) -> bool:
+        """Tell whether it looked like a program's mail."""
         return self.reason == DOUBTFUL
 
 
@@ -134,7 +140,7 @@ def retry_shunted(session: Session, present: Present, intake_id: int) -> bool:
     present.must("work.retry")
     aside = update(Intake).where(Intake.id == intake_id, Intake.state == "shunted", Intake.body.is_not(None))
     # Who takes up what only looked like a program's mail says that a person wrote it.
-    reason = case((Intake.reason == DOUBTFUL, PERSON))
+    reason = case((Intake.reason.in_(KEPT), PERSON))
     again = aside.values(state="waiting", outcome=None, reason=reason, held=False, settled_at=None)
     if session.execute(again.returning(Intake.id)).first() is None:
         return False
@@ -144,10 +150,10 @@ def retry_shunted(session: Session, present: Present, intake_id: int) -> bool:
 
 
 def drop_doubtful(session: Session, present: Present, intake_id: int | None = None) -> int:
-    """Let a mail that looked like a program's fall, or all of them (None): emptied and settled; how many those were."""
+    """Let a kept mail fall, or all that looked like a program's (None): emptied and settled; how many those were."""
     present.must("work.retry")
-    doubtful = update(Intake).where(Intake.state == "shunted", Intake.reason == DOUBTFUL)
-    which = doubtful if intake_id is None else doubtful.where(Intake.id == intake_id)
+    kept = update(Intake).where(Intake.state == "shunted", Intake.reason.in_(KEPT))
+    which = kept.where(Intake.reason == DOUBTFUL) if intake_id is None else kept.where(Intake.id == intake_id)
     ids = session.scalars(which.values(state="settled", reason=DROPPED, body=None).returning(Intake.id)).all()
     for id_ in ids:
         note(session, present.place.id, present.staff_id, "intake.dropped", id_)

@@ -49,13 +49,18 @@ def _weigh(one: Floats, other: Floats, targets: Floats) -> tuple[float, float, f
     told = (np.nan_to_num(targets) >= _MEANT).any(1) if targets.shape[1] > 1 else ~np.isnan(targets).any(1)
     one, other, right = one[told], other[told], targets[told] >= _MEANT
     best = np.argsort(-(one + _SECOND * other), axis=1)[:, :_FEW]
-    few = (np.take_along_axis(part, best, 1).ravel() for part in (one, other))
-    fitted = LogisticRegression(C=100.0).fit(np.stack(list(few), axis=1), np.take_along_axis(right, best, 1).ravel())
+    few = np.stack([np.take_along_axis(part, best, 1).ravel() for part in (one, other)], axis=1)
+    wanted = np.take_along_axis(right, best, 1).ravel()
+    if wanted.min() == wanted.max():
+        return 1.0, _SECOND, 0.0  # nothing to learn from: as they come
+    fitted = LogisticRegression(C=100.0).fit(few, wanted)
     (first, second), shift = fitted.coef_[0], fitted.intercept_[0]
     if targets.shape[1] == 1:
         return float(first), float(second), float(shift)
     score = first * one + second * other + shift
     top, rows = score.argmax(1), np.arange(len(score))
+    if right[rows, top].min() == right[rows, top].max():
+        return float(first), float(second), float(shift)
     again = LogisticRegression(C=100.0).fit(score[rows, top][:, None], right[rows, top])
     scale, more = float(again.coef_[0][0]), float(again.intercept_[0])
     return scale * float(first), scale * float(second), scale * float(shift) + more

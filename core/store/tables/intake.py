@@ -71,5 +71,6 @@ class Letter(Base, kw_only=True):
         CheckConstraint("state in ('queued', 'sending', 'sent', 'failed', 'dropped')", name="state"),
         Index("ix_letter_open", "door_id", "seq", postgresql_where=text("state in ('queued', 'sending')")),
         Index("ix_letter_chat", "door_id", "lookup", "seq", postgresql_where=text("state in ('queued', 'sending')")),
+        Index("ix_letter_recent", "door_id", "lookup", "queued_at"),
         Index("ix_letter_failed", "municipality_id", postgresql_where=text("state = 'failed'")),
     )

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from core.context import Context
 from core.intake.letters import retry_letter
 from core.municipalities import Place
+from core.review.work import list_shunted
 from core.store.tables import Contact, Intake, Journal, Letter
 from tests.mail.room.posting import STORY, WORKER, Post, body_of, open_post, reply_to, write
 
@@ -162,13 +163,14 @@ def test_right_token_with_another_sender_does_not_open_the_thread(post: Post) ->
     post.say(STORY)
     first = post.letter()
     other = "karim@zandhove.example.org"
-    assert (
-        post.say("1. veel, wel twintig gezinnen in deze straat", to=reply_to(first), sender=other).outcome == "signal"
-    )
-    mine, theirs = post.signals()
+    answer = "1. veel, wel twintig gezinnen in deze straat"
+    assert post.say(answer, to=reply_to(first), sender=other).outcome == "aside"
+    (mine,) = post.signals()
     assert (mine.breadth, mine.text) == ("onbekend", STORY)
-    assert mine.reporter_id != theirs.reporter_id
-    assert [letter.recipient for letter in post.letters()] == [other]
+    assert post.letters() == []
+    with post.context.store.tenant(post.place.id) as session:
+        (kept,) = list_shunted(session)
+    assert (kept.reason, kept.retryable, kept.automatic) == ("mail-stranger", True, False)
 
 
 def test_late_answer_still_lands_and_nothing_more_is_asked(post: Post) -> None:

@@ -114,7 +114,7 @@ def test_a_person_says_that_a_person_wrote_it(post: Post, context: Context, plac
     assert "met verlof" in signal.text
     assert post.letters() == []
     with context.store.tenant(place.id) as session:
-        assert [held.reason for held in list_held(session)] == ["unverified"]
+        assert [held.reason for held in list_held(session)] == ["doubtful"]
 
 
 def test_what_a_header_says_is_a_program_is_not_kept(post: Post, context: Context, place: Place) -> None:

@@ -301,6 +301,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_letter_failed", "letter", ["municipality_id"], unique=False, postgresql_where=sa.text("state = 'failed'")
     )
+    op.create_index("ix_letter_recent", "letter", ["door_id", "lookup", "queued_at"], unique=False)
     op.create_index(
         "ix_letter_open",
         "letter",
@@ -528,6 +529,7 @@ def downgrade() -> None:
     op.drop_index("ix_signal_channel", table_name="signal")
     op.drop_table("signal")
     op.drop_table("recovery_code")
+    op.drop_index("ix_letter_recent", table_name="letter")
     op.drop_index("ix_letter_open", table_name="letter", postgresql_where=sa.text("state in ('queued', 'sending')"))
     op.drop_index("ix_letter_failed", table_name="letter", postgresql_where=sa.text("state = 'failed'"))
     op.drop_index("ix_letter_chat", table_name="letter", postgresql_where=sa.text("state in ('queued', 'sending')"))
