@@ -1,6 +1,7 @@
 """A municipality's own mailbox: letters are from the address that was written to, and answers come back there."""
 
 from collections.abc import Generator
+from email.utils import parseaddr
 
 import pytest
 from sqlalchemy import select, update
@@ -45,7 +46,7 @@ def lay(post: Post, text: str, *, subject: str = "Geen woning", headers: str = "
 
 def is_from_own(letter: Outgoing) -> bool:
     message = letter.message
-    return (message["From"].addresses[0].addr_spec, message["Reply-To"], letter.sender) == (OWN, None, OWN)
+    return (parseaddr(str(message["From"]))[1], message["Reply-To"], letter.sender) == (OWN, None, OWN)
 
 
 def test_letters_are_from_the_mailbox_and_answers_find_their_thread(post: Post) -> None:
