@@ -31,6 +31,17 @@ def export(reader: Reader, path: Path) -> None:
         del model.graph.value_info[:]
         onnx.save(model, whole)
         quantize_dynamic(whole, path, per_channel=True, weight_type=QuantType.QInt8)
+    _forget_origin(path)
+
+
+def _forget_origin(path: Path) -> None:
+    """Take out where each part was made: lines of source, with the folder names of the machine that trained."""
+    model = onnx.load(path)
+    graph = model.graph
+    for part in (model, graph, *graph.node, *graph.initializer, *graph.input, *graph.output, *graph.value_info):
+        del part.metadata_props[:]
+        part.doc_string = ""
+    onnx.save(model, path)
 
 
 def difference(one: "np.ndarray", other: "np.ndarray") -> float:

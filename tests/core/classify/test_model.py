@@ -1,6 +1,7 @@
 """The model that ships: it loads without torch, knows plain cases, abstains, and a broken one stops nothing."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -97,6 +98,11 @@ def test_a_broken_model_is_told_and_stops_nothing(part: str, tmp_path: Path) -> 
     assert open_model(str(folder), tmp_path) is None
     assert open_model("off", tmp_path) is None
     assert open_model(str(tmp_path / "nowhere"), tmp_path) is None
+
+
+def test_what_ships_does_not_say_where_it_was_made() -> None:
+    for file in shipped().iterdir():
+        assert not re.search(rb"/(?:work|home|root|tmp|Users)/", file.read_bytes()), file.name
 
 
 def test_what_ships_is_small(model: Model) -> None:
