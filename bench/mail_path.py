@@ -33,8 +33,8 @@ from bench.figures import children_of, cpu_of, cpu_seconds
 from tests.flows.program import Program, free_port, installation, wait_until
 
 _TO, _WITHIN = "lommerbeek@signaal.localhost", 600.0
-# Decision 12: milliseconds of CPU a mail, database included, and not slower than the peer; five times it was asked first.
-_CPU, _BUDGET, _FIRST = 25.0, 1.0, 5.0
+# Decision 12: milliseconds of CPU a mail, database included. Asked at first: so many times the rate of the peer.
+_CPU, _FIRST = 25.0, 5.0
 _PEER = ("django-helpdesk==2.6.1", "psycopg[binary]>=3.2")
 _STORY = (
     "Ouders die beginnen te werken vinden hier geen plaats in de kinderopvang.",
@@ -211,10 +211,8 @@ def main() -> None:
         tell("django-helpdesk, get_email", theirs)
         ratio = statistics.median(our["rate"] / their["rate"] for our, their in zip(ours, theirs, strict=True))
         spent = statistics.median(our["cpu_ms"] + our["postgresql_ms"] for our in ours)
-        kept = "kept" if ratio >= _BUDGET and spent <= _CPU else "MISSED"
-        print(
-            f"ratio {ratio:.1f}, {spent:.1f} ms CPU a mail; budget {_BUDGET} and {_CPU}: {kept}; asked first {_FIRST}"
-        )
+        kept = "kept" if spent <= _CPU else "MISSED"
+        print(f"{spent:.1f} ms of CPU a mail, budget {_CPU}: {kept}; ratio {ratio:.1f}, asked at first: {_FIRST}")
 
 
 if __name__ == "__main__":
