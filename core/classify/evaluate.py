@@ -12,6 +12,8 @@ from core.classify.likeness import measure
 from core.classify.model import Model, blend, weigh
 from core.classify.tellings import Telling, list_pairs
 
+# A score by itself, as nobody calibrated it.
+_ALONE = (1.0, 0.0, 0.0)
 # Lengths in words that figures are given for apart.
 _SHORT, _LONG = 20, 50
 
@@ -53,16 +55,11 @@ def evaluate(model: Model, examples: Sequence[Example], tellings: Sequence[Telli
     unknown = (float("nan"), float("nan"))
     return Evaluation(
         whole=figures(chances, every),
-        ngrams=figures(squash(one), every),
-        encoder=figures(squash(other), every),
+        ngrams=figures(weigh(_ALONE, one, one), every),
+        encoder=figures(weigh(_ALONE, other, other), every),
         by_length={name: figures(chances, rows) for name, rows in parts.items() if rows},
         likeness=unknown
         if meaning is None or words is None
         else judge_likeness(weigh(model.calibration.likeness, meaning, words), same),
         by_words=unknown if words is None else judge_likeness(words, same),
     )
-
-
-def squash(logits: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Give probabilities of logits that nobody calibrated."""
-    return (1 / (1 + np.exp(-logits))).astype(np.float32)

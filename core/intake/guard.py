@@ -1,12 +1,12 @@
 """The guard of one delivery: what this municipality agreed to be no person, read once, and each text screened once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.intake.pairs import find_pairs
+from core.intake.pairs import find_more
 from core.intake.screen.find import find_personal
 from core.intake.screen.spans import Span, mask
 from core.store.tables import Allowed
@@ -23,15 +23,10 @@ class Guard:
         """Find the spans of personal data in a text; the same text is searched once."""
         found = self._found.get(text)
         if found is None:
-            found = self._found[text] = (*(spans := find_personal(text, self.allowed)), *self._pairs(text, spans))
+            spans = find_personal(text, self.allowed)
+            more = (Span(pair.start, pair.end, pair.type) for pair in find_more(text, spans, self.allowed))
+            found = self._found[text] = (*spans, *more)
         return found
-
-    def _pairs(self, text: str, spans: tuple[Span, ...]) -> Iterator[Span]:
-        """Find what only together with something else points at one person, as a chat asks about."""
-        for pair in find_pairs(text):
-            apart = all(pair.end <= span.start or span.end <= pair.start for span in spans)
-            if apart and text[pair.start : pair.end].casefold() not in self.allowed:
-                yield Span(pair.start, pair.end, pair.type)
 
     def hide(self, text: str) -> str:
         """Give a text with what was found in it replaced by placeholders."""

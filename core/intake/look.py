@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from core.dialogue.events import Findings, Personal
 from core.intake.alarms import belongs_elsewhere, sounds_dangerous
-from core.intake.pairs import find_pairs
+from core.intake.pairs import find_more
 from core.intake.screen.find import find_personal
 
 # A story shorter than this, in characters, gets one nudge for an example; so does one that is somewhat longer and has
@@ -23,11 +23,7 @@ def look(text: str, allowed: Iterable[str] = ()) -> Findings:
     """Look at a text. `allowed` are words that this municipality vouches for. Offsets are in characters of `text`."""
     allow = frozenset(words.casefold() for words in allowed)
     spans = find_personal(text, allow)
-    personal = [Personal(span.start, span.end, span.type) for span in spans]
-    for pair in find_pairs(text):
-        apart = all(pair.end <= span.start or span.end <= pair.start for span in personal)
-        if apart and text[pair.start : pair.end].casefold() not in allow:
-            personal.append(pair)
+    personal = [*(Personal(span.start, span.end, span.type) for span in spans), *find_more(text, spans, allow)]
     return replace(heed(text), personal=tuple(sorted(personal, key=lambda span: span.start)))
 
 

@@ -1,9 +1,10 @@
 """Pairs of details that point at one person: a street and a family, a street and an age, an age and an origin."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from core.dialogue.events import Personal
+from core.intake.screen.spans import Span
 
 _SENTENCE = re.compile(r"[^.!?\n]+")
 _STREET = re.compile(
@@ -38,6 +39,15 @@ def find_pairs(text: str) -> tuple[Personal, ...]:
     secrecy (art. 458 of the Criminal Code).
     """
     return tuple(span for sentence in _SENTENCE.finditer(text) for span in _pairs_of(sentence[0], sentence.start()))
+
+
+def find_more(text: str, found: Iterable[Span], allowed: frozenset[str]) -> Iterator[Personal]:
+    """Find pairs beside what was found already; `allowed`: casefolded words that are no person."""
+    spans = tuple(found)
+    for pair in find_pairs(text):
+        apart = all(pair.end <= span.start or span.end <= pair.start for span in spans)
+        if apart and text[pair.start : pair.end].casefold() not in allowed:
+            yield pair
 
 
 def _pairs_of(sentence: str, start: int) -> Iterator[Personal]:

@@ -52,7 +52,7 @@ def read_corpus(folder: Path, seed: int = 1) -> Corpus:
             length += len(law)
     chance.shuffle(texts)
     chance.shuffle(neighbours)
-    return Corpus(tuple(texts), tuple(neighbours), {path.name: _hash(path) for path in files})
+    return Corpus(tuple(texts), tuple(neighbours), {path.name: hash_file(path) for path in files})
 
 
 def _lines(path: Path) -> Iterator[tuple[str, str]]:
@@ -64,6 +64,7 @@ def _lines(path: Path) -> Iterator[tuple[str, str]]:
                 yield source, text
 
 
-def _hash(path: Path) -> str:
+def hash_file(path: Path) -> str:
+    """Hash what a file holds."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -24,7 +24,7 @@ from core.classify.ngrams import Ngrams, load_ngrams, save_ngrams
 from core.classify.tellings import Telling
 from core.classify.training import contrast, tune
 from core.classify.training.calibrate import calibrate, calibrate_likeness
-from core.classify.training.corpus import Corpus, read_corpus
+from core.classify.training.corpus import Corpus, hash_file, read_corpus
 from core.classify.training.export import difference, export
 from core.classify.training.linear import fit_ngrams
 from core.classify.training.meanings import find_meanings
@@ -148,7 +148,7 @@ def finish(lessons: Lessons, labels: Labels, recipe: Recipe, folder: Path, minut
             "hash": hash_lessons(lessons),
         },
         "minutes": minutes,
-        "files": {name: _hash(folder / name) for name in (NETWORK, PIECES, NGRAMS, CALIBRATION, BASE)},
+        "files": {name: hash_file(folder / name) for name in (NETWORK, PIECES, NGRAMS, CALIBRATION, BASE)},
         "figures": asdict(figures),
     }
     manifest["version"] = hashlib.sha256(json.dumps(manifest["files"], sort_keys=True).encode()).hexdigest()[:8]
@@ -179,8 +179,3 @@ def _settle(seed: int) -> None:
     torch.manual_seed(seed)
     torch.set_num_threads(1)
     torch.use_deterministic_algorithms(mode=True)
-
-
-def _hash(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
