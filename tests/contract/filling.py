@@ -18,6 +18,7 @@ from core.store.tables import (
     Audit,
     AuditSeal,
     Base,
+    Cluster,
     Contact,
     Conversation,
     Door,
@@ -100,6 +101,7 @@ def fill(url: str, keys: Keys, place: Place, *, telegram: int = 1) -> dict[str, 
             ),
             Audit(**here, staff_id=staff.id, action="looked", subject=str(uuid.uuid4())),
             AuditSeal(**here, last_id=place.id, rows=1, hash=b"hash"),
+            Cluster(**here, theme="wonen", signals=[signal.id], organisations=1),
             RecoveryCode(**here, staff_id=staff.id, code_hash=keys.lookup("recovery", tag)),
         ]
         for row in rows:

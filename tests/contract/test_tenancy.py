@@ -209,6 +209,7 @@ def test_the_door_the_clock_and_the_public_have_what_is_written_here_and_no_more
         "due": "delete, insert, select",
         "intake": "select(held municipality_id outcome received_at repeats state)",
         "letter": "select(state)",
+        "proposal": "select(municipality_id state)",
         "audit": "select(id municipality_id)",
         "audit_seal": "select(last_id municipality_id)",
         **dict.fromkeys(sorted(QUEUE), every),

@@ -3,6 +3,7 @@
 from core.store.tables.base import Base
 from core.store.tables.contact import Contact, Conversation, Reporter
 from core.store.tables.intake import Intake, Letter
+from core.store.tables.model import Cluster, Proposal
 from core.store.tables.signal import Journal, Signal
 from core.store.tables.staff import Audit, AuditSeal, RecoveryCode, SignInAttempt, Staff, StaffInvitation, StaffSession
 from core.store.tables.tenancy import Allowed, Door, Invitation, Municipality, Organisation
@@ -13,6 +14,7 @@ __all__ = [
     "Audit",
     "AuditSeal",
     "Base",
+    "Cluster",
     "Contact",
     "Conversation",
     "Door",
@@ -24,6 +26,7 @@ __all__ = [
     "Letter",
     "Municipality",
     "Organisation",
+    "Proposal",
     "RecoveryCode",
     "Reporter",
     "Sealed",

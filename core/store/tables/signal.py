@@ -16,7 +16,8 @@ class Signal(Base, kw_only=True):
     """A signal as it was sent, screened; `number` counts within its municipality.
 
     `conversation_id` is unique, so that a dialogue gives one signal however often its last message arrives. `whole` is
-    a mail as it came, screened: its text and the stretches that were cut from it.
+    a mail as it came, screened: its text and the stretches that were cut from it. `labelled_at`: when a processor last
+    said which themes, groups, kinds and levels hold; before that they are what the reporter chose or confirmed.
     """
 
     __tablename__ = "signal"
@@ -49,6 +50,7 @@ class Signal(Base, kw_only=True):
     status: Mapped[str] = mapped_column(default="nieuw")
     form: Mapped[str] = mapped_column(default="signaal")
     form_version: Mapped[int] = mapped_column(default=1)
+    labelled_at: Mapped[Moment | None] = mapped_column(default=None)
     search: Mapped[str] = mapped_column(
         TSVECTOR,
         Computed(
@@ -90,4 +92,5 @@ class Journal(Base, kw_only=True):
     __table_args__ = (
         CheckConstraint("actor in ('reporter', 'staff', 'machine')", name="actor"),
         Index("ix_journal_signal_id", "signal_id", "id"),
+        Index("ix_journal_labelled", "municipality_id", "id", postgresql_where="what = 'labelled'"),
     )
