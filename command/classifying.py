@@ -22,7 +22,7 @@ def add_commands(app: typer.Typer) -> None:
 def classify(text: Text = None) -> None:
     """Propose themes, groups, kinds and level for a text, as JSON; nothing is stored."""
     model = _open()
-    from mail.understand.language import language
+    from core.classify.language import language
 
     def answer(texts: list[str]) -> list[dict[str, object]]:
         return [

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from core.classify.language import language
 from mail.understand.kinds import Kind
-from mail.understand.language import language
 from mail.understand.parsed import Parsed
 from mail.understand.strip import Stripped, strip
 from mail.understand.words import FORWARD_SUBJECT, REPLY_SUBJECT

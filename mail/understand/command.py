@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from core.classify.language import language
 from mail.understand.guard import Parsers, read
 from mail.understand.kinds import Kind, classify
-from mail.understand.language import language
 from mail.understand.parsed import Parsed, Unreadable
 from mail.understand.strip import Stripped, strip
 

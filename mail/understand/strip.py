@@ -7,11 +7,11 @@ answer cannot.
 import re
 from dataclasses import dataclass
 
+from core.classify.language import language
 from mail.understand import closing_words, footer_words, words
 from mail.understand.disclaimer import is_banner
 from mail.understand.forward import Forward, is_forward
 from mail.understand.inline import Sent
-from mail.understand.language import language
 from mail.understand.letter import Letter
 from mail.understand.lines import Line, split
 from mail.understand.originals import cut_originals

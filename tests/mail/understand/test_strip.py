@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from mail.understand.language import language
+from core.classify.language import language
 from mail.understand.several import several
 from mail.understand.strip import strip
 
