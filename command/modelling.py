@@ -18,12 +18,12 @@ AsJson = Annotated[bool, typer.Option("--json", help="As JSON, for a program")]
 
 def add_commands(app: typer.Typer) -> None:
     """Add the commands."""
-    for command in (fit, evaluate, list_models, promote, back, card):
-        family.command(name="list" if command is list_models else None)(command)
+    for command in (fit_model, evaluate, list_models, promote, back, card):
+        family.command(name=command.__name__.removesuffix("_model").removesuffix("_models"))(command)
     app.add_typer(family, name="model")
 
 
-def fit(
+def fit_model(
     corpus: Annotated[Path | None, typer.Option(help="Folder with Dutch text; unset: go on from a base")] = None,
     base: Annotated[
         Path | None, typer.Option(help="Folder of a model to go on from; unset: the one that ships")
@@ -35,7 +35,7 @@ def fit(
 ) -> None:
     """Fit a model on the written examples; needs torch (see the README)."""
     try:
-        from core.classify.training import fit as training
+        from core.classify.training import bases, fit, lessons
     except ImportError as missing:
         fail(f'{missing.name} is not installed: training needs more than the program (README, "The model")')
     from core.classify.examples import read_examples
@@ -45,15 +45,15 @@ def fit(
     from core.classify.terms import read_terms
 
     labels = read_labels()
-    lessons = training.Lessons(read_examples(labels), read_terms(labels), read_tellings())
+    learned = lessons.Lessons(read_examples(labels), read_terms(labels), read_tellings())
     settings = settings_of_environment()
     registry = _registry()
-    recipe = training.Recipe(seed=seed)
+    recipe = fit.Recipe(seed=seed)
     work = out or settings.data / "models" / ".fit"
     if corpus:
-        training.prepare(corpus, lessons, recipe, work, say)
+        fit.prepare(corpus, learned, recipe, work, say)
         base = work
-    manifest = training.fit(base or shipped(), lessons, labels, recipe, work, say)
+    manifest = fit.fit(bases.open_base(str(base or shipped())), learned, labels, recipe, work, say)
     if not out:
         registry.take(work)
     say(f"version {manifest['version']}")

@@ -10,13 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.classify.encoder import Encoder
+from core.classify.encoder import Encoder, open_encoder
 from core.classify.labels import FACETS, STRUCTURAL, Labels
 from core.classify.ngrams import Ngrams, load_ngrams
 
-NETWORK, PIECES, NGRAMS, CALIBRATION, MANIFEST = (
-    "encoder.int8.onnx", "pieces.json", "ngrams.npz", "calibration.json", "manifest.json",
-)  # fmt: skip
+NGRAMS, CALIBRATION, MANIFEST = "ngrams.npz", "calibration.json", "manifest.json"
 # Kinds, groups and levels are proposed from here on; themes have a threshold each.
 _MOST = {"themes": 3, "target_groups": 3, "kinds": 2, "levels": 1}
 _LONGEST = 20_000
@@ -151,6 +149,4 @@ def load_model(folder: Path) -> Model:
         )
     except (KeyError, TypeError) as wrong:
         raise ValueError(f"{folder}: {wrong}") from wrong
-    return Model(
-        labels, load_ngrams(folder / NGRAMS), Encoder(folder / NETWORK, folder / PIECES), calibration, manifest
-    )
+    return Model(labels, load_ngrams(folder / NGRAMS), open_encoder(folder, manifest), calibration, manifest)

@@ -63,7 +63,8 @@ def contrast(
 def to_tensors(tokenizer: Tokenizer, texts: Sequence[str], length: int) -> tuple[Tensor, Tensor]:
     """Spell texts as ids and mask, each of shape (texts, longest), cut at `length` word pieces."""
     tokenizer.enable_truncation(length)
-    tokenizer.enable_padding()
+    if tokenizer.padding is None:
+        tokenizer.enable_padding()
     spelled = tokenizer.encode_batch(list(texts))
     return torch.tensor([one.ids for one in spelled]), torch.tensor([one.attention_mask for one in spelled])
 

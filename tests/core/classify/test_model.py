@@ -8,10 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.classify.encoder import NETWORK
 from core.classify.evaluate import evaluate
 from core.classify.examples import read_examples
 from core.classify.likeness import compare
-from core.classify.model import CALIBRATION, MANIFEST, NETWORK, Model, load_model
+from core.classify.model import CALIBRATION, MANIFEST, Model, load_model
 from core.classify.open import open_model
 from core.classify.registry import shipped
 

@@ -10,7 +10,9 @@ from core.classify.examples import Example, name_text
 from core.classify.labels import read_labels
 from core.classify.model import MANIFEST, load_model
 from core.classify.training import contrast, tune
-from core.classify.training.fit import BASE, Lessons, Recipe, fit, load_encoder, prepare
+from core.classify.training.bases import BASE, load_encoder, open_own
+from core.classify.training.fit import Recipe, fit, prepare
+from core.classify.training.lessons import Lessons
 
 LABELS = read_labels()
 RECIPE = Recipe(
@@ -54,7 +56,7 @@ def lessons() -> Lessons:
 def fitted(corpus: Path, lessons: Lessons, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("model")
     prepare(corpus, lessons, RECIPE, folder, lambda _line: None)
-    fit(folder, lessons, LABELS, RECIPE, folder, lambda _line: None)
+    fit(open_own(folder), lessons, LABELS, RECIPE, folder, lambda _line: None)
     return folder
 
 
@@ -68,7 +70,7 @@ def test_what_comes_out_runs_and_knows_what_it_learned(fitted: Path) -> None:
 
 
 def test_the_same_seed_gives_the_same_model(fitted: Path, lessons: Lessons, tmp_path: Path) -> None:
-    again = fit(fitted, lessons, LABELS, RECIPE, tmp_path, lambda _line: None)
+    again = fit(open_own(fitted), lessons, LABELS, RECIPE, tmp_path, lambda _line: None)
     assert again["files"] == json.loads((fitted / MANIFEST).read_text())["files"]
 
 
