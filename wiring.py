@@ -18,6 +18,7 @@ import web.health
 import web.routes
 from bot.room import TelegramRoom
 from bot.run import check_token, learn_name, run_bot, webhook_secret
+from core.classify.proposing import Proposing
 from core.clock import start_clock
 from core.context import Context
 from core.feedback.reminders import remind
@@ -149,6 +150,9 @@ class _Running:
             queue = Queue(self._context, self._rooms, kinds)
             queue.start()
             self._closing.append(queue.stop)
+            proposing = Proposing(self._context)
+            proposing.start()
+            self._closing.append(proposing.stop)
             self._start("worker", work.run(self._stop, concurrency=2))
         if "clock" in self._roles:
             self._closing.append(start_clock(self._context, work).shutdown)

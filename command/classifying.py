@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from command.opening import fail, settings_of_environment
+from command.opening import fail, installation, place_of, settings_of_environment
 
 Text = Annotated[str | None, typer.Argument(help="Default: JSON lines on standard input")]
 _BLOCK = 64
@@ -50,11 +50,17 @@ def classify(text: Text = None) -> None:
 
 
 def similar(
+    text: Annotated[str | None, typer.Argument(help="Find the stored signals that are most like this text")] = None,
+    municipality: Annotated[str, typer.Option(help="Slug of the municipality whose signals are searched")] = "",
+    most: Annotated[int, typer.Option(min=1, max=100, help="How many are listed")] = 5,
     pairs: Annotated[bool, typer.Option("--pairs", help='JSON lines {"id", "a", "b"} on standard input')] = False,
 ) -> None:
-    """Say how much two texts tell of one problem, 0 to 1."""
-    if not pairs:
-        fail("only --pairs so far: likeness with stored signals comes with the panel")
+    """Say which stored signals tell most like a text, or how much two texts tell of one problem, 0 to 1."""
+    if pairs == (text is not None) or (text is not None) != bool(municipality):
+        fail("either --pairs, or a text with --municipality SLUG")
+    if text is not None:
+        print(json.dumps({"signals": _find_like(text, municipality, most), "fiches": []}, ensure_ascii=False))
+        return
     model = _open()
     from core.classify.likeness import compare
 
@@ -63,6 +69,23 @@ def similar(
         return [{"score": round(float(score), 4)} for score in scores]
 
     _by_blocks('{"id": ..., "a": "...", "b": "..."}', lambda given: (str(given["a"]), str(given["b"])), answer)
+
+
+def _find_like(text: str, slug: str, most: int) -> list[dict[str, object]]:
+    from core.classify.nearest import find_like
+    from core.intake.normalise import normalise
+
+    with installation() as context:
+        place = place_of(context, slug)
+        model = context.shelf.model(place.slug)
+        if model is None:
+            fail("no model runs here; `signaal doctor` says why")
+        with context.store.tenant(place.id) as session:
+            found = find_like(session, model, normalise(text), most)
+    return [
+        {"number": near.number, "id": str(near.signal_id), "status": near.status, "score": round(near.likeness, 4)}
+        for near in found
+    ]
 
 
 def _open() -> Any:

@@ -1,9 +1,11 @@
 """What the core needs to do its work, made once by the composition root and passed along."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 
+from core.classify.shelf import OFF, Shelf
 from core.privacy.keys import Keys
 from core.settings import Settings
 from core.store.engine import Store
@@ -17,7 +19,10 @@ def now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Settings, store, keys and words of this process. `base_url` is where people find the pages, without a slash."""
+    """Settings, store, keys and words of this process, and the shelf with its models (none unless given).
+
+    `base_url` is where people find the pages, without a slash.
+    """
 
     settings: Settings
     store: Store
@@ -26,3 +31,4 @@ class Context:
     base_url: str
     telegram_name: str = ""
     clock: Callable[[], datetime] = now
+    shelf: Shelf = field(default_factory=lambda: Shelf(OFF, Path()))

@@ -21,7 +21,8 @@ from core.review.sums import count_homeless, count_unplaced
 from core.settings import Settings
 from core.start import Database, free_space, make_folder, open_database, open_keys
 from core.store.engine import make_engine
-from core.store.tables import Intake, Municipality, Staff
+from core.store.tables import Intake, Municipality, Proposal, Staff
+from core.store.tables.model import MADE, SKIPPED, WAITING
 from core.store.upgrade import newest_version, schema_version
 
 _ROOM = 1_000_000_000  # bytes that should be free where the data is
@@ -146,6 +147,12 @@ def _database(settings: Settings, database: Database, facts: MailFacts) -> Itera
             todo = "see Werk in /beheer" if shunted > unplaced else ""
             yield Finding("set aside", "note" if shunted else "good", found, todo)
             yield _count_homeless(count_homeless(Session(connection)))
+            states = (
+                select(Proposal.state, func.count().label("number"))
+                .where(Proposal.state != MADE)
+                .group_by(Proposal.state)
+            )
+            yield _count_unread({row.state: row.number for row in connection.execute(states)})
             read_mail_facts(Session(connection), keys, facts)
     except SQLAlchemyError as wrong:
         yield Finding("database", "bad", type(wrong).__name__, "look at the server's log")
@@ -161,6 +168,17 @@ def _count_homeless(number: int) -> Finding:
     found = f"{number} deliveries wait and are of no municipality yet"
     todo = "their writers were asked where they work; if the number stays and nobody is asked, the bot does not run"
     return Finding("waiting", "note" if number else "good", found, todo if number else "")
+
+
+def _count_unread(states: Mapping[str, int]) -> Finding:
+    waiting, skipped = states.get(WAITING, 0), states.get(SKIPPED, 0)
+    found = f"{waiting} signals wait for their proposal, {skipped} were skipped because the model could not read them"
+    todo = (
+        "they are read as soon as a worker runs with a model; a municipality may have switched it off"
+        if waiting
+        else ""
+    )
+    return Finding("proposals", "note" if waiting or skipped else "good", found, todo)
 
 
 def _telegram(settings: Settings, check_token: Callable[[Settings], str]) -> Finding:

@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from core.context import Context
 from core.review.sums import count_homeless
 from core.settings import split_address
-from core.store.tables import Intake, Letter
+from core.store.tables import Intake, Letter, Proposal
 
 # Counting reads tables: a scraper that asks every second gets the figures of at most this many seconds ago.
 _FRESH = 10.0
@@ -47,6 +47,7 @@ class Figures(Collector):
     def _read(self) -> list[Metric]:
         received = GaugeMetricFamily("signaal_received", "Deliveries by what became of them", labels=["outcome"])
         letters = GaugeMetricFamily("signaal_letters", "Letters by state", labels=["state"])
+        proposals = GaugeMetricFamily("signaal_proposals", "Signals by what the model did with them", labels=["state"])
         with self._context.store.clock() as session:
             outcome = func.coalesce(Intake.outcome, "waiting")
             repeats = 0
@@ -64,9 +65,11 @@ class Figures(Collector):
             homeless = count_homeless(session)
             for state, count in session.execute(select(Letter.state, func.count()).group_by(Letter.state)):
                 letters.add_metric([state], count)
+            for state, count in session.execute(select(Proposal.state, func.count()).group_by(Proposal.state)):
+                proposals.add_metric([state], count)
         waiting = _gauge("signaal_oldest_waiting_seconds", "Age of the oldest delivery that waits", float(oldest or 0))
         unplaced = _gauge("signaal_waiting_unplaced", "Deliveries that wait and are of no municipality yet", homeless)
-        return [received, letters, waiting, unplaced]
+        return [received, letters, proposals, waiting, unplaced]
 
 
 def serve_metrics(context: Context, listen: str) -> tuple[WSGIServer, Thread]:

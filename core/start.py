@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from core.classify.shelf import Shelf
 from core.context import Context
 from core.errors import SettingsError
 from core.municipalities import ensure_doors
@@ -65,7 +66,8 @@ def open_installation(settings: Settings, say: Callable[[str], object] = lambda 
             ensure_doors(session)
         store = Store(database.url, size=2 * settings.workers + _PAGES + _PANEL + _ROOMS)
         try:
-            yield Context(settings, store, keys, load_words(), base_url(settings))
+            shelf = Shelf(settings.model, settings.data)
+            yield Context(settings, store, keys, load_words(), base_url(settings), shelf=shelf)
         finally:
             store.close()
 

@@ -58,10 +58,10 @@ class Ngrams:
         """Give the rows and weights of a text's features."""
         return weigh(text, self.index, self.rarity)
 
-    def explain(self, text: str, label: int, most: int = 5) -> tuple[str, ...]:
-        """List the words of a text that speak most for a label, the strongest first."""
+    def explain(self, text: str, label: int, most: int = 5, *, against: bool = False) -> tuple[str, ...]:
+        """List the words of a text that speak most for a label, or against it, the strongest first."""
         rows, values = self.weigh(text)
-        share = self.weights[rows, label] * values
+        share = self.weights[rows, label] * values * (-1 if against else 1)
         names = {self.index[word]: word for word in list_features(text)[0] if word in self.index}
         strong = [
             (float(weight), names[int(row)]) for row, weight in zip(rows, share, strict=True) if int(row) in names

@@ -6,9 +6,9 @@ import structlog
 
 from core.classify.model import Model, load_model
 from core.classify.registry import Registry
+from core.classify.shelf import OFF
 from core.log import describe_error
 
-OFF = "off"
 _FOLDER = "models"
 log = structlog.get_logger()
 

@@ -5,6 +5,7 @@ import json
 import shutil
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,13 @@ import pytest
 import signaal
 from command import opening
 from core.classify.model import MANIFEST
+from core.classify.proposing import Proposing
 from core.classify.registry import Registry, shipped
+from core.classify.shelf import Shelf
+from core.context import Context
 from core.errors import NotFound
+from core.municipalities import Place
+from tests.admin.panel import tell
 
 Typed = Callable[..., tuple[int, str, str]]
 
@@ -70,6 +76,25 @@ def test_pairs_are_compared(typed: Typed) -> None:
     near, far = (json.loads(line) for line in out.splitlines())
     assert (near["id"], far["id"]) == ("a", "b")
     assert near["score"] > far["score"]
+
+
+def test_stored_signals_like_a_text_are_found(
+    typed: Typed, context: Context, place: Place, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tell(context, place, "De bus naar het dorp is afgeschaft, wie geen auto heeft raakt nergens meer.")
+    tell(context, place, "Geen enkele huisarts in de buurt neemt nog nieuwe patiënten aan.")
+    Proposing(replace(context, shelf=Shelf("", context.settings.data))).work_off()
+    monkeypatch.setenv("SIGNAAL_DATABASE_URL", url)
+    monkeypatch.setenv("SIGNAAL_DATA", str(context.settings.data))
+    text = "Elke huisarts heeft een patiëntenstop"
+    out = typed("similar", text, "--municipality", place.slug, "--most", "1")[1]
+    [found] = json.loads(out)["signals"]
+    assert found["number"] == 2
+    assert 0 <= found["score"] <= 1
+    assert typed("similar", text)[::2] == (1, "signaal: either --pairs, or a text with --municipality SLUG\n")
+    assert "no municipality nergens" in typed("similar", text, "--municipality", "nergens")[2]
+    monkeypatch.setenv("SIGNAAL_MODEL", "off")
+    assert "no model runs here" in typed("similar", text, "--municipality", place.slug)[2]
 
 
 def test_without_a_model_it_says_so(typed: Typed, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -36,5 +36,5 @@ begin
     return null;
 end
 $$;
-create trigger follow_words after insert or update of text, impact on signal
+create trigger follow_words after insert or update of text on signal
     for each row execute function follow_words();

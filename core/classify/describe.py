@@ -1,0 +1,43 @@
+"""Describe: what a model made of a text, as it is stored beside the signal and shown in the panel."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from core.classify.labels import STRUCTURAL
+from core.classify.language import language
+from core.classify.model import Choice, Model, Proposal
+
+# Besides what is proposed the best few are kept, to order the choices by when somebody corrects.
+_BEST = 5
+_LIKELIER = 0.5
+DUTCH, UNKNOWN = "nl", "unknown"
+
+
+def describe(model: Model, text: str, proposal: Proposal) -> dict[str, Any]:
+    """Give the content of a stored proposal.
+
+    Of a text in another language nothing is proposed: the model learned Dutch alone.
+    """
+    spoken = language(text)
+    known = spoken in {DUTCH, UNKNOWN}
+    content: dict[str, Any] = {
+        "language": spoken,
+        "best": _list(proposal.themes[:_BEST]) if known else [],
+        "themes": _list(proposal.shown) if known else [],
+        "target_groups": _list(proposal.target_groups) if known else [],
+        "kinds": _list(proposal.kinds) if known else [],
+        "levels": _list(proposal.levels) if known else [],
+    }
+    if known:
+        content["words"] = {choice.key: list(model.explain(text, choice.key)) for choice in proposal.shown}
+        structural = proposal.structural >= _LIKELIER
+        content["structural"] = {
+            "label": structural,
+            "confidence": round(max(proposal.structural, 1 - proposal.structural), 4),
+            "words": list(model.ngrams.explain(text, model.labels.columns(STRUCTURAL).start, against=not structural)),
+        }
+    return content
+
+
+def _list(choices: Sequence[Choice]) -> list[dict[str, Any]]:
+    return [{"key": choice.key, "confidence": round(choice.confidence, 4)} for choice in choices]
