@@ -31,6 +31,8 @@ _WORDS: tuple[tuple[str, str], ...] = (
     )),
 )  # fmt: skip
 _SMALL = tuple((name, frozenset(small.split())) for name, small in _WORDS)
+# The small words of Dutch: they tell a language, and nothing of what a text is about.
+SMALL_WORDS = _SMALL[0][1]
 
 
 def language(text: str) -> str:

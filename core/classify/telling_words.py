@@ -1,0 +1,50 @@
+"""Telling words: by which words a group of texts differs from all others, so that it can be named."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from core.classify.language import SMALL_WORDS
+from core.classify.sources import Source, count_organisations
+
+MOST = 4
+_WORD = re.compile(r"[^\W\d_]{4,}")
+# Words that begin alike for so many letters are one word to a reader: wachtlijst, wachtlijsten.
+_STEM = 6
+# A word that one organisation uses may be a name; one that two use is no secret of either.
+_FEWEST_TEXTS, _FEWEST_ORGANISATIONS = 2, 2
+Told = tuple[str, Source]
+
+
+def find_telling_words(groups: Sequence[Sequence[Told]], texts: Sequence[str]) -> list[tuple[str, ...]]:
+    """Find the telling words of each group, the most telling first (class-based TF-IDF against all `texts`).
+
+    A word must be in two texts at least, of two organisations: what only one of them wrote names nobody's group.
+    """
+    everywhere = Counter(word for text in texts for word in set(_words(text)))
+    return [_name(told, everywhere, len(texts)) for told in groups]
+
+
+def _name(told: Sequence[Told], everywhere: Counter[str], texts: int) -> tuple[str, ...]:
+    each = [(set(_words(text)), source) for text, source in told]
+    counts = Counter(word for words, _ in each for word in words)
+    weights = {
+        word: count * math.log(1 + texts / max(everywhere[word], 1))
+        for word, count in counts.items()
+        if count >= _FEWEST_TEXTS
+        and count_organisations(source for words, source in each if word in words) >= _FEWEST_ORGANISATIONS
+    }
+    chosen: list[str] = []
+    for word in sorted(weights, key=lambda word: (-weights[word], word)):
+        if len(chosen) < MOST and not any(_alike(word, other) for other in chosen):
+            chosen.append(word)
+    return tuple(chosen)
+
+
+def _alike(one: str, other: str) -> bool:
+    return one[:_STEM] == other[:_STEM] or one in other or other in one
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in _WORD.findall(text.lower()) if word not in SMALL_WORDS]
