@@ -52,12 +52,13 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """How scores become probabilities: the weight of two scores and a shift, and from where on a key is shown.
+    """How scores become probabilities, and from where on a key is shown.
 
-    `blend` weighs n-grams and encoder, by facet; `likeness` weighs two texts' meaning and the words that they share.
+    `blend`, by facet: how n-grams and encoder weigh together, and what that score, its lead over the best rival and a
+    shift give; `likeness` weighs two texts' meaning and the words that they share.
     """
 
-    blend: Mapping[str, tuple[float, float, float]]
+    blend: Mapping[str, tuple[float, float, float, float, float]]
     thresholds: Mapping[str, Mapping[str, float]]
     likeness: tuple[float, float, float] = (8.0, 8.0, -7.0)
 
@@ -124,8 +125,29 @@ def blend(
     chances = np.empty_like(one)
     for facet in (*FACETS, STRUCTURAL):
         columns = labels.columns(facet)
-        chances[:, columns] = weigh(calibration.blend[facet], one[:, columns], other[:, columns])
+        chances[:, columns] = mix(calibration.blend[facet], one[:, columns], other[:, columns])
     return chances
+
+
+def mix(
+    weights: tuple[float, float, float, float, float], one: NDArray[np.float32], other: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Mix two scores of a facet's keys, each of shape (texts, keys), into probabilities.
+
+    A key that leads its rivals by far is surer than one that is just before another.
+    """
+    first, second, own, rival, shift = weights
+    score = first * one + second * other
+    return _squash(own * score + rival * find_lead(score) + shift)
+
+
+def find_lead(score: NDArray[Any]) -> NDArray[np.float32]:
+    """Give by how much each key leads the best of the others, shape (texts, keys); nothing where it stands alone."""
+    if score.shape[1] == 1:
+        return np.zeros_like(score)
+    best = np.partition(score, -2, axis=1)[:, -2:]
+    rivals = np.where(score == best[:, 1:], best[:, :1], best[:, 1:])
+    return (score - rivals).astype(np.float32)
 
 
 def weigh(
@@ -133,7 +155,11 @@ def weigh(
 ) -> NDArray[np.float32]:
     """Weigh two scores into a probability."""
     first, second, shift = weights
-    return (1 / (1 + np.exp(-(first * one + second * other + shift)))).astype(np.float32)
+    return _squash(first * one + second * other + shift)
+
+
+def _squash(score: NDArray[Any]) -> NDArray[np.float32]:
+    return (1 / (1 + np.exp(-score))).astype(np.float32)
 
 
 def load_model(folder: Path) -> Model:

@@ -4,22 +4,24 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import minimize
+from scipy.special import logsumexp
 from sklearn.linear_model import LogisticRegression
 
 from core.classify.encoder import Encoder
 from core.classify.labels import FACETS, STRUCTURAL, Labels
 from core.classify.likeness import measure
-from core.classify.model import Calibration
-from core.classify.model import blend as mix
+from core.classify.model import Calibration, blend, find_lead
 from core.classify.ngrams import Ngrams
 from core.classify.tellings import Telling, list_neighbours
 
 Floats = NDArray[np.float32]
+Weights = tuple[float, float, float, float, float]
 # Of ten proposals that are shown at most one may be wrong; groups, kinds and levels are harder to tell.
 _WANTED = {"themes": 0.9, "target_groups": 0.75, "kinds": 0.6, "levels": 0.65}
 _LOWEST, _HIGHEST = 0.3, 0.95
 _MEANT = 0.5
-# So much of the second score to find the best few keys by, and how many those are.
+# So much of the second score to begin with, and how many of a text's best keys count.
 _SECOND, _FEW = 0.5, 3
 # So many examples of a theme weigh as much as all themes together.
 _ALONE = 40
@@ -27,12 +29,12 @@ _ALONE = 40
 
 def calibrate(one: Floats, other: Floats, targets: Floats, labels: Labels) -> Calibration:
     """Fit on logits of texts that neither model has seen, and targets, all of shape (texts, labels)."""
-    weights: dict[str, tuple[float, float, float]] = {}
+    weights: dict[str, Weights] = {}
     for facet in (*FACETS, STRUCTURAL):
         columns = labels.columns(facet)
         weights[facet] = _weigh(one[:, columns], other[:, columns], targets[:, columns])
     begun = Calibration(weights, {})
-    chances = mix(begun, labels, one, other)
+    chances = blend(begun, labels, one, other)
     thresholds = {
         facet: _thresholds(chances[:, labels.columns(facet)], targets[:, labels.columns(facet)], keys, _WANTED[facet])
         for facet, keys in labels.facets.items()
@@ -40,30 +42,48 @@ def calibrate(one: Floats, other: Floats, targets: Floats, labels: Labels) -> Ca
     return Calibration(weights, thresholds)
 
 
-def _weigh(one: Floats, other: Floats, targets: Floats) -> tuple[float, float, float]:
+def _weigh(one: Floats, other: Floats, targets: Floats) -> Weights:
     """Weigh two scores of a facet's keys so that the best key is right as often as it says.
 
-    Only the best few keys of a text count: over all of them, the many that are plainly wrong would decide. The best of
-    many is then still too sure of itself, so that it is corrected once more by itself.
+    First the two are mixed so that what a text is about first of all wins most clearly. Then only the best few keys of
+    a text count: over all of them, the many that are plainly wrong would decide. The best of many is then still too
+    sure of itself, so that it is corrected once more by itself.
     """
     told = (np.nan_to_num(targets) >= _MEANT).any(1) if targets.shape[1] > 1 else ~np.isnan(targets).any(1)
-    one, other, right = one[told], other[told], targets[told] >= _MEANT
-    best = np.argsort(-(one + _SECOND * other), axis=1)[:, :_FEW]
-    few = np.stack([np.take_along_axis(part, best, 1).ravel() for part in (one, other)], axis=1)
+    one, other, targets = one[told], other[told], targets[told]
+    right = targets >= _MEANT
+    if targets.shape[1] == 1:
+        fitted = LogisticRegression(C=100.0).fit(np.concatenate([one, other], axis=1), right[:, 0])
+        return float(fitted.coef_[0][0]), float(fitted.coef_[0][1]), 1.0, 0.0, float(fitted.intercept_[0])
+    first, second = _balance(one, other, targets.argmax(1))
+    score = first * one + second * other
+    lead = find_lead(score)
+    best = np.argsort(-score, axis=1)[:, :_FEW]
+    few = np.stack([np.take_along_axis(part, best, 1).ravel() for part in (score, lead)], axis=1)
     wanted = np.take_along_axis(right, best, 1).ravel()
     if wanted.min() == wanted.max():
-        return 1.0, _SECOND, 0.0  # nothing to learn from: as they come
+        return first, second, 1.0, 0.0, 0.0  # nothing to learn from: as they come
     fitted = LogisticRegression(C=100.0).fit(few, wanted)
-    (first, second), shift = fitted.coef_[0], fitted.intercept_[0]
-    if targets.shape[1] == 1:
-        return float(first), float(second), float(shift)
-    score = first * one + second * other + shift
-    top, rows = score.argmax(1), np.arange(len(score))
+    (own, rival), shift = (float(weight) for weight in fitted.coef_[0]), float(fitted.intercept_[0])
+    rows, top = np.arange(len(score)), score.argmax(1)
     if right[rows, top].min() == right[rows, top].max():
-        return float(first), float(second), float(shift)
-    again = LogisticRegression(C=100.0).fit(score[rows, top][:, None], right[rows, top])
+        return first, second, own, rival, shift
+    sure = own * score[rows, top] + rival * lead[rows, top] + shift
+    again = LogisticRegression(C=100.0).fit(sure[:, None], right[rows, top])
     scale, more = float(again.coef_[0][0]), float(again.intercept_[0])
-    return scale * float(first), scale * float(second), scale * float(shift) + more
+    return first, second, scale * own, scale * rival, scale * shift + more
+
+
+def _balance(one: Floats, other: Floats, meant: NDArray[np.int64]) -> tuple[float, float]:
+    """Find how two scores weigh, so that the key that is meant first, by text, is likeliest among all keys."""
+    rows = np.arange(len(meant))
+
+    def miss(weights: NDArray[np.float64]) -> float:
+        score = weights[0] * one + weights[1] * other
+        return float((logsumexp(score, axis=1) - score[rows, meant]).mean())
+
+    found = minimize(miss, np.asarray([1.0, _SECOND]), bounds=[(0.0, None)] * 2, method="L-BFGS-B")
+    return float(found.x[0]), float(found.x[1])
 
 
 def calibrate_likeness(encoder: Encoder, ngrams: Ngrams, tellings: Sequence[Telling]) -> tuple[float, float, float]:

@@ -12,7 +12,7 @@ from core.classify.encoder import NETWORK
 from core.classify.evaluate import evaluate
 from core.classify.examples import read_examples
 from core.classify.likeness import compare
-from core.classify.model import CALIBRATION, MANIFEST, Model, load_model
+from core.classify.model import CALIBRATION, MANIFEST, Model, find_lead, load_model, mix
 from core.classify.open import open_model
 from core.classify.registry import shipped
 
@@ -109,3 +109,11 @@ def test_what_ships_does_not_say_where_it_was_made() -> None:
 def test_what_ships_is_small(model: Model) -> None:
     assert sum(file.stat().st_size for file in shipped().iterdir()) <= 40_000_000
     assert json.loads((shipped() / MANIFEST).read_text("utf-8"))["version"] == model.name
+
+
+def test_a_key_that_leads_by_far_is_surer() -> None:
+    scores = np.asarray([[2.0, 1.9, -3.0], [2.0, -3.0, -3.0]], np.float32)
+    assert find_lead(scores)[0] == pytest.approx([0.1, -0.1, -5.0], abs=1e-6)
+    assert find_lead(scores[:, :1]).tolist() == [[0.0], [0.0]]
+    alone, close = mix((1.0, 0.0, 1.0, 0.5, 0.0), scores, scores)[[1, 0], 0]
+    assert alone > close > 0.5
