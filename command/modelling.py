@@ -9,7 +9,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from command.fitting import Slug, fit_model, read_own
 from command.opening import fail, say, settings_of_environment
+from core.classify.corrections import enough, too_few
 from core.errors import NotFound
 
 family = typer.Typer(no_args_is_help=True, help="The model that proposes: fit it, judge it, and say which one runs")
@@ -19,66 +21,29 @@ AsJson = Annotated[bool, typer.Option("--json", help="As JSON, for a program")]
 def add_commands(app: typer.Typer) -> None:
     """Add the commands."""
     for command in (fit_model, evaluate, list_models, promote, back, card):
-        family.command(name=command.__name__.removesuffix("_model").removesuffix("_models"))(command)
+        family.command(name=command.__name__.removesuffix("_models").removesuffix("_model"))(command)
     app.add_typer(family, name="model")
-
-
-def fit_model(
-    corpus: Annotated[Path | None, typer.Option(help="Folder with Dutch text; unset: go on from a base")] = None,
-    base: Annotated[
-        Path | None, typer.Option(help="Folder of a model to go on from; unset: the one that ships")
-    ] = None,
-    out: Annotated[
-        Path | None, typer.Option(help="Where it is written; unset: a candidate of this installation")
-    ] = None,
-    seed: Annotated[int, typer.Option(help="The same seed on the same machine gives the same model")] = 0,
-) -> None:
-    """Fit a model on the written examples; needs torch (see the README)."""
-    try:
-        from core.classify.training import bases, fit, lessons
-    except ImportError as missing:
-        fail(f'{missing.name} is not installed: training needs more than the program (README, "The model")')
-    from core.classify.examples import read_examples
-    from core.classify.labels import read_labels
-    from core.classify.registry import shipped
-    from core.classify.tellings import read_tellings
-    from core.classify.terms import read_terms
-
-    labels = read_labels()
-    learned = lessons.Lessons(read_examples(labels), read_terms(labels), read_tellings())
-    settings = settings_of_environment()
-    registry = _registry()
-    recipe = fit.Recipe(seed=seed)
-    work = out or settings.data / "models" / ".fit"
-    if corpus:
-        fit.prepare(corpus, learned, recipe, work, say)
-        base = work
-    manifest = fit.fit(bases.open_base(str(base or shipped())), learned, labels, recipe, work, say)
-    if not out:
-        registry.take(work)
-    say(f"version {manifest['version']}")
-    _print_figures({"judged": manifest["figures"]})
 
 
 def evaluate(
     model: Annotated[Path | None, typer.Option(help="Folder of a model; unset: the one that runs")] = None,
+    municipality: Slug = None,
     as_json: AsJson = False,
 ) -> None:
-    """Judge a model on the frozen examples, anew from its files."""
+    """Judge a model on the frozen examples, anew from its files; with a municipality also on its corrections."""
     from core.classify.evaluate import evaluate as judge
+    from core.classify.evaluate import judge_blend
     from core.classify.examples import read_examples
-    from core.classify.model import load_model
     from core.classify.tellings import read_tellings
 
-    folder = model or _registry().running()
-    try:
-        loaded = load_model(folder)
-    except (OSError, ValueError) as wrong:
-        fail(f"no model in {folder}: {wrong}")
-    frozen = [example for example in read_examples(loaded.labels) if example.frozen]
+    loaded = _load(model or _registry(municipality).running())
+    examples = read_examples(loaded.labels)
+    apart = read_own(municipality, loaded.labels, examples).apart if municipality else ()
+    frozen = [example for example in examples if example.frozen]
     found = judge(loaded, frozen, [telling for telling in read_tellings() if telling.frozen])
+    local = asdict(judge_blend(loaded, apart)) if enough(apart) else None
     if as_json:
-        print(json.dumps(asdict(found), ensure_ascii=False))
+        print(json.dumps({**asdict(found), "corrections": local}, ensure_ascii=False))
         return
     parts = {"blend": found.whole, "n-grams": found.ngrams, "encoder": found.encoder, **found.by_length}
     _print_figures({name: asdict(figures) for name, figures in parts.items()})
@@ -87,54 +52,63 @@ def evaluate(
     table.add_row("words and meaning", *(f"{value:.3f}" for value in found.likeness))
     table.add_row("words alone", *(f"{value:.3f}" for value in found.by_words))
     Console(width=110).print(table)
+    if local:
+        print(f"{len(apart)} corrections of {municipality} that no training saw:")
+        _print_figures({"blend": local})
+        _print_themes(local)
+    elif municipality:
+        say(too_few(apart))
 
 
-def list_models(as_json: AsJson = False) -> None:
-    """List the models of this installation; a star stands at the one that runs."""
+def list_models(municipality: Slug = None, as_json: AsJson = False) -> None:
+    """List the models that can run here, or for a municipality; a star stands at the one that runs."""
     rows = [
         {
             "version": entry.version,
             "made": entry.manifest["made"],
             "running": entry.running,
+            "municipality": entry.manifest.get("municipality"),
+            "base": entry.manifest.get("base", {}).get("name"),
             "first": entry.manifest["figures"]["first"],
             "macro_f1": entry.manifest["figures"]["macro_f1"],
         }
-        for entry in _registry().entries()
+        for entry in _registry(municipality).entries()
     ]
     if as_json:
         print(json.dumps(rows))
         return
     for row in rows:
         star = "*" if row["running"] else " "
-        print(f"{star} {row['version']}  {row['made']}  first {row['first']:.3f}  macro-F1 {row['macro_f1']:.3f}")
+        told = " ".join(str(row[part]) for part in ("municipality", "base") if row[part])
+        figures = f"first {row['first']:.3f}  macro-F1 {row['macro_f1']:.3f}"
+        print(f"{star} {row['version']}  {row['made']}  {figures}  {told}".rstrip())
 
 
 def promote(
     version: str,
+    municipality: Slug = None,
     anyway: Annotated[bool, typer.Option("--anyway", help="Also when its figures are not better")] = False,
 ) -> None:
-    """Let a candidate run from the next start on, where its figures are good enough beside those that run."""
-    from core.classify.evaluate import evaluate as judge
-    from core.classify.examples import read_examples
-    from core.classify.model import load_model
-    from core.classify.registry import weigh_candidate
+    """Let a candidate run, where its figures are good enough beside those that run.
 
-    registry = _registry()
+    They are judged on the frozen examples, and for a municipality on those of its corrections that were kept apart.
+    """
+    from core.classify.registry import SHIPPED, shipped
+
+    registry = _registry(municipality)
     entry = next((entry for entry in registry.entries() if entry.version == version), None)
     if entry is None:
         raise NotFound(f"no model {version}; see: signaal model list")
-    now, new = load_model(registry.running()), load_model(entry.folder)
-    frozen = [example for example in read_examples(new.labels) if example.frozen]
-    against = weigh_candidate(asdict(judge(now, frozen).whole), asdict(judge(new, frozen).whole))
+    against = _weigh(_load(registry.running()), _load(entry.folder), municipality)
     if against and not anyway:
         fail(f"not promoted: {'; '.join(against)}")
-    registry.promote(version)
-    say(f"{version} runs from the next start on")
+    registry.promote(SHIPPED if entry.folder == shipped() else version)
+    say(f"{version} runs from now on" + (f", for {municipality}" if municipality else ""))
 
 
-def back() -> None:
+def back(municipality: Slug = None) -> None:
     """Let the model before run again."""
-    say(f"{_registry().back()} runs from the next start on")
+    say(f"{_registry(municipality).back()} runs from now on")
 
 
 def card(
@@ -153,10 +127,41 @@ def card(
     print(json.dumps(manifest, ensure_ascii=False) if as_json else write_card(manifest, load_words()))
 
 
-def _registry() -> Any:
+def _weigh(now: Any, new: Any, municipality: str | None) -> tuple[str, ...]:
+    """Weigh a candidate against what runs, on all there is to judge by."""
+    from core.classify.evaluate import judge_blend
+    from core.classify.examples import read_examples
+    from core.classify.registry import weigh_candidate
+
+    def figures(model: Any, rows: Any) -> dict[str, Any]:
+        return asdict(judge_blend(model, rows))
+
+    examples = read_examples(new.labels)
+    frozen = [example for example in examples if example.frozen]
+    against = weigh_candidate(figures(now, frozen), figures(new, frozen))
+    if municipality is None:
+        return against
+    apart = read_own(municipality, new.labels, examples).apart
+    if not enough(apart):
+        say(too_few(apart))
+        return against
+    local = weigh_candidate(figures(now, apart), figures(new, apart), calibrated=False)
+    return (*against, *(f"on {len(apart)} corrections kept apart: {why}" for why in local))
+
+
+def _load(folder: Path) -> Any:
+    from core.classify.model import load_model
+
+    try:
+        return load_model(folder)
+    except (OSError, ValueError) as wrong:
+        fail(f"no model in {folder}: {wrong}")
+
+
+def _registry(municipality: str | None = None) -> Any:
     from core.classify.open import open_registry
 
-    return open_registry(settings_of_environment().data)
+    return open_registry(settings_of_environment().data, municipality)
 
 
 def _print_figures(parts: dict[str, Any]) -> None:

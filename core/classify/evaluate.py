@@ -34,6 +34,13 @@ class Evaluation:
     by_words: tuple[float, float]
 
 
+def judge_blend(model: Model, examples: Sequence[Example]) -> Figures:
+    """Judge what a model proposes, and no part of it alone; there must be examples with a theme."""
+    texts = [example.text for example in examples]
+    chances = blend(model.calibration, model.labels, model.ngrams.score(texts), model.encoder.read(texts)[0])
+    return judge(chances, examples, model.labels, model.calibration)
+
+
 def evaluate(model: Model, examples: Sequence[Example], tellings: Sequence[Telling] = ()) -> Evaluation:
     """Judge a model on examples and tellings; only those that are frozen were never seen by it."""
     texts = [example.text for example in examples]

@@ -10,7 +10,7 @@ from core.classify.labels import FACETS, Labels
 
 _FIELDS = 5
 _NONE, _NOT_A_SIGNAL = "-", "!"
-_MOST_THEMES = 3
+MOST_THEMES = 3
 # Of a hundred, this many are kept apart for judging; no training ever sees them.
 _FROZEN = 12
 _UNCLEAR = "onbekend"
@@ -71,7 +71,7 @@ def _parse(fields: Sequence[str], labels: Labels) -> Example:
     themes, groups, kind, level, text = (field.strip() for field in fields)
     given = (themes, groups, kind.removeprefix(_NOT_A_SIGNAL), "" if level == _UNCLEAR else level)
     keys = {facet: _keys(value, labels.facets[facet]) for facet, value in zip(FACETS, given, strict=True)}
-    if len(keys["themes"]) > _MOST_THEMES:
+    if len(keys["themes"]) > MOST_THEMES:
         raise ValueError("more than three themes")
     text = text.replace("\\n", "\n").strip()
     if not text:

@@ -100,7 +100,8 @@ def judge_likeness(scores: Floats, same: Sequence[bool]) -> tuple[float, float]:
 
 def mark(examples: Sequence[Example], facet: str, keys: Sequence[str]) -> NDArray[np.bool_]:
     """Mark which keys of a facet each example has, shape (examples, keys)."""
-    return np.asarray([[key in example.keys[facet] for key in keys] for example in examples], bool)
+    marks = [[key in example.keys[facet] for key in keys] for example in examples]
+    return np.asarray(marks, bool).reshape(len(examples), len(keys))
 
 
 def f1(wanted: NDArray[np.bool_], chosen: NDArray[np.bool_]) -> float:
@@ -153,5 +154,7 @@ def _groups(chances: Floats, examples: Sequence[Example], labels: Labels) -> flo
 def _kinds(chances: Floats, examples: Sequence[Example], labels: Labels) -> float:
     rows = [row for row, example in enumerate(examples) if example.keys["kinds"] and example.structural]
     wanted = mark([examples[row] for row in rows], "kinds", labels.facets["kinds"])
+    if not rows:
+        return float("nan")
     best = chances[rows, labels.columns("kinds")].argmax(1)
     return float(wanted[np.arange(len(rows)), best].mean())

@@ -13,17 +13,21 @@ _FOLDER = "models"
 log = structlog.get_logger()
 
 
-def open_registry(data: Path) -> Registry:
-    """Open the registry of an installation, by its folder for data."""
-    return Registry(data / _FOLDER)
+def open_registry(data: Path, slug: str | None = None) -> Registry:
+    """Open the registry of an installation, by its folder for data; or of a municipality, with its own models."""
+    whole = Registry(data / _FOLDER)
+    return Registry(data / _FOLDER / slug, whole) if slug else whole
 
 
-def find_model(setting: str, data: Path) -> Path:
-    """Say which folder `SIGNAAL_MODEL` means: the one it names; unset the one that was promoted, or that ships."""
-    return Path(setting) if setting else open_registry(data).running()
+def find_model(setting: str, data: Path, slug: str | None = None) -> Path:
+    """Say which folder `SIGNAAL_MODEL` means: the one it names, for all.
+
+    Unset: the one that was promoted for the municipality, else for the installation, else the one that ships.
+    """
+    return Path(setting) if setting else open_registry(data, slug).running()
 
 
-def open_model(setting: str, data: Path) -> Model | None:
+def open_model(setting: str, data: Path, slug: str | None = None) -> Model | None:
     """Load the model that runs; None when it is switched off or cannot be loaded.
 
     A model that cannot be loaded stops nothing: it is logged, and the doctor says what is wrong.
@@ -31,7 +35,7 @@ def open_model(setting: str, data: Path) -> Model | None:
     if setting == OFF:
         return None
     try:
-        return load_model(find_model(setting, data))
+        return load_model(find_model(setting, data, slug))
     except (OSError, ValueError) as wrong:
         log.warning("no model", **describe_error(wrong))
         return None

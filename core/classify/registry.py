@@ -11,8 +11,9 @@ from typing import Any
 from core.classify.model import MANIFEST
 from core.errors import NotFound
 
-# One version a line, the newest last: the last one runs. The model that ships stands under its own name.
-_RUNNING, SHIPPED = "running", "shipped"
+# One version a line, the newest last: the last one runs. The model that ships stands under its own name, and in a
+# municipality's registry whatever the installation runs.
+_RUNNING, SHIPPED, INSTALLATION = "running", "shipped", "installation"
 # A candidate may be this much worse, in points of macro-F1 and of the F1 of a theme with enough examples.
 _WORSE, _THEME_WORSE, _ENOUGH = 0.005, 0.05, 10
 _CALIBRATED = 0.05
@@ -34,19 +35,24 @@ def shipped() -> Path:
 
 
 class Registry:
-    """The models under a folder of the installation, beside the one that ships."""
+    """The models under a folder of the installation, beside the one that ships.
 
-    def __init__(self, folder: Path) -> None:
+    `whole` makes it the registry of one municipality: its models stand beside all those of the installation, and one
+    that is promoted runs for that municipality alone.
+    """
+
+    def __init__(self, folder: Path, whole: "Registry | None" = None) -> None:
         """Take the folder that holds a folder a version; it need not be there."""
-        self._folder = folder
+        self.folder, self._whole = folder, whole
+        self._first = SHIPPED if whole is None else INSTALLATION
 
     def running(self) -> Path:
         """Say which folder runs."""
-        return self._place((self._past() or [SHIPPED])[-1])
+        return self._place(self._past()[-1])
 
     def entries(self) -> list[Entry]:
         """List the models, the one that ships first, then by date."""
-        folders = [shipped(), *(path for path in self._folder.glob("*") if (path / MANIFEST).is_file())]
+        folders = [shipped(), *(self._whole.folders() if self._whole else ()), *self.folders()]
         running = self.running()
         found = [
             (folder, json.loads((folder / MANIFEST).read_text("utf-8")))
@@ -56,12 +62,16 @@ class Registry:
         found.sort(key=lambda entry: (entry[0] != shipped(), str(entry[1]["made"])))
         return [Entry(manifest["version"], folder, manifest, folder == running) for folder, manifest in found]
 
+    def folders(self) -> list[Path]:
+        """List the folders of the models under its own folder."""
+        return [path for path in self.folder.glob("*") if (path / MANIFEST).is_file()]
+
     def take(self, folder: Path) -> Path:
         """Take a fitted model in as a candidate; gives its place. Taking it again changes nothing."""
         version = json.loads((folder / MANIFEST).read_text("utf-8"))["version"]
-        place = self._folder / version
+        place = self.folder / version
         if not place.exists():
-            coming = self._folder / f".{version}"
+            coming = self.folder / f".{version}"
             shutil.rmtree(coming, ignore_errors=True)
             shutil.copytree(folder, coming)
             coming.rename(place)
@@ -73,8 +83,8 @@ class Registry:
         if not (place / MANIFEST).is_file():
             raise NotFound(f"no model {version}")
         past = self._past()
-        if (past or [SHIPPED])[-1] != version:
-            self._write([*(past or [SHIPPED]), version])
+        if past[-1] != version:
+            self._write([*past, version])
 
     def back(self) -> str:
         """Let the model before run again; gives its version. Raises NotFound when there is none."""
@@ -85,25 +95,32 @@ class Registry:
         return past[-2]
 
     def _place(self, version: str) -> Path:
-        return shipped() if version == SHIPPED else self._folder / version
+        if version == SHIPPED:
+            return shipped()
+        if self._whole is None or (self.folder / version / MANIFEST).is_file():
+            return self.folder / version
+        return self._whole.running() if version == INSTALLATION else self._whole.folder / version
 
     def _past(self) -> list[str]:
-        file = self._folder / _RUNNING
-        return file.read_text("utf-8").split() if file.is_file() else []
+        file = self.folder / _RUNNING
+        return (file.read_text("utf-8").split() if file.is_file() else []) or [self._first]
 
     def _write(self, versions: list[str]) -> None:
-        coming = self._folder / f".{_RUNNING}"
-        self._folder.mkdir(parents=True, exist_ok=True)
+        coming = self.folder / f".{_RUNNING}"
+        self.folder.mkdir(parents=True, exist_ok=True)
         coming.write_text("\n".join(versions) + "\n", "utf-8")
-        coming.rename(self._folder / _RUNNING)
+        coming.rename(self.folder / _RUNNING)
 
 
-def weigh_candidate(now: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[str, ...]:
-    """List why figures of a candidate are not good enough beside those that run; nothing: it may run."""
+def weigh_candidate(now: Mapping[str, Any], new: Mapping[str, Any], *, calibrated: bool = True) -> tuple[str, ...]:
+    """List why figures of a candidate are not good enough beside those that run; nothing: it may run.
+
+    `calibrated`: whether there are texts enough to judge its calibration by, which takes hundreds.
+    """
     against: list[str] = []
     if new["macro_f1"] < now["macro_f1"] - _WORSE:
         against.append(f"macro-F1 {new['macro_f1']:.3f}, now {now['macro_f1']:.3f}")
-    if new["calibration_error"] > max(_CALIBRATED, now["calibration_error"]):
+    if calibrated and new["calibration_error"] > max(_CALIBRATED, now["calibration_error"]):
         against.append(f"calibration error {new['calibration_error']:.3f}, now {now['calibration_error']:.3f}")
     before = {theme["key"]: theme for theme in now["themes"]}
     for theme in new["themes"]:

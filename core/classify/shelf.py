@@ -33,8 +33,8 @@ class Shelf:
         self._lock = threading.Lock()
         self._kept: dict[str, _Kept] = {}
 
-    def model(self, slug: str = "") -> "Model | None":  # noqa: ARG002 # a municipality gets a model of its own
-        """Give the model that runs for a municipality; None when it is switched off or cannot be loaded.
+    def model(self, slug: str = "") -> "Model | None":
+        """Give the model that runs, for a municipality its own; None when it is switched off or cannot be loaded.
 
         A model that cannot be loaded stops nothing: it is logged once, and the doctor says what is wrong.
         """
@@ -43,7 +43,7 @@ class Shelf:
         if self._setting == OFF:
             return None
         with self._lock:
-            folder = find_model(self._setting, self._data)
+            folder = find_model(self._setting, self._data, slug or None)
             kept = self._kept.pop(str(folder), None) or _Kept(folder, _load(folder))
             self._kept[str(folder)] = kept  # the one asked for last stands last
             while len(self._kept) > _MOST:

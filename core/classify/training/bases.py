@@ -63,7 +63,7 @@ class Base:
 def open_base(name: str, revision: str | None = None, prefix: str | None = None) -> Base:
     """Open a folder (ours, or one of the `transformers` library) or a name on the Hugging Face hub. Raises NoBase."""
     folder = Path(name)
-    if (folder / BASE).is_file():
+    if is_own(name):
         return open_own(folder)
     if folder.is_dir() and not (folder / _CONFIG).is_file():
         raise NoBase(f"no encoder in {name}: neither {BASE} nor {_CONFIG}")
@@ -72,6 +72,11 @@ def open_base(name: str, revision: str | None = None, prefix: str | None = None)
     from core.classify.training.hub import open_hub  # noqa: PLC0415 # it takes seconds to load, and most go without
 
     return open_hub(name, revision, prefix)
+
+
+def is_own(name: str) -> bool:
+    """Say whether it is the folder of one of our own encoders."""
+    return (Path(name) / BASE).is_file()
 
 
 def open_own(folder: Path) -> Base:

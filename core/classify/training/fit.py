@@ -71,8 +71,11 @@ def pretrain(corpus: Corpus, lessons: Lessons, recipe: Recipe, folder: Path, tel
     save_encoder(encoder, folder / BASE, found=f"{found:.4f}", files=json.dumps(corpus.files))
 
 
-def fit(base: Base, lessons: Lessons, labels: Labels, recipe: Recipe, folder: Path, tell: Tell) -> dict[str, Any]:
-    """Fit both models on the examples and write the whole artefact; gives its manifest."""
+def fit(  # noqa: PLR0913, PLR0917 # what it is made of, where it goes, and who is told
+    base: Base, lessons: Lessons, labels: Labels, recipe: Recipe, folder: Path, tell: Tell,
+    notes: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """Fit both models on the examples and write the whole artefact; gives its manifest, which holds the notes too."""
     settle(recipe.seed, recipe.device, recipe.threads)
     began = time.monotonic()
     learned = gather(lessons, labels)
@@ -92,7 +95,8 @@ def fit(base: Base, lessons: Lessons, labels: Labels, recipe: Recipe, folder: Pa
     small = open_encoder(folder, base.notes()).read(texts)[0]
     tell(f"export: largest difference by a byte a weight {difference(whole, small):.4f}")
     minutes = round((time.monotonic() - began) / 60, 1)
-    return finish(lessons, labels, folder, {"recipe": asdict(recipe), "minutes": minutes, **base.notes()})
+    said = {"recipe": asdict(recipe), "minutes": minutes, **base.notes(), **(notes or {})}
+    return finish(lessons, labels, folder, said)
 
 
 def finish(lessons: Lessons, labels: Labels, folder: Path, notes: Mapping[str, Any]) -> dict[str, Any]:
