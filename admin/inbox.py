@@ -1,4 +1,4 @@
-"""The inbox: the list of signals, one signal, and getting in touch with who sent it."""
+"""The inbox: the list of signals, and getting in touch with who sent one."""
 
 import uuid
 from urllib.parse import urlencode
@@ -10,12 +10,10 @@ from admin.desk import PREFIX, Desk, Visit
 from core.errors import NotFound, Refused
 from core.review.contacting import look_at_contact
 from core.review.listing import MOST_COUNTED, Filters, list_signals
-from core.review.reading import open_signal, read_signal
+from core.review.reading import read_signal
 from core.store.tables.signal import STATES
 from core.words import Words
 
-# A text that is too short to tell its language is none to remark upon.
-_EXPECTED = ("nl", "unknown")
 _LONGEST_NUMBER = 18  # digits
 _CHANNELS = ("telegram", "web", "terminal", "mail", "import", "api")
 
@@ -28,24 +26,6 @@ def add_inbox(desk: Desk) -> None:
         if not visit.present.may("signals.read"):
             return desk.go("/werk")
         return _show_list(desk, visit)
-
-    @desk.get("/signaal/{signal}", "signals.read")
-    def show_signal(visit: Visit) -> Response:
-        signal_id = read_id(visit.path("signal"))
-        # A browser that fetches before anyone clicks, or a link on another site, shows a signal and does not open it.
-        if not visit.knock.foreign:
-            open_signal(visit.session, visit.present, signal_id)
-        signal = read_signal(visit.session, visit.present, signal_id)
-        words = desk.context.words
-        return desk.own_page(
-            visit,
-            "signal",
-            here="signals",
-            signal=signal,
-            moment=say_moment,
-            foreign=_known(words, "admin.language", signal.language) if signal.language not in _EXPECTED else "",
-            left_out=lambda why: words.say(_known(words, "admin.cut", why)),  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]  # called by the template
-        )
 
     @desk.get("/signaal/{signal}/contact", "signals.identity")
     def ask_reason(visit: Visit) -> Response:
@@ -77,15 +57,31 @@ def read_number(value: str) -> int:
     return int(value)
 
 
-def _show_list(desk: Desk, visit: Visit) -> Response:
-    filters = Filters(
+def read_filters(visit: Visit) -> Filters:
+    """Read what a list is narrowed to from an address."""
+    return Filters(
         channel=_one_of(visit.asked("kanaal"), _CHANNELS),
         status=_one_of(visit.asked("status"), STATES),
         words=visit.asked("zoek"),
         after=visit.asked("na"),
     )
+
+
+def say_filters(filters: Filters, **more: str) -> str:
+    """Write filters, and what else an address must say, as its query; the place in the list is left out."""
+    kept = {"zoek": filters.words, "status": filters.status, "kanaal": filters.channel, **more}
+    encoded = urlencode({name: value for name, value in kept.items() if value})
+    return f"?{encoded}" if encoded else ""
+
+
+def known_key(words: Words, group: str, name: str) -> str:
+    """Give the message key of a name, or of "other" where there are no words for it."""
+    return f"{group}.{name}" if words.has(f"{group}.{name}") else f"{group}.other"
+
+
+def _show_list(desk: Desk, visit: Visit) -> Response:
+    filters = read_filters(visit)
     listed = list_signals(visit.session, filters)
-    kept = [("zoek", filters.words), ("status", filters.status), ("kanaal", filters.channel)]
     now = desk.context.clock()
     return desk.own_page(
         visit,
@@ -98,24 +94,15 @@ def _show_list(desk: Desk, visit: Visit) -> Response:
         most=MOST_COUNTED,
         age=lambda at: say_age(at, now),  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]  # called by the template
         moment=say_moment,
-        newest=_address(kept) if filters.after else "",
-        older=_address([*kept, ("na", listed.next)]) if listed.next else "",
+        kept=say_filters(filters),
+        newest=PREFIX + say_filters(filters) if filters.after else "",
+        older=PREFIX + say_filters(filters, na=listed.next) if listed.next else "",
     )
 
 
 def _show_contact(desk: Desk, visit: Visit, *, status: int = 200, wrong: bool = False) -> Response:
     signal = read_signal(visit.session, visit.present, read_id(visit.path("signal")))
     return desk.own_page(visit, "contact", status=status, here="signals", signal=signal, wrong=wrong)
-
-
-def _address(query: list[tuple[str, str]]) -> str:
-    encoded = urlencode([(name, value) for name, value in query if value])
-    return f"{PREFIX}?{encoded}" if encoded else PREFIX
-
-
-def _known(words: Words, group: str, name: str) -> str:
-    """Give the message key of a name, or of "other" where there are no words for it."""
-    return f"{group}.{name}" if words.has(f"{group}.{name}") else f"{group}.other"
 
 
 def _one_of(value: str, known: tuple[str, ...]) -> str:

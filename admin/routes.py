@@ -8,6 +8,7 @@ from admin.desk import Desk
 from admin.entrance import add_entrance
 from admin.factor import add_factor
 from admin.inbox import add_inbox
+from admin.labelling import add_labelling
 from admin.mailboxes import add_mailboxes
 from admin.stuck import add_stuck
 from admin.welcome import add_welcome
@@ -30,6 +31,7 @@ def make_router(
     add_entrance(desk, passwords)
     add_welcome(desk, passwords)
     add_inbox(desk)
+    add_labelling(desk)
     add_stuck(desk, retry_job)
     add_colleagues(desk)
     add_account(desk, passwords)

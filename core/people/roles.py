@@ -10,7 +10,7 @@ VERWERKER, COORDINATOR, BEHEERDER = "verwerker", "coordinator", "beheerder"
 OPEN = "open"
 
 _READS = frozenset({"account.own", "work.read", "work.retry"})
-_REVIEWS = _READS | {"signals.read", "signals.review", "words.decide"}
+_REVIEWS = _READS | {"signals.read", "signals.review", "signals.label", "words.decide"}
 
 # Who runs the accounts needs no signals; who reads signals sees no address, unless that is her task.
 PERMISSIONS: Mapping[str, frozenset[str]] = {

@@ -13,7 +13,11 @@ from core.errors import NotFound
 from core.intake.supplement import answered_before
 from core.people.audit import note
 from core.people.sessions import Present
-from core.store.tables import Journal, Signal, Staff
+from core.review.history import Entry, read_history
+from core.review.labelling import Labels, holding, stamp
+from core.review.proposed import Proposed, read_proposed
+from core.review.told import Keys, held, told_before
+from core.store.tables import Journal, Proposal, Signal
 
 # The answers that are shown below the words themselves: column, and the question that it answers.
 _ANSWERS = (
@@ -26,20 +30,6 @@ _ANSWERS = (
     ("suggestion", "suggestion"),
 )
 _UNKNOWN = "onbekend"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What happened to a signal, and who did it: `actor` reporter, staff or machine; `by` her e-mail, where known.
-
-    `about`: the names of the questions that were answered.
-    """
-
-    at: datetime
-    what: str
-    actor: str
-    by: str
-    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +52,10 @@ class Whole:
 class Shown:
     """A signal with what its keys mean: answers as (question, values), the label of its sector, and its journal.
 
-    `whole`: the mail that it came as; None when it came otherwise, or was emptied.
+    `whole`: the mail that it came as; None when it came otherwise, or was emptied. `labels` hold, by key; `labelled`:
+    the last labelling, None while no processor's labels hold; `seen` is what a form carries of it. `told`: what the
+    reporter chose or confirmed. `breadth`: how many people, in words, where she said so; `individual`: she said that it
+    is one person's case.
     """
 
     id: uuid.UUID
@@ -80,6 +73,13 @@ class Shown:
     reachable: bool
     language: str
     whole: Whole | None
+    labels: Labels
+    labelled: Entry | None
+    seen: str
+    told: Keys
+    breadth: str
+    individual: bool
+    proposed: Proposed
 
 
 def open_signal(session: Session, present: Present, signal_id: uuid.UUID) -> None:
@@ -113,6 +113,11 @@ def read_signal(session: Session, present: Present, signal_id: uuid.UUID) -> Sho
     if signal is None:
         raise NotFound("signal")
     sector = signal.sector or ""
+    history = read_history(session, signal)
+    details = list(history.details)
+    said = held(signal) if signal.labelled_at is None else told_before(held(signal), details)
+    answers = _answers(signal, said, unsaid=_unsaid(session, signal))
+    on = bool(present.place.settings.get("model", True))
     return Shown(
         id=signal.id,
         number=signal.number,
@@ -124,11 +129,18 @@ def read_signal(session: Session, present: Present, signal_id: uuid.UUID) -> Sho
         flags=tuple(signal.flags),
         wants=signal.wants,
         received_at=signal.received_at,
-        answers=_answers(signal, unsaid=_unsaid(session, signal)),
-        journal=_journal(session, signal),
+        answers=answers,
+        journal=history.entries,
         reachable=signal.reporter_id is not None,
         language=signal.language,
         whole=_whole(signal.whole),
+        labels=holding(signal, details),
+        labelled=history.labelled if signal.labelled_at else None,
+        seen=stamp(signal.labelled_at),
+        told=said,
+        breadth=labels("breadth").get(signal.breadth, "") if signal.breadth != _UNKNOWN else "",
+        individual="individual" in signal.flags,
+        proposed=read_proposed(session.get(Proposal, signal.id), on=on),
     )
 
 
@@ -139,11 +151,11 @@ def _unsaid(session: Session, signal: Signal) -> frozenset[str]:
     return frozenset({"breadth"}) - answered_before(session, signal)
 
 
-def _answers(signal: Signal, unsaid: frozenset[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _answers(signal: Signal, said: Keys, unsaid: frozenset[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     form = load_form(signal.form)
     answers: list[tuple[str, tuple[str, ...]]] = []
     for column, key in _ANSWERS:
-        value: str | list[str] | None = getattr(signal, column)
+        value: str | list[str] | None = said[column] if column in said else getattr(signal, column)
         question = form.question(key)
         if not value or question is None or key in unsaid:
             continue
@@ -167,23 +179,3 @@ def _whole(stored: dict[str, Any] | None) -> Whole | None:
         elif text.strip():
             pieces.append(Piece(text, why))
     return Whole(tuple(Piece(piece.text.strip("\n"), piece.why) for piece in pieces), bool(stored["sure"]))
-
-
-def _journal(session: Session, signal: Signal) -> tuple[Entry, ...]:
-    form = load_form(signal.form)
-    entries = (
-        select(Journal.at, Journal.what, Journal.actor, Staff.email, Journal.details)
-        .outerjoin(Staff, Staff.id == Journal.staff_id)
-        .where(Journal.signal_id == signal.id)
-        .order_by(Journal.id)
-    )
-    asked = {question.key: question.name or question.text for question in form.questions}
-
-    def named(details: dict[str, Any]) -> tuple[str, ...]:
-        keys: list[str] = details.get("answers", [])
-        return tuple(asked.get(key, key) for key in keys)
-
-    return tuple(
-        Entry(at, what, actor, email or "", named(details))
-        for at, what, actor, email, details in session.execute(entries)
-    )

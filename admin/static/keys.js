@@ -1,0 +1,69 @@
+// Keys for who decides about many signals. Each key does what a link or a button on the page does as well, never while
+// typing or choosing, and a switch turns them off for this person in this browser.
+"use strict";
+
+(() => {
+  const help = document.getElementById("toetsen");
+  if (!help) return;
+  const off = `signaal-toetsen-uit-${help.dataset.person}`;
+  const box = help.querySelector("input");
+
+  const stored = () => {
+    try { return localStorage.getItem(off) === "1"; } catch { return false; }
+  };
+  const store = (isOff) => {
+    try { isOff ? localStorage.setItem(off, "1") : localStorage.removeItem(off); } catch { /* this page only */ }
+  };
+
+  let on = !stored();
+  const marked = () => document.querySelectorAll("[data-key]");
+  const show = () => {
+    box.checked = on;
+    document.documentElement.classList.toggle("keys", on);
+    for (const element of marked()) {
+      if (on) element.setAttribute("aria-keyshortcuts", element.dataset.key);
+      else element.removeAttribute("aria-keyshortcuts");
+    }
+  };
+
+  const choose = (summary) => {
+    const details = summary.parentElement;
+    details.open = true;
+    details.querySelector("input[type=checkbox]").focus();
+    details.scrollIntoView({ block: "nearest" });
+  };
+
+  // Through the list, from the line that has the focus.
+  const move = (step) => {
+    const lines = [...document.querySelectorAll("td.words > a")];
+    if (!lines.length) return false;
+    const here = lines.indexOf(document.activeElement);
+    const next = here < 0 ? (step > 0 ? 0 : lines.length - 1) : here + step;
+    if (!lines[next]) return false;
+    lines[next].focus();
+    return true;
+  };
+
+  const press = (key) => {
+    if (key === "?") { help.showModal(); return true; }
+    if ((key === "j" || key === "k") && move(key === "j" ? 1 : -1)) return true;
+    const target = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+    if (!target) return false;
+    if (target.matches("input")) { target.focus(); target.select(); }
+    else if (target.matches("summary")) choose(target);
+    else target.click();
+    return true;
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (!on || event.ctrlKey || event.altKey || event.metaKey || event.repeat || event.isComposing || help.open) return;
+    if (event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable]")) return;
+    if (event.key.length === 1 && press(event.key.toLowerCase())) event.preventDefault();
+  });
+
+  box.addEventListener("change", () => { on = box.checked; store(!on); show(); });
+  const opener = document.getElementById("toetsen-tonen");
+  opener.hidden = false;
+  opener.addEventListener("click", () => help.showModal());
+  show();
+})();

@@ -1,0 +1,113 @@
+"""What the machine proposes for a signal, as the panel shows it: labels in words, confidence, reasons and hints."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.classify.labels import FACETS, read_labels
+from core.dialogue.load import labels
+from core.store.tables import Proposal
+from core.store.tables.model import MADE, SKIPPED, WAITING
+
+# How far a proposal is: beside the states of its row, switched off by the municipality or the installation.
+OFF = "off"
+_MOST_THEMES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A label that is proposed: its key, its words, the confidence (0 to 1), and the words that speak for it."""
+
+    key: str
+    label: str
+    confidence: float
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Pattern (`label`) or one case: how sure, and which words of the text speak for it."""
+
+    label: bool
+    confidence: float
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """What could be better in a text: `missing` names points; `parts`: themes of its problems, when it has several."""
+
+    thin: bool
+    missing: tuple[str, ...]
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A proposal, or why there is none: `state` off, waiting, skipped or made.
+
+    `facets`: what is sure enough to show. `best`: keys of themes, the likeliest first; only to order choices by.
+    """
+
+    state: str
+    model: str = ""
+    facets: Mapping[str, tuple[Guess, ...]] = field(default_factory=dict[str, tuple[Guess, ...]])
+    best: tuple[str, ...] = ()
+    structural: Verdict | None = None
+    quality: Quality | None = None
+    language: str = "nl"
+
+    def keys(self, facet: str) -> tuple[str, ...]:
+        """Give the keys that are shown of a facet."""
+        return tuple(guess.key for guess in self.facets.get(facet, ()))
+
+    @property
+    def any(self) -> bool:
+        """Whether there is anything to show."""
+        return any(self.facets.values())
+
+
+def read_proposed(row: Proposal | None, *, on: bool) -> Proposed:
+    """Read what is stored. A proposal that is being made anew is shown until the new one is there."""
+    if not on:
+        return Proposed(OFF)
+    if row is None or not row.content:
+        return Proposed(SKIPPED if row is not None and row.state == SKIPPED else WAITING)
+    content = row.content
+    words: Mapping[str, list[str]] = content.get("words", {})
+    verdict = content.get("structural")
+    return Proposed(
+        MADE,
+        model=row.model or "",
+        facets={facet: _guesses(facet, content.get(facet, []), words) for facet in FACETS},
+        best=tuple(entry["key"] for entry in content.get("best", [])),
+        structural=Verdict(verdict["label"], verdict["confidence"], tuple(verdict.get("words", ())))
+        if verdict
+        else None,
+        quality=_quality(content.get("quality")),
+        language=content.get("language", "nl"),
+    )
+
+
+def shown_themes(content: Mapping[str, Any] | None) -> tuple[str, ...]:
+    """Give the keys of the themes that a stored proposal shows."""
+    return tuple(guess.key for guess in _guesses("themes", (content or {}).get("themes", []), {}))
+
+
+def _guesses(facet: str, entries: list[dict[str, Any]], words: Mapping[str, list[str]]) -> tuple[Guess, ...]:
+    """Read the entries of a facet; what the taxonomy does not know (any more) is proposed to nobody."""
+    names, known = labels(facet), read_labels().facets[facet]
+    guesses = tuple(
+        Guess(entry["key"], names[entry["key"]], entry["confidence"], tuple(words.get(entry["key"], ())))
+        for entry in entries
+        if entry["key"] in known
+    )
+    return guesses[:_MOST_THEMES] if facet == "themes" else guesses
+
+
+def _quality(stored: Mapping[str, Any] | None) -> Quality | None:
+    if not stored:
+        return None
+    names = labels("themes")
+    themes = dict.fromkeys(names.get(part.get("theme") or "", "") for part in stored.get("parts", []))
+    return Quality(bool(stored.get("thin")), tuple(stored.get("missing", ())), tuple(name for name in themes if name))

@@ -1,0 +1,46 @@
+"""What a reporter told of a signal's themes, groups, kinds and levels herself, also after a processor labelled it."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.classify.labels import FACETS
+from core.store.tables import Journal, Signal
+
+LABELLED = "labelled"
+_ADDED = "supplemented"
+
+Keys = dict[str, list[str]]
+
+
+def held(signal: Signal) -> Keys:
+    """Give the labels that hold, by facet."""
+    return {facet: list(getattr(signal, facet)) for facet in FACETS}
+
+
+def told(session: Session, signal: Signal) -> Keys:
+    """Give what the reporter chose or confirmed, by facet.
+
+    Before a processor labels a signal its columns say so; then the journal does: each labelling carries it on, and what
+    she answers later is added there (core.intake.supplement).
+    """
+    if signal.labelled_at is None:
+        return held(signal)
+    return told_before(held(signal), read_details(session, signal.id))
+
+
+def told_before(holding: Mapping[str, list[str]], entries: list[dict[str, Any]]) -> Keys:
+    """The same, of a labelled signal, from the details of its journal, oldest first."""
+    keys = {facet: list(given) for facet, given in holding.items()}
+    for details in entries:
+        keys |= details.get("told", {})
+    return keys
+
+
+def read_details(session: Session, signal_id: uuid.UUID) -> list[dict[str, Any]]:
+    """Read the details of what changed a signal's labels, oldest first."""
+    changed = select(Journal.details).where(Journal.signal_id == signal_id, Journal.what.in_((LABELLED, _ADDED)))
+    return list(session.scalars(changed.order_by(Journal.id)))
