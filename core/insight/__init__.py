@@ -1,0 +1,1 @@
+"""Insight: what many signals say together."""
