@@ -6,23 +6,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.classify.examples import Example, name_text
 from core.classify.labels import read_labels
 from core.classify.model import MANIFEST, load_model
+from core.classify.ngrams import Ngrams
 from core.classify.training import contrast, tune
 from core.classify.training.bases import BASE, load_encoder, open_own
 from core.classify.training.fit import Recipe, fit, prepare
-from core.classify.training.lessons import Lessons
+from core.classify.training.lessons import Learned, Lessons, gather
+from core.classify.training.linear import fit_ngrams
+from tests.core.classify.training.little import WORDS, make_example, make_lessons
 
 LABELS = read_labels()
 RECIPE = Recipe(
     width=32, layers=1, contrasting=contrast.Course(steps=3, batch=8), tuning=tune.Course(epochs=2, batch=8)
 )
-WORDS = {
-    "wonen": ("huur", "woning", "verhuurder", "waarborg", "appartement", "uithuiszetting"),
-    "mobiliteit": ("bus", "halte", "trein", "chauffeur", "fietspad", "rijbewijs"),
-    "gezondheid": ("huisarts", "tandarts", "ziekenhuis", "remgeld", "apotheker", "spoed"),
-}
 
 
 @pytest.fixture(scope="module")
@@ -40,16 +37,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def lessons() -> Lessons:
-    chance = np.random.default_rng(4)
-    examples: list[Example] = []
-    for number in range(420):
-        theme = list(WORDS)[number % 3]
-        structural = number % 4 != 0
-        told = " ".join(str(word) for word in chance.choice(WORDS[theme], 5))
-        text = f"{'Steeds meer gezinnen: ' if structural else 'Mevrouw heeft '}{told} {number}"
-        keys = {"themes": (theme,), "target_groups": ("armoede",), "kinds": ("tekort",), "levels": ("lokaal",)}
-        examples.append(Example(name_text(text), text, keys, structural))
-    return Lessons(examples, [(theme, word) for theme, words in WORDS.items() for word in words])
+    return make_lessons()
 
 
 @pytest.fixture(scope="module")
@@ -78,3 +66,22 @@ def test_an_encoder_is_read_as_it_was_written(fitted: Path) -> None:
     encoder = load_encoder(fitted / BASE)
     assert encoder.shape["width"] == 32
     assert encoder.shape["layers"] == 1
+
+
+def test_a_correction_is_learned_twice_and_leaves_no_rare_word_behind() -> None:
+    text = "Mevrouw Kwibus wacht op de bus en de huur van het flapuitje"
+    correction = make_example(text, "gezondheid")
+    plain, corrected = gather(make_lessons(), LABELS), gather(make_lessons((correction,)), LABELS)
+    assert corrected.texts == [*plain.texts, text, text]
+    assert corrected.words == [*plain.words, text, "bus huur mevrouw"]
+    assert corrected.targets.shape == (len(plain.texts) + 2, LABELS.width)
+    column = LABELS.columns("themes").start + LABELS.facets["themes"].index("gezondheid")
+    assert corrected.targets[-2:, column].tolist() == [1.0, 1.0]
+
+    def fit_words(learned: Learned) -> Ngrams:
+        wanted = np.where(np.isnan(learned.targets), np.nan, learned.targets >= 0.5)[:, : column + 1]
+        return fit_ngrams(learned.words, wanted, lambda _line: None)
+
+    before, after = fit_words(plain), fit_words(corrected)
+    assert after.score([text])[0, column] > before.score([text])[0, column] + 0.5
+    assert not {name for name in after.index if "kwibus" in name or "flapuitje" in name}
