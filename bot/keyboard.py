@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot import taps
 from bot.taps import Tap, fits, write_plain_tap, write_tap
-from core.dialogue.digest import digest
+from core.dialogue.digest import digest, reviewing
 from core.dialogue.events import Ask, Done, Prompt, Review, Warn
 from core.dialogue.form import Option, Question
 from core.dialogue.path import path
@@ -21,6 +21,7 @@ _MOST = 90
 # Two buttons stand beside each other on a narrow phone when both labels are this short, in characters.
 _HALF = 18
 _TICK = "✓ "
+_THEMES = "themes"
 # Characters of the digest of the text that a choice is about: enough to tell two texts of one chat apart.
 _OVER = 6
 
@@ -47,7 +48,7 @@ class Keyboard:
             case Warn(kind="personal"):
                 return self._choice()
             case Review():
-                return self._review()
+                return self._review(item)
             case Done():
                 return [[_button(self.words.say("bot.button.erase"), write_plain_tap(taps.COMMAND, "wis"))]]
             case Notice(buttons=buttons):
@@ -66,15 +67,20 @@ class Keyboard:
 
     def _options(self, ask: Ask) -> Rows:
         question = ask.question
-        options = question.options
-        if len(options) > _SHOWN_FIRST + 1 and not (self.view and self.view.verb == taps.MORE):
-            first = [option for option in options if option.common][:_SHOWN_FIRST]
-            more = _button(self.words.say("button.more"), self._data(taps.MORE, question.key))
-            return [*_pairs(self._option(question, option, ask) for option in first), [more]]
+        # What holds of a long list stands first, so that it can be taken off without looking for it.
+        current = ask.current if question.offered and isinstance(ask.current, tuple) else ()
+        options = tuple(sorted(question.options, key=lambda option: option.key not in current))
+        long = len(options) > _SHOWN_FIRST + 1 and self.view is None
+        if long:
+            usual = [option for option in options if option.common and not option.alone][:_SHOWN_FIRST]
+            options = (*usual, *(option for option in options if option.alone))
         rows = _pairs(self._option(question, option, ask) for option in options[:_MOST])
+        if long:
+            rows.append([_button(self.words.say("button.more"), self._data(taps.MORE, question.key))])
         if question.kind == "choices":
-            done = self._data(taps.ANSWER, question.key, self._ticked(ask))
-            rows.append([_button(self.words.say("button.done"), done)] if self._ticked(ask) else [])
+            ticked = self._ticked(ask) or _none_of(question)
+            done = self._data(taps.ANSWER, question.key, ticked)
+            rows.append([_button(self.words.say("button.done"), done)] if ticked else [])
         return rows
 
     def _option(self, question: Question, option: Option, ask: Ask) -> Button:
@@ -102,19 +108,25 @@ class Keyboard:
         send = self._data(taps.SEND_NOW, ask.question.key if ticked else "", ticked)
         return [row, [_button(self.words.say("button.send-now"), send)] if ask.can_send else []]
 
-    def _review(self) -> Rows:
+    def _review(self, review: Review) -> Rows:
         form, dialogue = self.said.form, self.said.dialogue
         story = form.story if form else ""
         if self.view and self.view.verb == taps.LIST and form and dialogue:
-            others = [question for question in path(form, dialogue) if question.key != story]
+            others = [question for question in path(form, dialogue) if question.key not in {story, _THEMES}]
             named = (_button(q.name, self._data(taps.CORRECT, q.key)) for q in others)
             return [*_pairs(named), [self._verb(taps.AGAIN, "button.back")]]
         change = _button(self.words.say("button.change-text"), self._data(taps.CORRECT, story))
-        return [
-            [self._verb(taps.SEND, "button.send")],
-            [change, self._verb(taps.LIST, "button.change-more")],
-            [self._verb(taps.CANCEL, "button.cancel")],
-        ]
+        # What is sent is what this message shows: an older one of the same signal sends nothing.
+        over = digest(reviewing(dialogue))[:_OVER] if dialogue else ""
+        send = _button(self.words.say("button.send"), write_tap(taps.SEND, self.said.conversation, over=over))
+        more = self._verb(taps.LIST, "button.change-more")
+        themes = [labels for labels in review.labels if labels.question.key == _THEMES]
+        if any(labels.options or not labels.proposed for labels in themes):
+            theme = _button(self.words.say("button.change-theme"), self._data(taps.CORRECT, _THEMES))
+            changes: Rows = [[theme, change], [more]]
+        else:
+            changes = [[change, more]]
+        return [[send], *changes, [self._verb(taps.CANCEL, "button.cancel")]]
 
     def _command(self, command: str, label: str) -> Button:
         _name, _, argument = command.partition(" ")
@@ -135,6 +147,11 @@ def toggle(question: Question, ticked: tuple[str, ...], option: Option) -> tuple
     alone = {known.mark for known in question.options if known.alone}
     others = () if option.alone else tuple(mark for mark in ticked if mark not in alone)
     return (*others, option.mark)[-question.at_most :]
+
+
+def _none_of(question: Question) -> tuple[str, ...]:
+    """Give what stands for nothing ticked, where that is an answer: nothing that is offered needs to hold."""
+    return tuple(option.mark for option in question.options if option.alone) if question.offered else ()
 
 
 def _pairs(buttons: Iterable[Button]) -> Rows:

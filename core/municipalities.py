@@ -28,7 +28,10 @@ DEFAULTS: Mapping[str, Any] = {
     "mail_aliases": [],
     # Languages beside Dutch in which who writes in them is answered by mail: fr, en.
     "languages": [],
+    # Whether the model proposes labels for signals, to reporters and processors.
+    "model": True,
 }
+_TRUE, _FALSE = frozenset({"ja", "true", "aan"}), frozenset({"nee", "false", "uit"})
 _CHOICES = {"retention_signals": ("anonymise", "delete")}
 SHARED_DOORS = ("telegram", "web", "terminal", "mail")
 _LONGEST_NAME, _LONGEST_TEXT, _MOST_DAYS = 120, 2000, 36_500
@@ -182,6 +185,10 @@ def _like(name: str, default: Any, value: str) -> Any:
         raise Refused(f"setting {name}: one of {', '.join(_CHOICES[name])}")
     if isinstance(default, list):
         return [part.strip() for part in value.split(",") if part.strip()]
+    if isinstance(default, bool):
+        if value.casefold() not in _TRUE | _FALSE:
+            raise Refused(f"setting {name}: ja or nee")
+        return value.casefold() in _TRUE
     if isinstance(default, int):
         if not value.isdecimal() or not 0 < int(value) <= _MOST_DAYS:
             raise Refused(f"setting {name}: a whole number of days, 1 to {_MOST_DAYS}")

@@ -39,6 +39,8 @@ def ask(words: Words, question: Question, label: str, value: Answer | None, comp
     hint = words.say(own_hint) if words.has(own_hint) else question.hint
     if words.has(own_title):  # a question that explains: too long for the title of a page
         label, hint = words.say(own_title), f"{label} {hint}".strip()
+    if question.offered:  # what holds stands first, so that it can be taken off without looking for it
+        listed = tuple(sorted(listed, key=lambda option: option.key not in chosen))
     return Asked(
         name=question.key,
         look=look,

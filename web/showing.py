@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from fastapi.responses import Response
 
-from core.dialogue.digest import digest
+from core.dialogue.digest import digest, reviewing
 from core.dialogue.engine import begin, prompt
 from core.dialogue.events import Ask, Dialogue, Pending, Review, Warn
 from core.dialogue.form import Answer, Form, Question
@@ -152,7 +152,7 @@ def _show_ask(desk: Desk, page: DraftPage, link: str, said: Ask, *, danger: bool
         complaints=[(asked.name, asked.wrong)] if asked.wrong else [],
         number=said.number if question.counted else 0,
         total=said.total,
-        again=passed(page.dialogue, question),
+        again=question.offered or passed(page.dialogue, question),
         can_skip=said.can_skip,
         can_send=said.can_send,
         back=earlier.key if earlier else "",
@@ -189,7 +189,13 @@ def _show_review(desk: Desk, page: DraftPage, link: str, said: Review, *, danger
         "web.review-title",
         **_common(desk, page, link, danger=danger),
         rows=rows,
-        over=digest(page.dialogue.answers),
+        labels=[
+            (labels.question.key, labels.question.name, [option.label for option in labels.options], labels.proposed)
+            for labels in said.labels
+            if labels.options or not labels.proposed or labels.question.key == "themes"
+        ],
+        single=said.single,
+        over=digest(reviewing(page.dialogue)),
     )
 
 

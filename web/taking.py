@@ -2,7 +2,7 @@
 
 from fastapi.responses import Response
 
-from core.dialogue.digest import digest
+from core.dialogue.digest import digest, reviewing
 from core.dialogue.engine import prompt
 from core.dialogue.events import Ask, Done, Warn
 from core.errors import NotFound, Refused
@@ -30,7 +30,7 @@ def take_step(desk: Desk, page: DraftPage, link: str, key: str, fields: Fields, 
     action = fields.one("actie") or "verder"
     if action in CHOICES or action == SEND:
         pending = page.dialogue.pending
-        shown = page.dialogue.answers if action == SEND else pending
+        shown = reviewing(page.dialogue) if action == SEND else pending
         if shown is None or fields.one("over") != digest(shown):
             return go(address(page.place, link))  # what the choice was about has changed on another page
         return after(desk, page.place, link, take(desk, page.place, link, key, Post(events=choice_events(action))))

@@ -15,6 +15,7 @@ from core.dialogue.events import (
     Event,
     Findings,
     Hid,
+    Judged,
     Kept,
     Pending,
     Personal,
@@ -27,6 +28,7 @@ from core.dialogue.events import (
     WentBack,
 )
 from core.dialogue.form import Answer, Form, Question
+from core.dialogue.labels import note_hint, propose
 from core.dialogue.path import before, current, missing, passed, path
 from core.dialogue.prompts import prompt, say, stop
 from core.dialogue.record import add_to_story, hold, is_piece, judge, put, record, to_review, without
@@ -57,7 +59,8 @@ def begin(form: Form, known: Mapping[str, Answer] | None = None) -> Dialogue:
 def step(form: Form, dialogue: Dialogue, event: Event, findings: Findings = NOTHING) -> Step:
     """Take one event.
 
-    `findings` describe the text of an `Answered` event (offsets in that text). Never raises; at most one `Done` in
+    `findings` describe the text of an `Answered` event (offsets in that text), or the story of a `Judged` one. Never
+    raises; at most one `Done` in
     the life of a dialogue; answers always lie on the current path; `Done` only with every mandatory answer.
     """
     taken = _take(form, dialogue, event, findings)
@@ -76,6 +79,9 @@ def _take(form: Form, dialogue: Dialogue, event: Event, findings: Findings) -> S
         return Step(dialogue, ())
     if isinstance(event, Stopped):
         return stop(dialogue)
+    if isinstance(event, Judged):
+        return say(form, propose(form, dialogue, event.about, findings))
+    dialogue = note_hint(dialogue)
     if isinstance(event, Answered):
         return _answer(form, dialogue, event, findings)
     return settle(form, dialogue, dialogue.pending, event) if dialogue.pending else _move(form, dialogue, event)
@@ -87,6 +93,8 @@ def _move(
     match event:
         case Skipped(key):
             return _skip(form, dialogue, key)
+        case WentBack() if _is_offered(form, dialogue):
+            return say(form, replace(dialogue, at=None, status="review"))
         case WentBack():
             target = before(form, dialogue)
             return say(form, replace(dialogue, at=target.key, status="open") if target else dialogue)
@@ -99,6 +107,11 @@ def _move(
             return say(form, dialogue)
 
 
+def _is_offered(form: Form, dialogue: Dialogue) -> bool:
+    here = current(form, dialogue)
+    return here is not None and here.offered
+
+
 def _on_path(form: Form, dialogue: Dialogue, key: str | None) -> Question | None:
     return next((known for known in path(form, dialogue) if known.key == key), None)
 
@@ -107,6 +120,8 @@ def _skip(form: Form, dialogue: Dialogue, key: str | None) -> Step:
     here = current(form, dialogue)
     if here is None or key not in {None, here.key}:
         return say(form, dialogue)
+    if here.offered:  # she does not know either: a person chooses
+        return record(form, dialogue, here, tuple(option.key for option in here.options if option.alone), frozenset())
     if not here.required:
         answers = {known: value for known, value in dialogue.answers.items() if known != here.key}
         dialogue = replace(dialogue, answers=answers, skipped=dialogue.skipped | {here.key})

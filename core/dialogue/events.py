@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from core.dialogue.form import Answer, Question
+from core.dialogue.form import Answer, Option, Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +17,20 @@ class Personal:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What `look` found in a text. `themes` and `fiches` stay empty until a model and public fiches exist."""
+    """What `look` found in a text; `fiches` stay empty until public fiches exist.
+
+    Of a story that was judged: the keys that the model named `model` is sure enough of, best first, and whether it
+    seems to tell of one case (`single`).
+    """
 
     personal: tuple[Personal, ...] = ()
     danger: bool = False
     elsewhere: Literal["klacht", "melding"] | None = None
     thin: bool = False
     themes: tuple[str, ...] = ()
+    target_groups: tuple[str, ...] = ()
+    single: bool = False
+    model: str = ""
     fiches: tuple[str, ...] = ()
 
 
@@ -84,7 +91,14 @@ class Restarted:
     """From the beginning; what is known of the reporter stays."""
 
 
-Event = Answered | Skipped | WentBack | Hid | Kept | Corrected | Confirmed | Stopped | Restarted
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A model judged the story that `about` is the digest of; the findings hold what it proposes."""
+
+    about: str
+
+
+Event = Answered | Skipped | WentBack | Hid | Kept | Corrected | Confirmed | Stopped | Restarted | Judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +127,24 @@ class Warn:
 
 
 @dataclass(frozen=True, slots=True)
+class Labels:
+    """What holds for a question that is offered, as options; none: a person chooses. `proposed`: by the machine."""
+
+    question: Question
+    options: tuple[Option, ...]
+    proposed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
-    """Show the answers in the reporter's own words and ask whether to send."""
+    """Show the answers in the reporter's own words and ask whether to send.
+
+    `labels` are there where a model judged the story; `single`: say that it seems to tell of one case.
+    """
 
     answers: tuple[tuple[Question, Answer], ...]
+    labels: tuple[Labels, ...] = ()
+    single: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +190,17 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposed:
+    """What the machine proposed, as keys by the question that is offered, for the story with the digest `about`."""
+
+    about: str
+    model: str
+    themes: tuple[str, ...] = ()
+    target_groups: tuple[str, ...] = ()
+    single: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Dialogue:
     """What is stored of a dialogue, as one JSON column.
 
@@ -169,7 +208,9 @@ class Dialogue:
     `waiting` holds the texts that wait for a choice, the first of which is on the table (several when a whole form
     comes in at once).
     `pieces` holds the story by message, so that each can be told anew on its own.
-    `notes` holds what was found in the story ("thin", "elsewhere") and what happened ("danger", "hid", "kept").
+    `notes` holds what was found in the story ("thin", "elsewhere") and what happened ("danger", "hid", "kept",
+    "single": the reporter read that it seems one case).
+    `proposed` is what the review shows of the machine; what the reporter makes of it herself stands in `answers`.
     """
 
     form: str
@@ -182,6 +223,7 @@ class Dialogue:
     waiting: tuple[Pending, ...] = ()
     notes: frozenset[str] = frozenset()
     pieces: tuple[Piece, ...] = ()
+    proposed: Proposed | None = None
 
     @property
     def pending(self) -> Pending | None:

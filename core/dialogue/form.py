@@ -59,6 +59,7 @@ class Question:
 
     `counted`: part of "vraag 2 van 7". `extra`: a follow-up, of which at most one is asked per signal.
     `noted`: asked only when the engine noted this about the story ("thin", "elsewhere").
+    `offered`: never asked by itself; the machine proposes its answer in the review, where it can be changed.
     `profile`: about the reporter, so asked once. `free`: a typed line that is no option is an answer too.
     `shortest` and `longest` are in characters; `at_most` counts options. `default` is what holds without an answer.
     `beside`: words that change nothing beside an option ("drie gezinnen").
@@ -71,6 +72,7 @@ class Question:
     required: bool = False
     counted: bool = True
     extra: bool = False
+    offered: bool = False
     profile: bool = False
     free: bool = False
     only_if: Condition | None = None

@@ -12,9 +12,10 @@ from core.dialogue.form import Condition, Form, Kind, Option, Question
 from core.errors import SettingsError
 
 _PLAIN = (
-    "key", "kind", "text", "hint", "required", "counted", "extra", "profile", "free", "noted",
-    "at_most", "shortest", "longest", "default", "name",
+    "key", "kind", "text", "hint", "required", "counted", "extra", "offered", "profile", "free",
+    "noted", "at_most", "shortest", "longest", "default", "name",
 )  # fmt: skip
+_UNKNOWN = Option("onbekend", "Weet ik niet", alone=True)
 
 
 def load_form(key: str, organisations: Sequence[str] = ()) -> Form:
@@ -102,7 +103,10 @@ def _listed(source: str, organisations: Sequence[str]) -> tuple[Option, ...]:
             return tuple(Option(e["key"], e["label"], common=e.get("common", False)) for e in entries)
         case "kinds":
             kinds = tuple(Option(e["key"], e["short"][0].upper() + e["short"][1:]) for e in taxonomy()["kinds"])
-            return (*kinds, Option("onbekend", "Weet ik niet", alone=True))
+            return (*kinds, _UNKNOWN)
+        case "themes" | "target_groups":
+            listed = tuple(Option(key, label) for key, label in labels(source).items())
+            return (*listed, _UNKNOWN)
         case "organisations":
             return tuple(Option(name, name) for name in organisations)
         case _:

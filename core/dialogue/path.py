@@ -23,7 +23,8 @@ def current(form: Form, dialogue: Dialogue) -> Question | None:
         return None
     questions = path(form, dialogue)
     revisited = next((question for question in questions if question.key == dialogue.at), None)
-    return revisited or next((question for question in questions if not passed(dialogue, question)), None)
+    asked = (question for question in questions if not question.offered and not passed(dialogue, question))
+    return revisited or next(asked, None)
 
 
 def passed(dialogue: Dialogue, question: Question) -> bool:
@@ -43,11 +44,17 @@ def sufficient(form: Form, dialogue: Dialogue) -> bool:
 
 
 def before(form: Form, dialogue: Dialogue) -> Question | None:
-    """Find the question to go back to: the last passed one before the question on the table."""
+    """Find the question to go back to: the last passed one before the question on the table.
+
+    From what is offered in the review there is none: back is the review itself.
+    """
     questions = path(form, dialogue)
     here = current(form, dialogue)
+    if here and here.offered:
+        return None
     earlier = questions[: questions.index(here)] if here else questions
-    return next((question for question in reversed(earlier) if passed(dialogue, question)), None)
+    known = (question for question in reversed(earlier) if passed(dialogue, question) and not question.offered)
+    return next(known, None)
 
 
 def prune(form: Form, dialogue: Dialogue) -> Dialogue:
@@ -72,6 +79,7 @@ def _walk(form: Form, dialogue: Dialogue, without: frozenset[str] = frozenset())
         condition = question.only_if
         applies = condition is None or (condition.question in asked and condition.holds(dialogue.answers))
         noted = question.noted is None or question.noted in dialogue.notes
-        if applies and noted and question.key not in without:
+        offered = not question.offered or dialogue.proposed is not None or question.key in dialogue.answers
+        if applies and noted and offered and question.key not in without:
             asked[question.key] = question
     return tuple(asked.values())

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from core.dialogue.events import Ask, Dialogue, Done, Farewell, Prompt, Review, Step, Warn
 from core.dialogue.form import Form, Question
+from core.dialogue.labels import drop_stale, held, hints_single, show_labels
 from core.dialogue.path import before, current, passed, path, prune, sufficient
 
 
@@ -21,7 +22,7 @@ def prompt(form: Form, dialogue: Dialogue) -> Prompt:
 
 def say(form: Form, dialogue: Dialogue, *, complaint: str | None = None, note: str | None = None) -> Step:
     """Close a step: drop what fell off the path, move to the review when nothing is left to ask, and speak."""
-    dialogue = prune(form, dialogue)
+    dialogue = prune(form, drop_stale(form, dialogue))
     if dialogue.status == "open" and not dialogue.pending and current(form, dialogue) is None:
         dialogue = replace(dialogue, status="review")
     said = prompt(form, dialogue)
@@ -43,13 +44,18 @@ def _ask(form: Form, dialogue: Dialogue, question: Question) -> Ask:
         text=question.worded(dialogue.answers),
         number=counted.index(question) + 1 if question.counted else len(behind),
         total=len(counted),
-        current=dialogue.answers.get(question.key),
-        can_skip=not question.required,
-        can_back=before(form, dialogue) is not None,
-        can_send=sufficient(form, dialogue),
+        current=held(dialogue, question) if question.offered else dialogue.answers.get(question.key),
+        can_skip=not question.required and not question.offered,
+        can_back=question.offered or before(form, dialogue) is not None,
+        can_send=sufficient(form, dialogue) and not question.offered,
     )
 
 
 def _review(form: Form, dialogue: Dialogue) -> Review:
     answers = dialogue.answers
-    return Review(tuple((known, answers[known.key]) for known in path(form, dialogue) if known.key in answers))
+    told = (known for known in path(form, dialogue) if known.key in answers and not known.offered)
+    return Review(
+        answers=tuple((known, answers[known.key]) for known in told),
+        labels=show_labels(form, dialogue),
+        single=hints_single(dialogue),
+    )

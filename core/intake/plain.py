@@ -1,11 +1,13 @@
 """A reply as plain text with numbered choices: for the terminal, and for whoever reads rather than taps."""
 
 from core.dialogue.answers import plain
-from core.dialogue.events import Ask, Done, Farewell, Prompt, Review, Warn
+from core.dialogue.events import Ask, Done, Farewell, Labels, Prompt, Review, Warn
 from core.dialogue.form import Answer, Question
 from core.intake.confirm import list_labels
 from core.intake.rooms import Notice, Said
 from core.words import Words
+
+_HOLDS = "✓ "
 
 
 def write_plain(words: Words, said: Said) -> str:
@@ -44,9 +46,23 @@ def write_review(words: Words, review: Review, *, hidden: frozenset[str] = froze
             continue
         text = write_answer(question, answer)
         lines.append(f"«{text}»" if question.kind == "text" and question.required else f"{question.name}: {text}")
-    lines.append(words.say("dialogue.review-theme"))
+    lines += [write_labels(words, labels) for labels in review.labels if labels.options]
+    lines += [words.say("dialogue.review-theme")] if lacks_theme(review) else []
+    lines += ["", words.say("dialogue.single"), ""] if review.single else []
     lines.append(words.say("dialogue.review-sure"))
     return "\n".join(lines)
+
+
+def write_labels(words: Words, labels: Labels) -> str:
+    """Write which labels hold, and that the machine proposes them where the reporter did not choose."""
+    held = " · ".join(option.label for option in labels.options)
+    line = f"{labels.question.name}: {held}"
+    return f"{line} {words.say('dialogue.review-proposed')}" if labels.proposed else line
+
+
+def lacks_theme(review: Review) -> bool:
+    """Tell whether a model judged the story and no theme holds, so that a person chooses it."""
+    return any(labels.question.key == "themes" and not labels.options for labels in review.labels)
 
 
 def write_thanks(words: Words, facts: dict[str, object]) -> str:
@@ -78,7 +94,8 @@ def _write(words: Words, said: Said, item: Prompt | Notice) -> str:  # noqa: PLR
             choices = "\n".join(f"  – {plain(words.say(verb))}" for verb in verbs)
             return words.say("dialogue.personal", excerpts=write_excerpts(item)) + "\n" + choices
         case Review():
-            verbs = "verstuur · terug · annuleer"
+            changes = [f"{labels.question.name.lower()} aanpassen" for labels in item.labels if labels.options]
+            verbs = " · ".join(["verstuur", *changes, "terug", "annuleer"])
             return f"{write_review(words, item)}\n  ({verbs})"
         case Done():
             return write_thanks(words, said.facts) if said.facts else words.say("notice.nothing-open")
@@ -93,9 +110,9 @@ def _choices(words: Words, ask: Ask) -> list[str]:
     options = ask.question.options
     # Where a typed number is a quantity, numbering the options would mislead.
     counts = any(option.least is not None for option in options)
-    lines = [
-        f"  – {option.label}" if counts else f"  {place}. {option.label}" for place, option in enumerate(options, 1)
-    ]
+    holds = ask.current if ask.question.offered and isinstance(ask.current, tuple) else ()
+    shown = [_HOLDS + option.label if option.key in holds else option.label for option in options]
+    lines = [f"  – {label}" if counts else f"  {place}. {label}" for place, label in enumerate(shown, 1)]
     verbs = [verb for verb, may in (("button.skip", ask.can_skip), ("button.back", ask.can_back)) if may]
     verbs += ["button.send-now"] if ask.can_send else []
     if verbs:

@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from core.dialogue.events import Dialogue
 from core.dialogue.form import Form
+from core.dialogue.labels import confirm_labels
 from core.intake.guard import Guard, read_guard
+from core.intake.look import read_language
 from core.intake.normalise import normalise
 from core.municipalities import Place
 from core.store.tables import Journal, Municipality, Reporter, Signal
@@ -35,6 +37,7 @@ def receive(session: Session, place: Place, finished: Finished, reporter: Report
     if known:
         return known
     signal = compose_signal(place, finished, reporter, read_guard(session))
+    signal.language = read_language(signal.text)
     signal.number = _next_number(session, place.id)
     session.add(signal)
     session.flush()
@@ -47,8 +50,22 @@ def receive(session: Session, place: Place, finished: Finished, reporter: Report
 
 
 def details(finished: Finished) -> dict[str, object]:
-    """Give what the journal notes of a signal that came in."""
-    return {"channel": finished.channel, "hidden": "hid" in finished.dialogue.notes}
+    """Give what the journal notes of a signal that came in.
+
+    Where a model judged it: what was `proposed` (with the model), and what was `confirmed` by sending it so, which the
+    reporter `touched` where she changed something.
+    """
+    noted: dict[str, object] = {"channel": finished.channel, "hidden": "hid" in finished.dialogue.notes}
+    proposed = finished.dialogue.proposed
+    confirmed = confirm_labels(finished.form, finished.dialogue)
+    if proposed:
+        labels = {"themes": list(proposed.themes), "target_groups": list(proposed.target_groups)}
+        noted |= {"proposed": {**labels, "model": proposed.model}}
+        touched = any(set(confirmed[key]) != set(keys) for key, keys in labels.items())
+        noted |= {"confirmed": {**confirmed, "touched": True} if touched else confirmed}
+    elif confirmed:
+        noted |= {"confirmed": {**confirmed, "touched": True}}
+    return noted
 
 
 def compose_signal(place: Place, finished: Finished, reporter: Reporter | None, guard: Guard) -> Signal:
@@ -75,6 +92,7 @@ def compose_signal(place: Place, finished: Finished, reporter: Reporter | None, 
     kinds = answers.get("kinds", ())
     rule = answers.get("rule")
     feedback = answers.get("feedback", "hier")
+    labels = confirm_labels(form, dialogue)
     return Signal(
         municipality_id=place.id,
         number=0,
@@ -83,6 +101,8 @@ def compose_signal(place: Place, finished: Finished, reporter: Reporter | None, 
         channel=finished.channel,
         started_at=finished.started_at,
         text=story,
+        themes=labels.get("themes", []),
+        target_groups=labels.get("target_groups", []),
         kinds=[kind for kind in kinds if kind != "onbekend"],
         levels=[rule] if isinstance(rule, str) and rule != "onbekend" else [],
         flags=_flags(dialogue),

@@ -33,6 +33,7 @@ def supplements(form: Form) -> tuple[Question, ...]:
         replace(question, required=False)
         for question in form.questions
         if question.key != form.story
+        and not question.offered
         and question.key not in _KNOWN_BY_MAIL
         and not any(option.stops for option in question.options)
     )

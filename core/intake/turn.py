@@ -27,6 +27,7 @@ from core.intake.commands import run_command
 from core.intake.confirm import confirm, read_confirmation
 from core.intake.draft import Draft, begin_draft, close_conversation, find_draft, store_draft
 from core.intake.ended import go_on
+from core.intake.judging import judge_story
 from core.intake.normalise import normalise
 from core.intake.outcome import Outcome
 from core.intake.profile import keep_profile
@@ -156,6 +157,7 @@ def _step_through(turn: _Turn, draft: Draft) -> Outcome:
         if isinstance(last, Ask) and last.complaint:
             complaints[last.question.key] = last.complaint
         _propose(turn, taken.allowed)
+    prompts = judge_story(turn.context, turn.met.place, draft) or prompts
     # A danger warning of any of the events stands before what is asked last.
     prompts = (*dangers, *prompts[-1:]) if prompts else (prompt(draft.form, draft.dialogue),)
     return _conclude(turn, draft, prompts, complaints=complaints, delete=delete)

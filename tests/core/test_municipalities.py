@@ -30,6 +30,17 @@ def test_one_period_changes_and_the_others_stay(context: Context, place: Place) 
 
 
 @pytest.mark.parametrize(
+    ("value", "meant"),
+    [("ja", True), ("nee", False), ("Aan", True), ("uit", False), ("true", True), ("false", False)],
+)
+def test_a_switch_is_set_in_words(context: Context, place: Place, value: str, meant: bool) -> None:  # noqa: FBT001 # a case
+    assert settings(context, place).setting("model") is True
+    with context.store.tenant(place.id) as session:
+        assert set_setting(session, place.id, "model", value) is meant
+    assert settings(context, place).setting("model") is meant
+
+
+@pytest.mark.parametrize(
     ("name", "value"),
     [
         ("colour", "red"),
@@ -37,6 +48,8 @@ def test_one_period_changes_and_the_others_stay(context: Context, place: Place) 
         ("retention.nothing", "3"),
         ("working_days", "many"),
         ("working_days", "0"),
+        ("model", "1"),
+        ("model", "misschien"),
         ("service", "x" * 2001),
     ],
 )
