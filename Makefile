@@ -51,7 +51,7 @@ checked: setup
 	touch $@
 
 test-train: .venv-train/installed ## The tests of training, with torch (not part of make test)
-	.venv-train/bin/python -m pytest -q -W default --noconftest tests/core/classify/training
+	HF_HUB_OFFLINE=1 .venv-train/bin/python -m pytest -q -W default --noconftest -p no:cacheprovider tests/core/classify/training
 
 evaluate: setup ## The shipped model's figures, anew from its files
 	$(BIN)/signaal model evaluate --model core/classify/artefact
