@@ -18,13 +18,28 @@ _CHOSEN = 0.5
 
 @dataclass(frozen=True, slots=True)
 class ThemeFigure:
-    """A theme: how many examples have it, and precision, recall and F1 of choosing it."""
+    """A theme: how many examples have it, and precision, recall and F1 of choosing it.
+
+    `shown`, `right`: how often it would be proposed to people, and in how many of those it is a theme of the example.
+    """
 
     key: str
     count: int
     precision: float
     recall: float
     f1: float
+    shown: int = 0
+    right: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SureFigure:
+    """How often the best theme was right (0 to 1) where its confidence lay from `least` on, and on average there."""
+
+    least: float
+    count: int
+    confidence: float
+    right: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +50,7 @@ class Figures:
     is among the best three; `calibration_error`: expected calibration error of the best theme (ten bins);
     `shown`, `shown_wrong`: texts with a theme above its threshold, and the share of shown themes that are not theirs;
     `structural`: area under the curve. `texts` have a theme, `others` count for `structural` as well.
+    `sureness`: of the best theme, in ten bins, without those that are empty.
     """
 
     texts: int
@@ -51,6 +67,7 @@ class Figures:
     groups_micro_f1: float
     kinds_first: float
     themes: tuple[ThemeFigure, ...]
+    sureness: tuple[SureFigure, ...] = ()
 
 
 def judge(chances: Floats, examples: Sequence[Example], labels: Labels, calibration: Calibration) -> Figures:
@@ -69,7 +86,8 @@ def judge(chances: Floats, examples: Sequence[Example], labels: Labels, calibrat
     chosen[every, best] = True
     above = np.zeros_like(chosen)
     np.put_along_axis(above, order[:, :3], np.take_along_axis(scores >= floors, order[:, :3], 1), 1)
-    themes = tuple(_theme(key, wanted[:, place], chosen[:, place]) for place, key in enumerate(keys))
+    columns = (wanted.T, chosen.T, above.T)
+    themes = tuple(_theme(key, *(column[place] for column in columns)) for place, key in enumerate(keys))
     structural = chances[:, labels.columns(STRUCTURAL)][:, 0]
     return Figures(
         texts=len(rows),
@@ -86,6 +104,7 @@ def judge(chances: Floats, examples: Sequence[Example], labels: Labels, calibrat
         groups_micro_f1=_groups(chances, examples, labels),
         kinds_first=_kinds(chances, examples, labels),
         themes=themes,
+        sureness=_sureness(scores[every, best], hit),
     )
 
 
@@ -112,7 +131,7 @@ def f1(wanted: NDArray[np.bool_], chosen: NDArray[np.bool_]) -> float:
 
 def expected_error(confidence: Floats, right: NDArray[np.bool_]) -> float:
     """Expected calibration error: how far confidence and the share that is right lie apart, in ten bins."""
-    places = np.minimum((confidence * _BINS).astype(int), _BINS - 1)
+    places = _bins(confidence)
     parts = [places == place for place in range(_BINS)]
     gaps = [
         abs(float(confidence[part].mean() - right[part].mean())) * float(part.mean()) for part in parts if part.any()
@@ -136,10 +155,24 @@ def area(scores: Floats, positive: NDArray[np.bool_]) -> float:
     return float((ranks[positive].sum() - ours * (ours + 1) / 2) / (ours * theirs))
 
 
-def _theme(key: str, wanted: NDArray[np.bool_], chosen: NDArray[np.bool_]) -> ThemeFigure:
+def _theme(key: str, wanted: NDArray[np.bool_], chosen: NDArray[np.bool_], above: NDArray[np.bool_]) -> ThemeFigure:
     both, count, taken = int((wanted & chosen).sum()), int(wanted.sum()), int(chosen.sum())
     precision, recall = both / max(1, taken), both / max(1, count)
-    return ThemeFigure(key, count, precision, recall, 2 * both / max(1, count + taken))
+    shown, right = int(above.sum()), int((wanted & above).sum())
+    return ThemeFigure(key, count, precision, recall, 2 * both / max(1, count + taken), shown, right)
+
+
+def _sureness(confidence: Floats, right: NDArray[np.bool_]) -> tuple[SureFigure, ...]:
+    places = _bins(confidence)
+    return tuple(
+        SureFigure(place / _BINS, int(part.sum()), float(confidence[part].mean()), float(right[part].mean()))
+        for place in range(_BINS)
+        if (part := places == place).any()
+    )
+
+
+def _bins(confidence: Floats) -> NDArray[np.int_]:
+    return np.minimum((confidence * _BINS).astype(int), _BINS - 1)
 
 
 def _groups(chances: Floats, examples: Sequence[Example], labels: Labels) -> float:

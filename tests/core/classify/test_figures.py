@@ -72,6 +72,9 @@ def test_themes_are_judged_on_signals_only_and_structural_on_everything() -> Non
     assert (by_theme["a"].count, by_theme["a"].recall) == (2, 1.0)
     assert by_theme["a"].precision == pytest.approx(2 / 3)
     assert by_theme["c"].f1 == 0.0
+    assert [(theme.shown, theme.right) for theme in figures.themes] == [(2, 2), (1, 1), (0, 0), (0, 0)]
+    assert [(figure.count, figure.right) for figure in figures.sureness] == [(1, 0.0), (1, 1.0), (1, 1.0)]
+    assert [figure.confidence for figure in figures.sureness] == pytest.approx([0.5, 0.7, 0.9])
 
 
 def test_a_candidate_that_is_worse_is_held_back_with_the_reason() -> None:
