@@ -32,7 +32,7 @@ class Ours:
         fixed: set[str] = set()
         for tongue in (words, *others):
             said += _said(tongue)
-            for question in translate(form, tongue).questions:
+            for question in (known for known in translate(form, tongue).questions if not known.offered):
                 fixed |= {_plain(line) for line in put_lines(tongue, question)}
         fixed |= {_plain(line) for text in said for line in text.split("\n") if not _FILLED.search(line)}
         self._signed = re.compile("|".join(_pattern(tongue.say("mail.from")) for tongue in (words, *others)))
