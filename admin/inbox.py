@@ -7,14 +7,17 @@ from fastapi import Response
 
 from admin.dates import say_age, say_moment
 from admin.desk import PREFIX, Desk, Visit
+from core.dialogue.load import labels
 from core.errors import NotFound, Refused
 from core.review.contacting import look_at_contact
-from core.review.listing import MOST_COUNTED, Filters, list_signals
+from core.review.listing import MOST_COUNTED, list_signals
+from core.review.narrowing import UNSURE, Filters
 from core.review.reading import read_signal
 from core.store.tables.signal import STATES
 from core.words import Words
 
 _LONGEST_NUMBER = 18  # digits
+_NOT_YET, _UNSURE = "nog", "onzeker"  # values in an address
 _CHANNELS = ("telegram", "web", "terminal", "mail", "import", "api")
 
 
@@ -64,12 +67,29 @@ def read_filters(visit: Visit) -> Filters:
         status=_one_of(visit.asked("status"), STATES),
         words=visit.asked("zoek"),
         after=visit.asked("na"),
+        theme=_one_of(visit.asked("thema"), tuple(labels("themes"))),
+        unlabelled=visit.asked("bepaald") == _NOT_YET,
+        order=UNSURE if visit.asked("orde") == _UNSURE else "",
+        proposals=proposes(visit),
     )
+
+
+def proposes(visit: Visit) -> bool:
+    """Tell whether the municipality lets the machine propose labels."""
+    return bool(visit.present.place.settings.get("model", True))
 
 
 def say_filters(filters: Filters, **more: str) -> str:
     """Write filters, and what else an address must say, as its query; the place in the list is left out."""
-    kept = {"zoek": filters.words, "status": filters.status, "kanaal": filters.channel, **more}
+    kept = {
+        "zoek": filters.words,
+        "status": filters.status,
+        "kanaal": filters.channel,
+        "thema": filters.theme,
+        "bepaald": _NOT_YET if filters.unlabelled else "",
+        "orde": _UNSURE if filters.order else "",
+        **more,
+    }
     encoded = urlencode({name: value for name, value in kept.items() if value})
     return f"?{encoded}" if encoded else ""
 
@@ -91,6 +111,7 @@ def _show_list(desk: Desk, visit: Visit) -> Response:
         filters=filters,
         channels=_CHANNELS,
         states=STATES,
+        themes=labels("themes").items(),
         most=MOST_COUNTED,
         age=lambda at: say_age(at, now),  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]  # called by the template
         moment=say_moment,

@@ -23,6 +23,7 @@ from core.review.labelling import (
     label_signal,
     undo_labelling,
 )
+from core.review.listing import find_neighbours
 from core.review.proposed import OFF, Proposed
 from core.review.reading import Shown, open_signal, read_signal
 from core.store.tables.model import MADE
@@ -102,6 +103,7 @@ def _show(desk: Desk, visit: Visit, *, status: int = 200, typed: Labels | None =
         many=typed is not None,
         most=MOST_THEMES,
         kept=say_filters(filters),
+        neighbours=find_neighbours(visit.session, filters, signal.id),
         done=done if done in _DONE else "",
         moment=say_moment,
         sure=_say_sure,

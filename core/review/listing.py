@@ -1,49 +1,43 @@
-"""The list of signals of a municipality: newest first, filtered, searched, fifty a page."""
+"""The list of signals of a municipality: in order, filtered, searched, fifty a page; and the way through it."""
 
-import re
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVarTuple
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ARRAY, Select, UnaryExpression, Uuid, any_, func, literal, select, tuple_
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from core.dialogue.load import labels
-from core.store.tables import Signal
+from core.review.history import name_keys
+from core.review.narrowing import (
+    Filters,
+    among,
+    beyond,
+    find_number,
+    hits,
+    narrow,
+    order_by,
+    place_of,
+    read_place,
+    search,
+    write_place,
+)
+from core.review.proposed import shown_themes
+from core.store.tables import Proposal, Signal
 
 PAGE = 50
 # Counting stops here: nobody reads further, and a million rows need not be counted to say so.
 MOST_COUNTED = 1000
 _OPENING, _LONGEST_SEARCH = 200, 200  # characters
-_NUMBER = re.compile(r"(#?)\s*(\d{1,9})", re.ASCII)
-Columns = TypeVarTuple("Columns")
-Place = tuple[datetime, uuid.UUID]  # where a page begins: after this moment and id
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What a list is narrowed to; empty: everything. `after`: the last page's `next`.
-
-    `words`: words; a number: the signal that has it, and then those in whose text it stands; `#number`: only the first.
-    """
-
-    channel: str = ""
-    status: str = ""
-    words: str = ""
-    after: str = ""
-
-    @property
-    def any(self) -> bool:
-        """Tell whether anything is narrowed."""
-        return bool(self.channel or self.status or self.words)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One signal in the list; `opening` is how its text begins."""
+    """One signal in the list; `opening` is how its text begins.
+
+    `themes` are those that hold or, when `proposed`, those that the machine proposes because nothing holds.
+    """
 
     id: uuid.UUID
     number: int
@@ -54,6 +48,8 @@ class Line:
     channel: str
     flags: tuple[str, ...]
     received_at: datetime
+    themes: tuple[str, ...]
+    proposed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +62,62 @@ class Listed:
     next: str
 
 
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The signals before and after one in a list; None at its ends."""
+
+    before: uuid.UUID | None
+    after: uuid.UUID | None
+
+
 def list_signals(session: Session, filters: Filters) -> Listed:
     """List the signals of the bound municipality."""
-    filters = replace(filters, words=" ".join(filters.words.replace("\x00", " ").split())[:_LONGEST_SEARCH])
-    columns = select(
+    filters = _tidy(filters)
+    # The proposal is looked up beside each line; only where it gives the order, lines are found by way of it.
+    columns = _columns().join(Proposal, Proposal.signal_id == Signal.id, isouter=not filters.unsure)
+    order = order_by(filters)
+    if filters.words and not filters.by_labels:
+        numbered = find_number(session, filters)
+        shown, total = _search(session, filters, numbered)
+        rows = session.execute(columns.where(among(shown)).order_by((Signal.id == numbered).desc(), *order)).all()
+    else:
+        narrowed = _narrowed(session, columns, filters)
+        place = read_place(filters, filters.after)
+        page = narrowed.where(beyond(filters, place)) if place else narrowed
+        rows = session.execute(page.order_by(*order).limit(PAGE + 1)).all()
+        counted = narrowed.with_only_columns(Signal.id, maintain_column_froms=filters.unsure)
+        total = session.scalar(select(func.count()).select_from(counted.limit(MOST_COUNTED + 1).subquery())) or 0
+    sectors = labels("sectors")
+    lines = tuple(_line(row, sectors, proposals=filters.proposals) for row in rows[:PAGE])
+    last = write_place(filters, rows[PAGE - 1]) if len(rows) > PAGE else ""
+    return Listed(lines, min(total, MOST_COUNTED), total > MOST_COUNTED, last)
+
+
+def find_neighbours(session: Session, filters: Filters, signal_id: uuid.UUID) -> Neighbours:
+    """Find what stands before and after a signal in a list, also when it no longer belongs there itself."""
+    filters = _tidy(filters)
+    columns = select(Signal.id, Signal.received_at, Proposal.surest)
+    columns = columns.join(Proposal, Proposal.signal_id == Signal.id, isouter=True)
+    here = session.execute(columns.where(Signal.id == signal_id)).one_or_none()
+    if here is None:
+        return Neighbours(None, None)
+    ids = select(Signal.id)
+    ids = ids.join(Proposal, Proposal.signal_id == Signal.id) if filters.unsure else ids
+    narrowed = _narrowed(session, ids, filters)
+
+    def go(*, back: bool) -> uuid.UUID | None:
+        step = narrowed.where(beyond(filters, place_of(filters, here), back=back))
+        return session.scalar(step.order_by(*order_by(filters, back=back)).limit(1))
+
+    return Neighbours(go(back=True), go(back=False))
+
+
+def _tidy(filters: Filters) -> Filters:
+    return replace(filters, words=" ".join(filters.words.replace("\x00", " ").split())[:_LONGEST_SEARCH])
+
+
+def _columns() -> Any:
+    return select(
         Signal.id,
         Signal.number,
         func.left(Signal.text, _OPENING + 1).label("opening"),
@@ -79,76 +127,49 @@ def list_signals(session: Session, filters: Filters) -> Listed:
         Signal.channel,
         Signal.flags,
         Signal.received_at,
-    )
-    place = _read_place(filters.after)
-    order: list[UnaryExpression[Any]] = [Signal.received_at.desc(), Signal.id.desc()]
-    if filters.words:
-        numbered = _find_number(session, filters)
-        shown, total = _search(session, filters, place, numbered)
-        newest = columns.where(Signal.id == any_(literal(shown, ARRAY(Uuid))))
-        order.insert(0, (Signal.id == numbered).desc())
-    else:
-        newest = _narrow(columns, filters).limit(PAGE + 1)
-        newest = newest.where(tuple_(Signal.received_at, Signal.id) < tuple_(*place)) if place else newest
-        counted = _narrow(select(Signal.id), filters).limit(MOST_COUNTED + 1).subquery()
-        total = session.scalar(select(func.count()).select_from(counted)) or 0
-    rows = session.execute(newest.order_by(*order)).all()
-    sectors = labels("sectors")
-    lines = tuple(
-        Line(
-            row.id,
-            row.number,
-            _open(row.opening),
-            row.status,
-            sectors.get(row.sector, row.sector or ""),
-            row.organisation or "",
-            row.channel,
-            tuple(row.flags),
-            row.received_at,
-        )
-        for row in rows[:PAGE]
-    )
-    last = _write_place(lines[-1]) if len(rows) > PAGE else ""
-    return Listed(lines, min(total, MOST_COUNTED), total > MOST_COUNTED, last)
+        Signal.themes,
+        Signal.labelled_at,
+        Proposal.surest,
+        Proposal.content["themes"].label("proposed"),
+    ).select_from(Signal)
 
 
-def _find_number(session: Session, filters: Filters) -> uuid.UUID | None:
-    """Find the signal that is asked for by its number."""
-    number = _NUMBER.fullmatch(filters.words)
-    if number is None:
-        return None
-    return session.scalar(_narrow(select(Signal.id), filters).where(Signal.number == int(number[2])))
+def _narrowed(session: Session, columns: Any, filters: Filters) -> Any:
+    narrowed = narrow(columns, filters)
+    return narrowed.where(among(hits(session, filters))) if filters.words else narrowed
 
 
-def _search(
-    session: Session, filters: Filters, place: Place | None, numbered: uuid.UUID | None
-) -> tuple[Sequence[uuid.UUID], int]:
+def _search(session: Session, filters: Filters, numbered: uuid.UUID | None) -> tuple[list[uuid.UUID], int]:
     """Search words: the signals of a page and the first of the next, and how many there are in all.
 
     The signal whose number was asked for stands before all others, on the first page.
     """
-
-    def find(before: Place | None, most: int) -> list[uuid.UUID]:
-        if filters.words.startswith("#") and _NUMBER.fullmatch(filters.words):
-            return []
-        at, id_ = before or (None, None)
-        found = func.find_signals(filters.words, filters.channel, filters.status, at, id_, most)
-        ids = session.scalars(select(found.table_valued("signal_id", "at").c.signal_id))
-        return [id_ for id_ in ids if id_ != numbered]
-
     # One more than is asked: the one that was found by its number may be among them.
-    every = find(None, MOST_COUNTED + 2)
+    every = [id_ for id_ in search(session, filters, None, MOST_COUNTED + 2) if id_ != numbered]
     first = [] if numbered is None else [numbered]
-    shown = [*first, *every] if place is None else find(place, PAGE + 2)
+    place = read_place(filters, filters.after)
+    shown = [*first, *every]
+    if place is not None:
+        shown = [id_ for id_ in search(session, filters, place, PAGE + 2) if id_ != numbered]
     return shown[: PAGE + 1], len(first) + len(every)
 
 
-def _narrow(columns: "Select[*Columns]", filters: Filters) -> "Select[*Columns]":
-    if filters.channel:
-        columns = columns.where(Signal.channel == filters.channel)
-    if filters.status:
-        columns = columns.where(Signal.status == filters.status)
-    return columns
+def _line(row: Row[Any], sectors: dict[str, str], *, proposals: bool) -> Line:
+    holds = bool(row.themes) or row.labelled_at is not None
+    themes = row.themes if holds else shown_themes({"themes": row.proposed or []}) if proposals else ()
+    return Line(
+        row.id,
+        row.number,
+        _open(row.opening),
+        row.status,
+        sectors.get(row.sector, row.sector or ""),
+        row.organisation or "",
+        row.channel,
+        tuple(row.flags),
+        row.received_at,
+        name_keys("themes", tuple(themes)),
+        proposed=not holds,
+    )
 
 
 def _open(text: str) -> str:
@@ -157,16 +178,3 @@ def _open(text: str) -> str:
     if len(text) <= _OPENING:
         return whole
     return f"{whole[:_OPENING].rpartition(' ')[0] or whole[:_OPENING]} …"
-
-
-def _write_place(line: Line) -> str:
-    micros = (line.received_at - _EPOCH) // timedelta(microseconds=1)
-    return f"{micros}-{line.id.hex}"
-
-
-def _read_place(after: str) -> Place | None:
-    """Read where a page begins; an address that was tampered with begins at the newest."""
-    micros, _, hex_ = after.partition("-")
-    if not (re.fullmatch(r"\d{1,17}", micros, re.ASCII) and re.fullmatch(r"[0-9a-f]{32}", hex_)):
-        return None
-    return _EPOCH + timedelta(microseconds=int(micros)), uuid.UUID(hex_)

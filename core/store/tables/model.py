@@ -35,6 +35,7 @@ class Proposal(Base, kw_only=True):
         CheckConstraint(f"state in ('{WAITING}', '{MADE}', '{SKIPPED}')", name="state"),
         Index("ix_proposal_waiting", "municipality_id", "signal_id", postgresql_where="state = 'waiting'"),
         Index("ix_proposal_municipality_id", "municipality_id", "state"),
+        Index("ix_proposal_surest", "municipality_id", "surest", "signal_id"),
     )
 
 

@@ -71,6 +71,13 @@ class Signal(Base, kw_only=True):
         Index("ix_signal_newest", "municipality_id", "received_at", "id"),
         Index("ix_signal_status", "municipality_id", "status", "received_at", "id"),
         Index("ix_signal_channel", "municipality_id", "channel", "received_at", "id"),
+        Index(
+            "ix_signal_unlabelled",
+            "municipality_id",
+            "received_at",
+            "id",
+            postgresql_where="labelled_at is null and text <> ''",
+        ),
         Index("ix_signal_search", "search", postgresql_using="gin"),
     )
 

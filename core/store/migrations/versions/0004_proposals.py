@@ -37,6 +37,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("signal_id", name=op.f("pk_proposal")),
     )
     op.create_index("ix_proposal_municipality_id", "proposal", ["municipality_id", "state"])
+    op.create_index("ix_proposal_surest", "proposal", ["municipality_id", "surest", "signal_id"])
+    op.create_index(
+        "ix_signal_unlabelled",
+        "signal",
+        ["municipality_id", "received_at", "id"],
+        postgresql_where=sa.text("labelled_at is null and text <> ''"),
+    )
     op.create_index(
         "ix_proposal_waiting",
         "proposal",
@@ -77,6 +84,7 @@ def downgrade() -> None:
     op.execute("drop trigger follow_words on signal")
     op.execute("drop function follow_words()")
     op.drop_index("ix_journal_labelled", table_name="journal")
+    op.drop_index("ix_signal_unlabelled", table_name="signal")
     op.drop_table("cluster")
     op.drop_table("proposal")
     op.drop_column("signal", "labelled_at")
