@@ -46,7 +46,6 @@ checked: setup
 	$(PYTHON) -m venv .venv-train
 	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check torch==2.13.0
 	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/train.txt
-	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check pytest pytest-asyncio pytest-timeout
 	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
@@ -84,6 +83,7 @@ bench: setup node_modules/.installed ## The benchmarks, one command each under b
 lock: setup ## Lock requirements anew (needs pip-tools in the environment)
 	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --strip-extras --allow-unsafe --output-file requirements/run.txt pyproject.toml
 	$(BIN)/pip-compile --quiet --extra test --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --strip-extras --allow-unsafe --output-file requirements/test.txt pyproject.toml
+	$(BIN)/pip-compile --quiet --extra train --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --strip-extras --allow-unsafe --output-file requirements/train.txt pyproject.toml
 
 clean: ## Remove what was made (not your data under var)
 	rm -rf .venv node_modules .pytest_cache .ruff_cache .hypothesis .coverage .coverage.* dist
