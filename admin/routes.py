@@ -10,6 +10,7 @@ from admin.factor import add_factor
 from admin.inbox import add_inbox
 from admin.labelling import add_labelling
 from admin.mailboxes import add_mailboxes
+from admin.model import add_model
 from admin.stuck import add_stuck
 from admin.welcome import add_welcome
 from core.context import Context
@@ -37,4 +38,5 @@ def make_router(
     add_account(desk, passwords)
     add_factor(desk, passwords)
     add_mailboxes(desk, checks)
+    add_model(desk)
     return desk.router

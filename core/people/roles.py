@@ -10,13 +10,13 @@ VERWERKER, COORDINATOR, BEHEERDER = "verwerker", "coordinator", "beheerder"
 OPEN = "open"
 
 _READS = frozenset({"account.own", "work.read", "work.retry"})
-_REVIEWS = _READS | {"signals.read", "signals.review", "signals.label", "words.decide"}
+_REVIEWS = _READS | {"signals.read", "signals.review", "signals.label", "words.decide", "model.read"}
 
 # Who runs the accounts needs no signals; who reads signals sees no address, unless that is her task.
 PERMISSIONS: Mapping[str, frozenset[str]] = {
     VERWERKER: _REVIEWS,
-    COORDINATOR: _REVIEWS | {"signals.identity", "people.invite", "mail.set"},
-    BEHEERDER: _READS | {"people.invite", "mail.set"},
+    COORDINATOR: _REVIEWS | {"signals.identity", "people.invite", "mail.set", "model.set"},
+    BEHEERDER: _READS | {"people.invite", "mail.set", "model.read", "model.set"},
 }
 KNOWN = frozenset[str]().union(*PERMISSIONS.values())
 
