@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from core.dialogue.load import labels
@@ -16,7 +16,7 @@ from core.review.narrowing import (
     beyond,
     find_number,
     hits,
-    narrow,
+    narrowing,
     order_by,
     place_of,
     read_place,
@@ -81,12 +81,12 @@ def list_signals(session: Session, filters: Filters) -> Listed:
         shown, total = _search(session, filters, numbered)
         rows = session.execute(columns.where(among(shown)).order_by((Signal.id == numbered).desc(), *order)).all()
     else:
-        narrowed = _narrowed(session, columns, filters)
+        narrowed = _narrow(session, filters)
         place = read_place(filters, filters.after)
-        page = narrowed.where(beyond(filters, place)) if place else narrowed
+        page = columns.where(*narrowed, beyond(filters, place)) if place else columns.where(*narrowed)
         rows = session.execute(page.order_by(*order).limit(PAGE + 1)).all()
-        counted = narrowed.with_only_columns(Signal.id, maintain_column_froms=filters.unsure)
-        total = session.scalar(select(func.count()).select_from(counted.limit(MOST_COUNTED + 1).subquery())) or 0
+        counted = _ids(filters).where(*narrowed).limit(MOST_COUNTED + 1).subquery()
+        total = session.scalar(select(func.count()).select_from(counted)) or 0
     sectors = labels("sectors")
     lines = tuple(_line(row, sectors, proposals=filters.proposals) for row in rows[:PAGE])
     last = write_place(filters, rows[PAGE - 1]) if len(rows) > PAGE else ""
@@ -101,9 +101,7 @@ def find_neighbours(session: Session, filters: Filters, signal_id: uuid.UUID) ->
     here = session.execute(columns.where(Signal.id == signal_id)).one_or_none()
     if here is None:
         return Neighbours(None, None)
-    ids = select(Signal.id)
-    ids = ids.join(Proposal, Proposal.signal_id == Signal.id) if filters.unsure else ids
-    narrowed = _narrowed(session, ids, filters)
+    narrowed = _ids(filters).where(*_narrow(session, filters))
 
     def go(*, back: bool) -> uuid.UUID | None:
         step = narrowed.where(beyond(filters, place_of(filters, here), back=back))
@@ -134,9 +132,14 @@ def _columns() -> Any:
     ).select_from(Signal)
 
 
-def _narrowed(session: Session, columns: Any, filters: Filters) -> Any:
-    narrowed = narrow(columns, filters)
-    return narrowed.where(among(hits(session, filters))) if filters.words else narrowed
+def _ids(filters: Filters) -> Select[uuid.UUID]:
+    ids = select(Signal.id)
+    return ids.join(Proposal, Proposal.signal_id == Signal.id) if filters.unsure else ids
+
+
+def _narrow(session: Session, filters: Filters) -> list[ColumnElement[bool]]:
+    narrowed = narrowing(filters)
+    return [*narrowed, among(hits(session, filters))] if filters.words else narrowed
 
 
 def _search(session: Session, filters: Filters, numbered: uuid.UUID | None) -> tuple[list[uuid.UUID], int]:

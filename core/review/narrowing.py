@@ -4,10 +4,10 @@ import re
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVarTuple
+from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, and_, any_, exists, func, literal, or_, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy import ARRAY, ColumnElement, Uuid, and_, any_, exists, func, literal, or_, select, tuple_
+from sqlalchemy.orm import Session, aliased
 
 from core.store.tables import Proposal, Signal
 
@@ -16,7 +16,6 @@ UNSURE = "unsure"
 MOST_SEARCHED = 10_000
 NUMBER = re.compile(r"(#?)\s*(\d{1,9})", re.ASCII)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-Columns = TypeVarTuple("Columns")
 # Where a signal stands: the moment it came in, or how sure the model was (None: not known), and its id.
 Place = tuple[Any, uuid.UUID]
 
@@ -56,19 +55,18 @@ class Filters:
         return bool(self.theme or self.unlabelled or self.unsure)
 
 
-def narrow(columns: "Select[*Columns]", filters: Filters) -> "Select[*Columns]":
-    """Narrow a selection of signals by all but words."""
+def narrowing(filters: Filters) -> list[ColumnElement[bool]]:
+    """Say which signals a list is narrowed to, by all but words."""
+    given: list[ColumnElement[bool]] = []
     if filters.channel:
-        columns = columns.where(Signal.channel == filters.channel)
+        given.append(Signal.channel == filters.channel)
     if filters.status:
-        columns = columns.where(Signal.status == filters.status)
+        given.append(Signal.status == filters.status)
     if filters.unlabelled:
-        columns = columns.where(Signal.labelled_at.is_(None), Signal.text != "")
+        given += [Signal.labelled_at.is_(None), Signal.text != ""]
     if filters.theme:
-        columns = columns.where(_has_theme(filters))
-    if filters.unsure:
-        columns = columns.where(exists().where(Proposal.signal_id == Signal.id))
-    return columns
+        given.append(_has_theme(filters))
+    return given
 
 
 def search(session: Session, filters: Filters, before: Place | None, most: int) -> list[uuid.UUID]:
@@ -85,7 +83,7 @@ def find_number(session: Session, filters: Filters) -> uuid.UUID | None:
     number = NUMBER.fullmatch(filters.words)
     if number is None:
         return None
-    return session.scalar(narrow(select(Signal.id), filters).where(Signal.number == int(number[2])))
+    return session.scalar(select(Signal.id).where(*narrowing(filters), Signal.number == int(number[2])))
 
 
 def among(ids: list[uuid.UUID]) -> ColumnElement[bool]:
@@ -156,10 +154,11 @@ def _beyond_unsure(place: Place, *, back: bool) -> ColumnElement[bool]:
 
 
 def _has_theme(filters: Filters) -> ColumnElement[bool]:
-    holds = Signal.themes.any(filters.theme)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType, reportArgumentType]  # an array's own any()
+    holds = literal(filters.theme) == any_(Signal.themes)
     if not filters.proposals:
         return holds
-    shown = Proposal.content["themes"].contains([{"key": filters.theme}])
-    proposed = exists().where(Proposal.signal_id == Signal.id, shown)
+    beside = aliased(Proposal)
+    shown = beside.content["themes"].contains([{"key": filters.theme}])
+    proposed = exists().where(beside.signal_id == Signal.id, shown)
     nothing = and_(Signal.labelled_at.is_(None), func.cardinality(Signal.themes) == 0)
     return or_(holds, and_(nothing, proposed))
