@@ -23,6 +23,7 @@ from core.clock import start_clock
 from core.context import Context
 from core.feedback.reminders import remind
 from core.html.shield import Shield
+from core.insight.clustering import Clustering
 from core.intake.accept import find_door
 from core.intake.queue import Queue
 from core.intake.rooms import Room
@@ -34,7 +35,7 @@ from core.people.chain import seal_audit
 from core.people.demo import demo_link
 from core.privacy.retention import AsksFirst, run_retention
 from core.start import owning
-from core.work import Work, retry_job
+from core.work import Task, Work, retry_job
 from mail.checkup import PanelChecks, check_mail
 from mail.deliver import run_mail_out
 from mail.imap import run_imap
@@ -98,7 +99,13 @@ def make_work(context: Context, rooms: dict[str, Room]) -> Work:
         with context.store.tenant(municipality) as session:
             seal_audit(session, context, municipality)
 
-    return Work(context, {"people.seal": seal, "privacy.retain": retain, "feedback.remind": send_reminders})
+    tasks: dict[str, Task] = {
+        "people.seal": seal,
+        "privacy.retain": retain,
+        "feedback.remind": send_reminders,
+        "insight.cluster": Clustering(context).renew,
+    }
+    return Work(context, tasks)
 
 
 async def run_roles(context: Context, roles: tuple[str, ...], say: Say, *, demo: Place | None) -> None:

@@ -81,8 +81,8 @@ def found(chance: Chance, mean: float, size: float | None, weeks: int) -> float:
 def told(chance: Chance, a_week: float, *, burst: bool) -> tuple[int, bool]:
     """Give how many rises were told in a year, and whether the theme that tripled was told while it did."""
     themes = chance.dirichlet(np.full(_THEMES, 2.0))
-    rates = a_week * themes
-    loud = int(np.argsort(themes)[_THEMES // 2])
+    rates: list[float] = (a_week * themes).tolist()
+    loud = sorted(range(_THEMES), key=lambda theme: float(themes[theme]))[_THEMES // 2]
     reports: list[Report] = []
     weeks = HISTORY + WINDOW + _YEAR
     for week in range(weeks):

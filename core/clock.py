@@ -22,8 +22,9 @@ from core.work import Work
 log = structlog.get_logger()
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
-# Retention runs in the quiet of the night; reminders are looked for all day, and choose their own hours.
-_RETENTION_HOUR = 3
+# Retention runs in the quiet of the night, and what is alike is looked for after it; reminders are looked for all day,
+# and choose their own hours.
+_RETENTION_HOUR, _CLUSTER_HOUR = 3, 4
 _REMINDERS_EVERY = timedelta(minutes=10)
 _KEPT = timedelta(days=40)
 
@@ -51,6 +52,8 @@ def find_due(places: Sequence[Place], now: datetime, unsealed: Container[int] = 
             due.append(DueWork(f"seal:{place.slug}:{int(now.timestamp() // 60)}", "people.seal", place.id))
         if local.hour >= _RETENTION_HOUR:
             due.append(DueWork(f"retain:{place.slug}:{local.date()}", "privacy.retain", place.id))
+        if local.hour >= _CLUSTER_HOUR:
+            due.append(DueWork(f"cluster:{place.slug}:{local.date()}", "insight.cluster", place.id))
     return due
 
 

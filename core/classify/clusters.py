@@ -31,18 +31,22 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A signal that may be clustered: its theme (empty: none is sure), and its vector."""
+    """A signal that may be clustered: its likeliest theme, whether that holds or is sure, and its vector."""
 
     id: uuid.UUID
     theme: str
     text: str
     source: Source
     vector: NDArray[np.float16] | Floats
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """Signals that seem to tell of one problem; `members` in the order of their ids, `words` the most telling first."""
+    """Signals that seem to tell of one problem; `members` in the order of their ids, `words` the most telling first.
+
+    `theme` is empty where it is sure of fewer than half of them.
+    """
 
     id: uuid.UUID
     theme: str
@@ -81,7 +85,9 @@ def find_clusters(
     ids = carry_ids([frozenset(member.id for member in together) for _, together, _ in found], before, new_id)
     words = find_telling_words([[(m.text, m.source) for m in together] for _, together, _ in found], texts)
     return [
-        Cluster(id_, theme, tuple(member.id for member in together), organisations, telling)
+        Cluster(
+            id_, theme if _is_sure(together) else "", tuple(member.id for member in together), organisations, telling
+        )
         for id_, (theme, together, organisations), telling in zip(ids, found, words, strict=True)
     ]
 
@@ -146,6 +152,10 @@ def _overlaps(
             alike = both / len(members | theirs) if both else 0.0
             if alike >= _SAME:
                 yield -both, -alike, place, id_
+
+
+def _is_sure(together: Sequence[Member]) -> bool:
+    return 2 * sum(member.sure for member in together) >= len(together)
 
 
 def join(apart: Floats, pieces: Floats) -> Floats:

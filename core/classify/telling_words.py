@@ -10,6 +10,21 @@ from core.classify.sources import Source, count_organisations
 
 MOST = 4
 _WORD = re.compile(r"[^\W\d_]{4,}")
+# Common words that say nothing of what a text is about, beside the small ones: verbs, amounts, times, and who tells.
+_FILLERS = (
+    "staan staat stond gaan gaat ging komen komt kwam zien ziet zitten zit krijgen krijgt kreeg weten weet vinden "
+    "vindt zoeken zoekt zeggen zegt zeiden maken maakt doen doet laten laat blijven blijft willen wilt wilde "
+    "mogen zullen zouden merken merkt vragen vraagt geven geeft nemen neemt houden houdt raken raakt lijkt lijken "
+    "werd werden hebben geweest worden kunnen moeten durven hoeft bellen belt horen hoort denken denkt gebeurt "
+    "gebeuren mensen iemand niemand iedereen anderen andere ander zelf eigen steeds altijd nooit vaak soms "
+    "telkens alweer intussen ondertussen sinds zodat zodra omdat waardoor daardoor terwijl wanneer toen daarna "
+    "eerst later alleen samen helemaal bijna meestal vooral zeker gewoon eigenlijk ongeveer minstens nergens "
+    "ergens overal daar hier waar jaar jaren maand maanden week weken dagen keer keren uren twee drie vier vijf "
+    "tien tientallen meer minder veel weinig genoeg elke elk iedere ieder sommige enkele verschillende goed "
+    "slecht groot grote klein kleine lang lange nieuwe oude vorige volgende laatste eerste voorbije vandaag "
+    "gisteren morgen gemeente stad onze jullie zich hun haar deze"
+)
+_SILENT = SMALL_WORDS | frozenset(_FILLERS.split())
 # Words that begin alike for so many letters are one word to a reader: wachtlijst, wachtlijsten.
 _STEM = 6
 # A word that one organisation uses may be a name; one that two use is no secret of either.
@@ -47,4 +62,4 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    return [word for word in _WORD.findall(text.lower()) if word not in SMALL_WORDS]
+    return [word for word in _WORD.findall(text.lower()) if word not in _SILENT]

@@ -14,7 +14,7 @@ from core.insight.expectation import expect
 from core.insight.reports import Report, count_reporters
 
 # Weeks that are summed, that are looked back on, that must be known at least, and of a year.
-WINDOW, HISTORY, _LEAST_HISTORY, _YEAR = 4, 26, 8, 52
+WINDOW, HISTORY, LEAST_HISTORY, _YEAR = 4, 26, 8, 52
 # What chance gives less often than this is a rise; of a hundred rises that are told, about so many may be chance.
 ALPHA, FALSE = 0.01, 0.10
 FEWEST, FEWEST_ORGANISATIONS = 3, 2
@@ -56,9 +56,8 @@ def find_rises(reports: Iterable[Report], now: int, *, fewest: int = FEWEST) -> 
     fewer than eight weeks before these four nothing is found.
     """
     every = [report for report in reports if report.week < now]
-    begin = now - WINDOW
-    known = begin - min((report.week for report in every), default=begin)
-    if known < _LEAST_HISTORY:
+    begin, known = now - WINDOW, known_weeks(every, now) - WINDOW
+    if known < LEAST_HISTORY:
         return []
     tried = [_measure(its, series, begin, known) for series, its in sorted(_by_series(every).items())]
     whole = [rise for rise in tried if rise.series == Series() and rise.chance <= ALPHA]
@@ -67,6 +66,11 @@ def find_rises(reports: Iterable[Report], now: int, *, fewest: int = FEWEST) -> 
         rise for rise in (*whole, *parts) if rise.seen >= fewest and rise.organisations >= FEWEST_ORGANISATIONS
     ]  # fmt: skip
     return _each_once(told)
+
+
+def known_weeks(reports: Iterable[Report], now: int) -> int:
+    """Say of how many weeks before the week `now` something is known: since the first signal."""
+    return now - min((report.week for report in reports if report.week < now), default=now)
 
 
 def choose(rises: Sequence[Rise]) -> list[Rise]:

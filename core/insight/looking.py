@@ -1,0 +1,144 @@
+"""Looking: the trends of a municipality, computed from its signals when somebody asks, with what drives them."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.classify.sources import Source
+from core.dialogue.load import labels
+from core.insight.groups import Opening, open_text
+from core.insight.labels_held import held_or_shown
+from core.insight.reports import Report, first_day, week_of
+from core.insight.silence import find_silences
+from core.insight.trends import LEAST_HISTORY, WINDOW, Rise, find_rises, known_weeks
+from core.people.sessions import Present
+from core.store.tables import Proposal, Signal
+
+BRUSSELS = ZoneInfo("Europe/Brussels")
+WEEKS = 60
+# What was judged to be no signal, or is told twice by one person, or taken back, counts nowhere.
+_UNCOUNTED = ("geen-signaal", "dubbel", "ingetrokken")
+# So many openings are shown of a rise; the newest.
+_MOST = 10
+_MORE = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Risen:
+    """A rise in words: labels of its theme and group (empty: all), the figures of `Rise`, and what drives it.
+
+    `one_in`: of so many such looks chance alone gives one as high. `more_reporters`: that may be why.
+    """
+
+    theme: str
+    group: str
+    rise: Rise
+    one_in: int
+    more_reporters: bool
+    signals: tuple[Opening, ...]
+
+    @property
+    def rest(self) -> int:
+        """How many more signals there are than are shown."""
+        return len(self.rise.signals) - len(self.signals)
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """A sector that fell silent: its label, the Monday of its last week, and its signals in the half year before."""
+
+    sector: str
+    last: date
+    before: int
+    expected: float
+
+
+@dataclass(frozen=True, slots=True)
+class Trends:
+    """What rises and who fell silent; `enough` weeks are known to tell."""
+
+    enough: bool
+    risen: tuple[Risen, ...]
+    silent: tuple[Silent, ...]
+
+
+def look_at_trends(session: Session, present: Present, now: datetime, *, fewest: int = 3) -> Trends:
+    """Compute the trends of the bound municipality at `now` (aware); nothing is told of fewer signals than `fewest`."""
+    present.must("signals.read")
+    week = week_of(now.astimezone(BRUSSELS).date())
+    reports = read_reports(session, now - timedelta(weeks=WEEKS), proposals=bool(present.place.setting("model")))
+    rises = find_rises(reports, week, fewest=fewest)
+    openings = _read_openings(session, rises)
+    themes, groups, sectors = labels("themes"), labels("target_groups"), labels("sectors")
+    risen = tuple(
+        Risen(
+            themes.get(rise.series.theme, ""),
+            groups.get(rise.series.group, ""),
+            rise,
+            _round(rise.chance),
+            rise.reporters > _MORE * rise.reporters_before,
+            tuple(
+                sorted((openings[id_] for id_ in rise.signals), key=lambda one: one.received_at, reverse=True)[:_MOST]
+            ),
+        )
+        for rise in rises
+    )
+    silent = tuple(
+        Silent(sectors.get(one.sector, one.sector), first_day(one.last), one.before, one.expected)
+        for one in find_silences(reports, week, fewest=fewest)
+    )
+    return Trends(known_weeks(reports, week) >= LEAST_HISTORY + WINDOW, risen, silent)
+
+
+def read_reports(session: Session, since: datetime, *, proposals: bool) -> list[Report]:
+    """Read the signals of the bound municipality since a moment as they count; without `proposals` only labels do."""
+    content = Proposal.content
+    rows = session.execute(
+        select(
+            Signal.id,
+            Signal.received_at,
+            Signal.themes,
+            Signal.target_groups,
+            Signal.labelled_at,
+            Signal.organisation,
+            Signal.sector,
+            Signal.reporter_id,
+            content,
+        )
+        .outerjoin(Proposal, Proposal.signal_id == Signal.id)
+        .where(Signal.received_at >= since, Signal.status.not_in(_UNCOUNTED))
+    )
+    reports: list[Report] = []
+    for row in rows:
+        proposed, labelled = row.content if proposals else None, row.labelled_at is not None
+        reports.append(
+            Report(
+                row.id,
+                week_of(row.received_at.astimezone(BRUSSELS).date()),
+                held_or_shown("themes", row.themes, proposed, labelled=labelled),
+                held_or_shown("target_groups", row.target_groups, proposed, labelled=labelled),
+                Source(row.organisation or "", row.sector or ""),
+                row.reporter_id,
+            )
+        )
+    return reports
+
+
+def _read_openings(session: Session, rises: Sequence[Rise]) -> dict[uuid.UUID, Opening]:
+    ids = {id_ for rise in rises for id_ in rise.signals}
+    columns = select(Signal.id, Signal.number, Signal.text, Signal.received_at).where(Signal.id.in_(ids))
+    return {
+        row.id: Opening(row.id, row.number, open_text(row.text), row.received_at) for row in session.execute(columns)
+    }
+
+
+def _round(chance: float) -> int:
+    """Give how many looks go in one chance, in two figures, ten thousand at most."""
+    times = int(min(1 / max(chance, 1e-9), 10_000))
+    step = 10 ** max(len(str(times)) - 2, 0)
+    return times // step * step
