@@ -39,8 +39,11 @@ def ask(words: Words, question: Question, label: str, value: Answer | None, comp
     hint = words.say(own_hint) if words.has(own_hint) else question.hint
     if words.has(own_title):  # a question that explains: too long for the title of a page
         label, hint = words.say(own_title), f"{label} {hint}".strip()
-    if question.offered:  # what holds stands first, so that it can be taken off without looking for it
-        listed = tuple(sorted(listed, key=lambda option: option.key not in chosen))
+    if question.offered:  # not to know is a button there: beside boxes that are ticked already it would say nothing
+        listed = tuple(option for option in listed if not option.alone)
+    first = tuple(option for option in listed if option.common)
+    if question.offered:  # what holds can be taken off without looking for it; the others are a tap away
+        first = tuple(option for option in listed if option.key in chosen) or first
     return Asked(
         name=question.key,
         look=look,
@@ -49,9 +52,8 @@ def ask(words: Words, question: Question, label: str, value: Answer | None, comp
         wrong=explain(words, question, complaint) if complaint else "",
         value=value if isinstance(value, str) else "",
         chosen=() if typed else chosen,
-        options=tuple((option.key, option.label) for option in listed if option.common)
-        or tuple((option.key, option.label) for option in question.options),
-        further=tuple((option.key, option.label) for option in listed if not option.common),
+        options=tuple((option.key, option.label) for option in first or question.options),
+        further=tuple((option.key, option.label) for option in listed if option not in first),
         other=(str(value) if typed else "") if question.free and look == "one" else None,
         rows=_TALL if question.longest > _LONG_STORY else _SHORT,
         optional=not question.required,

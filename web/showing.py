@@ -154,6 +154,7 @@ def _show_ask(desk: Desk, page: DraftPage, link: str, said: Ask, *, danger: bool
         total=said.total,
         again=question.offered or passed(page.dialogue, question),
         can_skip=said.can_skip,
+        offered=question.offered,
         can_send=said.can_send,
         back=earlier.key if earlier else "",
     )

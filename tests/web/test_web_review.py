@@ -68,12 +68,17 @@ async def test_themes_are_changed_on_a_page_of_their_own(context: Context, place
     assert (set(signal.themes), signal.target_groups) == ({"mobiliteit", "wonen"}, ["huurders"])
 
 
-async def test_no_box_ticked_leaves_it_to_a_person(context: Context, place: Place) -> None:
+async def test_no_box_ticked_and_not_to_know_leave_it_to_a_person(context: Context, place: Place) -> None:
     async with visit(judging(context, Spoken(themes=("wonen",), target_groups=("huurders",)))) as client:
         review = await submit(client, await begin(client, place.slug), breadth="enkele", actie="nu")
-        for key, said in (("themes", "Een medewerker kiest het thema."), ("target_groups", "kiest voor wie het is")):
+        for key, button, said in (
+            ("themes", "verder", "Een medewerker kiest het thema."),
+            ("target_groups", "overslaan", "Een medewerker kiest voor wie het is."),
+        ):
             page = await client.get(f"{review.url.path}?vraag={key}")
-            review = await submit(client, page, actie="verder")
+            assert ">Weet ik niet</button>" in page.text
+            assert 'value="onbekend"' not in page.text
+            review = await submit(client, page, **{key: ["wonen"]} if button == "overslaan" else {}, actie=button)
             assert said in review.text
         await submit(client, review, actie="verstuur")
     assert (signals(context, place)[0].themes, signals(context, place)[0].target_groups) == ([], [])
