@@ -1,4 +1,4 @@
-"""The family `model`: fit, evaluate, list, promote, back, card."""
+"""The family `model`: fit, evaluate, compare, list, promote, back, card."""
 
 import json
 from dataclasses import asdict
@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from command.comparing import compare_model
 from command.fitting import Slug, fit_model, read_own
 from command.opening import fail, say, settings_of_environment
 from core.classify.corrections import enough, too_few
@@ -20,7 +21,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="As JSON, for a program")]
 
 def add_commands(app: typer.Typer) -> None:
     """Add the commands."""
-    for command in (fit_model, evaluate, list_models, promote, back, card):
+    for command in (fit_model, evaluate, compare_model, list_models, promote, back, card):
         family.command(name=command.__name__.removesuffix("_models").removesuffix("_model"))(command)
     app.add_typer(family, name="model")
 
