@@ -119,7 +119,9 @@ def _plain(key: str, words: Words) -> Part:
 def _data(manifest: Mapping[str, Any], words: Words) -> Part:
     learned = manifest["examples"]
     counts = {name: learned.get(name, 0) for name in ("learned", "held", "judged", "terms")}
-    texts = [words.say("model.data", **counts), words.say("model.data-encoder")]
+    base = manifest.get("base")
+    about = words.say("model.data-base", **base) if base else words.say("model.data-encoder")
+    texts = [words.say("model.data", **counts), about]
     if learned.get("corrections"):
         texts.insert(1, words.say("model.data-corrections", corrections=learned["corrections"]))
     return Part("data", words.say("model.data-title"), tuple(texts))

@@ -125,7 +125,7 @@ def test_models_are_listed_promoted_and_brought_back(typed: Typed, tmp_path: Pat
 
 def test_the_card_tells_what_it_is_worth_in_dutch_and_as_json(typed: Typed) -> None:
     card = typed("model", "card")[1]
-    assert "Waarvoor mag het nooit dienen?" in card
+    assert "Waarvoor mag je het nooit gebruiken?" in card
     assert "| Wonen en dakloosheid |" in card
     assert json.loads(typed("model", "card", "--json")[1])["figures"]["texts"] > 500
 

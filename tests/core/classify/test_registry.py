@@ -7,11 +7,14 @@ from typing import Any
 
 import pytest
 
+from core.classify.card import read_card
 from core.classify.model import MANIFEST
 from core.classify.open import find_model, open_registry
-from core.classify.registry import shipped, weigh_candidate
+from core.classify.registry import Registry, shipped, weigh_candidate
 from core.classify.shelf import Shelf
+from core.classify.versions import note_running
 from core.errors import NotFound
+from core.words import load_words
 
 
 def write(folder: Path, version: str) -> Path:
@@ -69,6 +72,16 @@ def test_the_shelf_gives_each_municipality_its_own(tmp_path: Path) -> None:
     assert named == ["aaaaaaa1", manifest["version"], manifest["version"]]
 
 
+def test_the_card_says_whose_encoder_it_is_and_whose_corrections_it_learned() -> None:
+    manifest = json.loads((shipped() / MANIFEST).read_text("utf-8"))
+    base = {"name": "example/dutch-base", "revision": "0123abc"}
+    manifest |= {"base": base, "examples": {**manifest["examples"], "corrections": 37}}
+    data = read_card(manifest, load_words()).part("data").words
+    assert "example/dutch-base" in data
+    assert "37 signalen" in data
+    assert "Kamer" not in data
+
+
 def figures(macro: float, error: float = 0.04, werk: float = 0.8, count: int = 12) -> dict[str, Any]:
     return {
         "macro_f1": macro,
@@ -85,3 +98,53 @@ def test_a_candidate_that_is_worse_anywhere_is_named(tmp_path: Path) -> None:
     assert weigh_candidate(now, figures(0.7, error=0.2), calibrated=False) == ()
     assert weigh_candidate(now, figures(0.7, werk=0.7)) == ("werk 0.700, now 0.800",)
     assert weigh_candidate(figures(0.7, count=9), figures(0.7, werk=0.7)) == ()
+
+
+def versions(registry: Registry) -> list[tuple[str, str, str]]:
+    return [(ran.version, ran.how, ran.by) for ran in registry.history()]
+
+
+def test_the_history_says_which_model_ran_and_who_let_it(tmp_path: Path) -> None:
+    data, ours = tmp_path / "data", json.loads((shipped() / MANIFEST).read_text("utf-8"))["version"]
+    whole, own = open_registry(data), open_registry(data, "leest")
+    assert own.history() == ()
+    for _ in range(2):
+        note_running("", data, "leest")
+    assert versions(own) == versions(whole) == [(ours, "started", "")]
+    own.take(write(tmp_path / "one", "aaaaaaa1"))
+    own.promote("aaaaaaa1", by="an")
+    own.promote("aaaaaaa1", by="bo")  # it runs already
+    whole.take(write(tmp_path / "two", "bbbbbbb2"))
+    whole.promote("bbbbbbb2", by="bo")  # not for who has a model of its own
+    assert versions(own) == [(ours, "started", ""), ("aaaaaaa1", "promoted", "an")]
+    assert versions(whole) == [(ours, "started", ""), ("bbbbbbb2", "promoted", "bo")]
+    own.back(by="an")
+    assert versions(own)[2:] == [("bbbbbbb2", "back", "an")]
+    with (whole.folder / "history").open("a", encoding="utf-8") as history:
+        history.write('{"at": "2026-1')  # the disk was full
+    assert len(whole.history()) == 2
+    figures = whole.history()[0].figures
+    assert 0 < figures["macro_f1"] < 1
+
+
+def test_a_model_that_the_settings_name_runs_over_all_others(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    own = open_registry(data, "leest")
+    own.take(write(tmp_path / "one", "aaaaaaa1"))
+    own.promote("aaaaaaa1", by="an")
+    named = write(tmp_path / "named", "ccccccc3")
+    for _ in range(2):
+        note_running(str(named), data, "leest")
+    note_running("off", data, "leest")
+    assert [ran.version for ran in own.history()] == ["aaaaaaa1", "ccccccc3"]
+    note_running("", data, "leest")
+    assert [ran.version for ran in own.history()] == ["aaaaaaa1", "ccccccc3", "aaaaaaa1"]
+
+
+def test_an_installation_from_before_the_history_goes_on(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    write(data / "models" / "aaaaaaa1", "aaaaaaa1")
+    (data / "models" / "running").write_text("shipped\naaaaaaa1\n", "utf-8")
+    note_running("", data, "leest")
+    assert versions(open_registry(data)) == [("aaaaaaa1", "started", "")]
+    assert open_registry(data).back() == "shipped"
