@@ -1,9 +1,9 @@
 """Moments as people say them: how long ago, and which day and hour in Brussels."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime, format_timedelta
+from babel.dates import format_date, format_datetime, format_timedelta
 
 _SOON = timedelta(minutes=1)
 _HERE = "Europe/Brussels"
@@ -18,3 +18,9 @@ def say_age(at: datetime, now: datetime) -> str:
 def say_moment(at: datetime) -> str:
     """Say when something was: "4 maart 2026 om 13:10"."""
     return format_datetime(at, "d MMMM y 'om' HH:mm", tzinfo=ZoneInfo(_HERE), locale="nl_BE")
+
+
+def say_day(day: date) -> str:
+    """Say which day something was, in Brussels where it is a moment: "4 maart 2026"."""
+    here = day.astimezone(ZoneInfo(_HERE)).date() if isinstance(day, datetime) else day
+    return format_date(here, "d MMMM y", locale="nl_BE")

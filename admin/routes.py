@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from admin.account import add_account
+from admin.clusters import add_clusters
 from admin.colleagues import add_colleagues
 from admin.desk import Desk
 from admin.entrance import add_entrance
@@ -12,6 +13,7 @@ from admin.labelling import add_labelling
 from admin.mailboxes import add_mailboxes
 from admin.model import add_model
 from admin.stuck import add_stuck
+from admin.trends import add_trends
 from admin.welcome import add_welcome
 from core.context import Context
 from core.doctor import MailChecks
@@ -33,6 +35,8 @@ def make_router(
     add_welcome(desk, passwords)
     add_inbox(desk)
     add_labelling(desk)
+    add_clusters(desk)
+    add_trends(desk)
     add_stuck(desk, retry_job)
     add_colleagues(desk)
     add_account(desk, passwords)

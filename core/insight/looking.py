@@ -15,7 +15,7 @@ from core.insight.groups import Opening, open_text
 from core.insight.labels_held import held_or_shown
 from core.insight.reports import Report, first_day, week_of
 from core.insight.silence import find_silences
-from core.insight.trends import LEAST_HISTORY, WINDOW, Rise, find_rises, known_weeks
+from core.insight.trends import FEWEST, LEAST_HISTORY, WINDOW, Rise, find_rises, known_weeks
 from core.people.sessions import Present
 from core.store.tables import Proposal, Signal
 
@@ -26,6 +26,8 @@ _UNCOUNTED = ("geen-signaal", "dubbel", "ingetrokken")
 # So many openings are shown of a rise; the newest.
 _MOST = 10
 _MORE = 1.5
+# What is rarer than one in so many is only said to be so.
+MOST_RARE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +69,16 @@ class Trends:
     silent: tuple[Silent, ...]
 
 
-def look_at_trends(session: Session, present: Present, now: datetime, *, fewest: int = 3) -> Trends:
-    """Compute the trends of the bound municipality at `now` (aware); nothing is told of fewer signals than `fewest`."""
+def look_at_trends(
+    session: Session, present: Present, now: datetime, *, proposals: bool = True, fewest: int = FEWEST
+) -> Trends:
+    """Compute the trends of the bound municipality at `now` (aware); nothing is told of fewer signals than `fewest`.
+
+    Without `proposals` only labels count that people chose.
+    """
     present.must("signals.read")
     week = week_of(now.astimezone(BRUSSELS).date())
-    reports = read_reports(session, now - timedelta(weeks=WEEKS), proposals=bool(present.place.setting("model")))
+    reports = read_reports(session, now - timedelta(weeks=WEEKS), proposals=proposals)
     rises = find_rises(reports, week, fewest=fewest)
     openings = _read_openings(session, rises)
     themes, groups, sectors = labels("themes"), labels("target_groups"), labels("sectors")
@@ -138,7 +145,7 @@ def _read_openings(session: Session, rises: Sequence[Rise]) -> dict[uuid.UUID, O
 
 
 def _round(chance: float) -> int:
-    """Give how many looks go in one chance, in two figures, ten thousand at most."""
-    times = int(min(1 / max(chance, 1e-9), 10_000))
+    """Give how many looks go in one chance, in two figures, MOST_RARE at most."""
+    times = int(min(1 / max(chance, 1e-9), MOST_RARE))
     step = 10 ** max(len(str(times)) - 2, 0)
     return times // step * step

@@ -1,13 +1,14 @@
 """Signals of several organisations at several moments, with vectors as a model would have stored them."""
 
 import uuid
+from collections.abc import Sequence
 
 import numpy as np
 from sqlalchemy import update
 
 from core.context import Context
 from core.municipalities import Place
-from core.store.tables import Proposal, Signal
+from core.store.tables import Cluster, Proposal, Signal
 from tests.admin.panel import tell
 
 Vector = np.ndarray[tuple[int], np.dtype[np.float32]]
@@ -41,3 +42,12 @@ def read_by(
             .where(Proposal.signal_id == signal)
             .values(state="made", model=model, content=content, vector=vector.astype(np.float16).tobytes())
         )
+
+
+def cluster(context: Context, place: Place, signals: Sequence[uuid.UUID], words: tuple[str, ...]) -> uuid.UUID:
+    """Store a group as the night would; gives its id."""
+    with context.store.tenant(place.id) as session:
+        row = Cluster(municipality_id=place.id, theme="gezin-opvang", words=list(words), signals=list(signals))
+        session.add(row)
+        session.flush()
+        return row.id
