@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict
+from getpass import getuser
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -103,13 +104,13 @@ def promote(
     against = _weigh(_load(registry.running()), _load(entry.folder), municipality)
     if against and not anyway:
         fail(f"not promoted: {'; '.join(against)}")
-    registry.promote(SHIPPED if entry.folder == shipped() else version)
+    registry.promote(SHIPPED if entry.folder == shipped() else version, by=getuser())
     say(f"{version} runs from now on" + (f", for {municipality}" if municipality else ""))
 
 
 def back(municipality: Slug = None) -> None:
     """Let the model before run again."""
-    say(f"{_registry(municipality).back()} runs from now on")
+    say(f"{_registry(municipality).back(by=getuser())} runs from now on")
 
 
 def card(

@@ -6,6 +6,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.classify.batches import BLOCK, list_waiting, propose_block, read_place, renew
+from core.classify.versions import note_running
 from core.context import Context
 from core.intake.listen import Listener
 from core.log import describe_error
@@ -75,4 +76,5 @@ class Proposing:
             model = self._context.shelf.model(place.slug)
             if model and (place.id, model.name) not in self._renewed:
                 self._renewed.add((place.id, model.name))
+                note_running(self._context.settings.model, self._context.settings.data, place.slug)
                 renew(self._context, place.id, model)

@@ -8,6 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from core.classify.history import BACK, NAMED, PROMOTED, STARTED, Ran, follow, note_ran, read_history
 from core.classify.model import MANIFEST
 from core.errors import NotFound
 
@@ -77,22 +78,50 @@ class Registry:
             coming.rename(place)
         return place
 
-    def promote(self, version: str) -> None:
-        """Let a model run from now on. Raises NotFound."""
+    def promote(self, version: str, by: str = "") -> None:
+        """Let a model run from now on; `by`: who says so. Raises NotFound."""
         place = self._place(version)
         if not (place / MANIFEST).is_file():
             raise NotFound(f"no model {version}")
         past = self._past()
         if past[-1] != version:
             self._write([*past, version])
+            self._note(PROMOTED, by)
 
-    def back(self) -> str:
+    def back(self, by: str = "") -> str:
         """Let the model before run again; gives its version. Raises NotFound when there is none."""
         past = self._past()
         if len(past) < 2:  # noqa: PLR2004 # the one that runs, and one before
             raise NotFound("no model ran before this one")
         self._write(past[:-1])
+        self._note(BACK, by)
         return past[-2]
+
+    def history(self) -> tuple[Ran, ...]:
+        """Say which model ran from when, oldest first; before this was kept, nobody knows."""
+        own = read_history(self.folder)
+        return follow(read_history(self._whole.folder), own, INSTALLATION) if self._whole else own
+
+    def note_start(self, named: Path | None = None) -> None:
+        """Note which model runs where the history does not say so yet: with a new program another one may ship.
+
+        `named`: the folder that the settings name, which then runs for all.
+        """
+        if self._whole:
+            self._whole.note_start(named)
+        if self._whole and named:
+            return
+        run = NAMED if named else self._past()[-1]
+        manifest, past = _read_manifest(named or self.running()), read_history(self.folder)
+        if manifest is None or (run == INSTALLATION and (not past or past[-1].run == run)):
+            return
+        if not past or past[-1].version != manifest["version"] or (past[-1].run == NAMED) != (run == NAMED):
+            note_ran(self.folder, run, manifest, STARTED)
+
+    def _note(self, how: str, by: str) -> None:
+        manifest = _read_manifest(self.running())
+        if manifest:
+            note_ran(self.folder, self._past()[-1], manifest, how, by)
 
     def _place(self, version: str) -> Path:
         if version == SHIPPED:
@@ -110,6 +139,11 @@ class Registry:
         self.folder.mkdir(parents=True, exist_ok=True)
         coming.write_text("\n".join(versions) + "\n", "utf-8")
         coming.rename(self.folder / _RUNNING)
+
+
+def _read_manifest(folder: Path) -> Mapping[str, Any] | None:
+    file = folder / MANIFEST
+    return json.loads(file.read_text("utf-8")) if file.is_file() else None
 
 
 def weigh_candidate(now: Mapping[str, Any], new: Mapping[str, Any], *, calibrated: bool = True) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Versions: which model is the one of an installation or a municipality, read from its manifest and never loaded."""
+"""Versions: which model runs here, what its manifest says, and which ones ran before; none of them is loaded."""
 
 import json
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 
 from core.classify.model import MANIFEST
-from core.classify.open import find_model
+from core.classify.open import find_model, open_registry
 from core.classify.shelf import OFF
 from core.log import describe_error
 
@@ -27,3 +27,13 @@ def read_manifest(setting: str, data: Path, slug: str | None = None) -> Mapping[
         log.warning("no model", **describe_error(wrong))
         return None
     return manifest
+
+
+def note_running(setting: str, data: Path, slug: str) -> None:
+    """Note in the history which model runs for a municipality, where that is not noted yet. Never raises for files."""
+    if setting == OFF:
+        return
+    try:
+        open_registry(data, slug).note_start(Path(setting) if setting else None)
+    except (OSError, ValueError, KeyError) as wrong:
+        log.warning("history not kept", **describe_error(wrong))
