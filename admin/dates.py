@@ -1,12 +1,14 @@
-"""Moments as people say them: how long ago, and which day and hour in Brussels."""
+"""Moments and numbers as people say them: how long ago, which day and hour in Brussels, and 10.000."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_timedelta
+from babel.numbers import format_decimal
 
 _SOON = timedelta(minutes=1)
 _HERE = "Europe/Brussels"
+_WHOLE = 10
 
 
 def say_age(at: datetime, now: datetime) -> str:
@@ -24,3 +26,8 @@ def say_day(day: date) -> str:
     """Say which day something was, in Brussels where it is a moment: "4 maart 2026"."""
     here = day.astimezone(ZoneInfo(_HERE)).date() if isinstance(day, datetime) else day
     return format_date(here, "d MMMM y", locale="nl_BE")
+
+
+def say_number(number: float) -> str:
+    """Say a number, whole from ten on: "10.000", "3,5"."""
+    return format_decimal(round(number) if number >= _WHOLE else round(number, 1), locale="nl_BE")

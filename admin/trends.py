@@ -3,7 +3,7 @@
 from fastapi import Response
 
 from admin.clusters import proposes
-from admin.dates import say_day
+from admin.dates import say_day, say_number
 from admin.desk import Desk, Visit
 from core.insight.looking import MOST_RARE, look_at_trends
 from core.insight.trends import FEWEST, LEAST_HISTORY, WINDOW
@@ -24,5 +24,6 @@ def add_trends(desk: Desk) -> None:
             fewest=FEWEST,
             weeks=LEAST_HISTORY + WINDOW,
             rarest=MOST_RARE,
+            number=say_number,
             day=say_day,
         )

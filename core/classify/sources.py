@@ -19,14 +19,15 @@ def count_organisations(sources: Iterable[Source]) -> int:
     named organisation may be the same; who gave neither counts only where nobody gave anything.
     """
     every = list(sources)
-    named = {_fold(source.organisation) for source in every} - {""}
+    named = {fold(source.organisation) for source in every} - {""}
     # A name of which the sector was not told may be of any sector, so beside it an unnamed one proves nothing.
-    anywhere = any(_fold(source.organisation) and not source.sector for source in every)
-    taken = {source.sector for source in every if _fold(source.organisation)}
-    unnamed = {source.sector for source in every if not _fold(source.organisation)} - {""}
+    anywhere = any(fold(source.organisation) and not source.sector for source in every)
+    taken = {source.sector for source in every if fold(source.organisation)}
+    unnamed = {source.sector for source in every if not fold(source.organisation)} - {""}
     apart = set[str]() if anywhere else unnamed - taken
     return len(named) + len(apart) or min(len(every), 1)
 
 
-def _fold(name: str) -> str:
+def fold(name: str) -> str:
+    """Give a name of an organisation without capitals and double spaces: what it is compared by."""
     return " ".join(name.casefold().split())

@@ -15,7 +15,7 @@ from core.insight.groups import Opening, open_text
 from core.insight.labels_held import held_or_shown
 from core.insight.reports import Report, first_day, week_of
 from core.insight.silence import find_silences
-from core.insight.trends import FEWEST, LEAST_HISTORY, WINDOW, Rise, find_rises, known_weeks
+from core.insight.trends import FEWEST, LEAST_HISTORY, WINDOW, Rise, count_active, find_rises, known_weeks
 from core.people.sessions import Present
 from core.store.tables import Proposal, Signal
 
@@ -25,7 +25,6 @@ WEEKS = 60
 _UNCOUNTED = ("geen-signaal", "dubbel", "ingetrokken")
 # So many openings are shown of a rise; the newest.
 _MOST = 10
-_MORE = 1.5
 # What is rarer than one in so many is only said to be so.
 MOST_RARE = 10_000
 
@@ -34,14 +33,13 @@ MOST_RARE = 10_000
 class Risen:
     """A rise in words: labels of its theme and group (empty: all), the figures of `Rise`, and what drives it.
 
-    `one_in`: of so many such looks chance alone gives one as high. `more_reporters`: that may be why.
+    `one_in`: of so many such looks chance alone gives one as high.
     """
 
     theme: str
     group: str
     rise: Rise
     one_in: int
-    more_reporters: bool
     signals: tuple[Opening, ...]
 
     @property
@@ -62,9 +60,14 @@ class Silent:
 
 @dataclass(frozen=True, slots=True)
 class Trends:
-    """What rises and who fell silent; `enough` weeks are known to tell."""
+    """What rises and who fell silent; `enough` weeks are known to tell.
+
+    `active` reporters in the last four weeks, and `active_before` on average in as many weeks before.
+    """
 
     enough: bool
+    active: int
+    active_before: float
     risen: tuple[Risen, ...]
     silent: tuple[Silent, ...]
 
@@ -88,7 +91,6 @@ def look_at_trends(
             groups.get(rise.series.group, ""),
             rise,
             _round(rise.chance),
-            rise.reporters > _MORE * rise.reporters_before,
             tuple(
                 sorted((openings[id_] for id_ in rise.signals), key=lambda one: one.received_at, reverse=True)[:_MOST]
             ),
@@ -99,7 +101,8 @@ def look_at_trends(
         Silent(sectors.get(one.sector, one.sector), first_day(one.last), one.before, one.expected)
         for one in find_silences(reports, week, fewest=fewest)
     )
-    return Trends(known_weeks(reports, week) >= LEAST_HISTORY + WINDOW, risen, silent)
+    enough = known_weeks(reports, week) >= LEAST_HISTORY + WINDOW
+    return Trends(enough, *count_active(reports, week), risen, silent)
 
 
 def read_reports(session: Session, since: datetime, *, proposals: bool) -> list[Report]:

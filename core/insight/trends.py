@@ -6,10 +6,10 @@ expected and what was seen, and when at least two organisations saw it; that not
 
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
 
-from core.classify.sources import count_organisations
+from core.classify.sources import count_organisations, fold
 from core.insight.expectation import expect
 from core.insight.reports import Report, count_reporters
 
@@ -35,8 +35,8 @@ class Series:
 class Rise:
     """More than expected: `seen` against `expected` signals; `chance` is how often chance alone gives so many, 0 to 1.
 
-    `signals` are those that drive it, in the order of their ids. `reporters` and `organisations` told them, and
-    `reporters_before` reported on average in as many weeks before: more reporters are the usual cause of a rise.
+    `signals` are those that drive it, in the order of their ids; `reporters` and `organisations` told them. So many of
+    them are `by_newcomers`, organisations that never told anything before: the usual cause of a rise.
     """
 
     series: Series
@@ -44,8 +44,8 @@ class Rise:
     expected: float
     chance: float
     reporters: int
-    reporters_before: float
     organisations: int
+    by_newcomers: int
     signals: tuple[uuid.UUID, ...]
 
 
@@ -59,13 +59,29 @@ def find_rises(reports: Iterable[Report], now: int, *, fewest: int = FEWEST) -> 
     begin, known = now - WINDOW, known_weeks(every, now) - WINDOW
     if known < LEAST_HISTORY:
         return []
-    tried = [_measure(its, series, begin, known) for series, its in sorted(_by_series(every).items())]
+    met = {fold(report.source.organisation) for report in every if report.week < begin} | {""}
+    tried = [_measure(its, series, begin, known, met) for series, its in sorted(_by_series(every).items())]
     whole = [rise for rise in tried if rise.series == Series() and rise.chance <= ALPHA]
     parts = choose([rise for rise in tried if rise.series != Series()])
     told = [
         rise for rise in (*whole, *parts) if rise.seen >= fewest and rise.organisations >= FEWEST_ORGANISATIONS
     ]  # fmt: skip
     return _each_once(told)
+
+
+def count_active(reports: Sequence[Report], now: int) -> tuple[int, float]:
+    """Count who reported in the four weeks before the week `now`, and on average in as many weeks before those.
+
+    The effort beside the counts: with more reporters every count rises.
+    """
+    begin = now - WINDOW
+    blocks = min(known_weeks(reports, now) - WINDOW, HISTORY) // WINDOW
+    each = [
+        count_reporters(report for report in reports if (now - 1 - report.week) // WINDOW == block)
+        for block in range(1, blocks + 1)
+    ]
+    recent = count_reporters(report for report in reports if begin <= report.week < now)
+    return recent, sum(each) / blocks if blocks > 0 else 0.0
 
 
 def known_weeks(reports: Iterable[Report], now: int) -> int:
@@ -93,10 +109,9 @@ def _by_series(reports: Iterable[Report]) -> dict[Series, list[Report]]:
     return found
 
 
-def _measure(its: Sequence[Report], series: Series, begin: int, known: int) -> Rise:
+def _measure(its: Sequence[Report], series: Series, begin: int, known: int, met: Container[str]) -> Rise:
     recent = {report.signal: report for report in its if report.week >= begin}
     weeks = min(known, HISTORY)
-    before = [report for report in its if begin - weeks <= report.week < begin]
     counts = Counter(report.week for report in its)
     history = [counts[week] for week in range(begin - weeks, begin)]
     expected = expect(history, WINDOW, _season(counts.__getitem__, begin, known))
@@ -106,8 +121,8 @@ def _measure(its: Sequence[Report], series: Series, begin: int, known: int) -> R
         expected=expected.mean,
         chance=expected.at_least(len(recent)),
         reporters=count_reporters(recent.values()),
-        reporters_before=_mean_reporters(before, begin, weeks),
         organisations=count_organisations(report.source for report in recent.values()),
+        by_newcomers=sum(fold(report.source.organisation) not in met for report in recent.values()),
         signals=tuple(sorted(recent)),
     )
 
@@ -125,12 +140,6 @@ def _season(count: Callable[[int], int], begin: int, known: int) -> float:
     usual = sum(count(week) for week in range(then - HISTORY, then - _AROUND)) / (HISTORY - _AROUND) * len(around)
     raised = (sum(count(week) for week in around) + _HALF) / (usual + _HALF)
     return min(max(raised, 1.0), _MOST)
-
-
-def _mean_reporters(before: Sequence[Report], begin: int, weeks: int) -> float:
-    blocks = weeks // WINDOW
-    each = ([report for report in before if (begin - 1 - report.week) // WINDOW == block] for block in range(blocks))
-    return sum(count_reporters(reports) for reports in each) / blocks
 
 
 def _each_once(rises: Iterable[Rise]) -> list[Rise]:

@@ -63,6 +63,8 @@ async def test_a_rise_and_a_silence_are_told(
     assert "Mobiliteit en vervoer" in page
     assert "12 signalen in 4 weken. Verwacht: minder dan 1." in page
     assert "Door toeval alleen" in page
+    assert "12 signalen komen van een organisatie die vroeger nog niets doorgaf" in page
+    assert "Actieve signaalgevers: minstens 12 in deze 4 weken" in page
     assert "minstens 2 organisaties" in page
     assert "Bus 9 is weg." in page
     assert "En nog 2 signalen." in page

@@ -33,7 +33,7 @@ def site(context: Context) -> Generator[str]:
 def tell_much(context: Context, place: Place) -> None:
     """Let signals come in that group, rise and fall silent."""
     now = context.clock().replace(hour=12)  # a week begins at midnight in Brussels, and the clock changes twice
-    for back in range(10, 34, 3):
+    for back in range(10, 34, 2):
         sow(context, place, "De agent komt niet.", sector="politie", received_at=now - back * WEEK)
     told = [sow(context, place, text, f"Huis {house}") for text, house in zip((*CARE, LONG), "ABAC", strict=True)]
     cluster(context, place, told, ("wachtlijst", "opvang"))

@@ -39,7 +39,8 @@ def test_what_rises_and_who_is_silent(context: Context, place: Place, other_plac
     [rise] = [one for one in trends.risen if one.theme]
     assert (rise.theme, rise.group, rise.rise.seen, rise.rise.organisations) == ("Mobiliteit en vervoer", "", 9, 2)
     assert rise.one_in > 100
-    assert rise.more_reporters
+    assert rise.rise.by_newcomers == 4  # of house B
+    assert trends.active == 9
     assert {one.text for one in rise.signals} == {f"Bus {number} is weg." for number in range(9)}
     assert rise.rest == 0
     [silent] = trends.silent

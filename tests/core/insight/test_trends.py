@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from core.classify.sources import Source
 from core.insight.reports import Report, first_day, week_of
-from core.insight.trends import Rise, Series, choose, find_rises
+from core.insight.trends import Rise, Series, choose, count_active, find_rises
 
 NOW = week_of(date(2026, 11, 23))
 A, B = Source("Huis A", "ocmw"), Source("Huis B", "onderwijs")
@@ -47,7 +47,7 @@ def test_a_burst_is_told_with_what_was_seen_and_expected() -> None:
     assert rise.chance < 0.002
     assert rise.organisations == 2
     assert rise.reporters == 5
-    assert 1 <= rise.reporters_before <= 2
+    assert rise.by_newcomers == 4  # B told nothing before
     assert rise.signals == tuple(uuid.UUID(int=1 + at) for at in range(9))
 
 
@@ -89,8 +89,15 @@ def test_the_season_explains_a_rise_away() -> None:
     assert find_rises([*year, *lately], NOW) == []
 
 
+def test_the_effort_is_who_reported_now_and_before() -> None:
+    """Burst: five reporters. Before: one signal in two weeks, so two in four, of different people."""
+    assert count_active([*steady(40), *burst(9)], NOW) == (5, 2.0)
+    assert count_active(burst(3), NOW) == (3, 0.0)
+    assert count_active([], NOW) == (0, 0.0)
+
+
 def _rise(number: int, chance: float) -> Rise:
-    return Rise(Series(f"theme{number}"), 5, 1.0, chance, 2, 1.0, 2, (uuid.UUID(int=number),))
+    return Rise(Series(f"theme{number}"), 5, 1.0, chance, 2, 2, 0, (uuid.UUID(int=number),))
 
 
 @given(st.lists(st.floats(0, 1), max_size=60))
