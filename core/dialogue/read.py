@@ -35,6 +35,8 @@ _ALWAYS: dict[str, Event] = {
     "opnieuw": Restarted(),
     "opnieuw beginnen": Restarted(),
 }
+# More words than this are not about a name on the review only.
+_FEW = 6
 # Said to a question that may be passed over and asks for words of her own.
 _NOTHING = frozenset({
     "nee", "neen", "geen", "geen idee", "niets", "niks", "nvt", "n v t", "weet ik niet", "weet niet", "niet nodig",
@@ -88,4 +90,11 @@ def _named(form: Form, words: str) -> Event | None:
     if target in {"tekst", "aanpassen"}:
         return Corrected(form.story)
     match = next((question for question in form.questions if question.name and plain(question.name) == target), None)
-    return Corrected(match.key) if match else None
+    return Corrected(match.key) if match else _offered(form, words)
+
+
+def _offered(form: Form, words: str) -> Event | None:
+    """In the review, a few words about what the machine proposes ("het thema klopt niet") ask for it."""
+    few = len(words.split()) <= _FEW
+    match = (q for q in form.questions if q.offered and f" {plain(q.name)} " in f" {words} ")
+    return next((Corrected(question.key) for question in match), None) if few else None

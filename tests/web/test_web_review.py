@@ -35,12 +35,13 @@ async def test_review_shows_how_the_reporter_hears_back_when_that_was_not_asked(
 async def test_what_the_shipped_model_proposes_is_sent_as_it_stands(
     context: Context, place: Place, tmp_path: Path
 ) -> None:
+    story = "Ouders vinden geen opvang voor hun peuter en moeten hun werk opzeggen"
     async with visit(judging_as_shipped(context, tmp_path)) as client:
-        review = await submit(client, await begin(client, place.slug), breadth="enkele", actie="nu")
-        assert "Wonen en dakloosheid" in row(review.text, "Thema")
+        review = await submit(client, await begin(client, place.slug, story=story), breadth="enkele", actie="nu")
+        assert "Gezin, opvoeding en kinderopvang" in row(review.text, "Thema")
         assert PROPOSAL in row(review.text, "Thema")
         assert "Bedankt!" in (await submit(client, review, actie="verstuur")).text
-    assert signals(context, place)[0].themes == ["wonen"]
+    assert signals(context, place)[0].themes[0] == "gezin-opvang"
 
 
 async def test_themes_are_changed_on_a_page_of_their_own(context: Context, place: Place) -> None:

@@ -12,7 +12,6 @@ from tests.core.intake.chat_room import Chat
 from tests.judged import Spoken, judging, judging_as_shipped
 
 STORY = "Ouders vinden geen opvang voor hun peuter en moeten hun werk opzeggen"
-PROPOSED = "Thema: Gezin, opvoeding en kinderopvang (voorstel van de computer)"
 A_PERSON = "Een medewerker kiest het thema."
 
 
@@ -44,10 +43,12 @@ def test_the_model_that_ships_proposes_childcare_and_sending_confirms_it(
 ) -> None:
     shipped = judging_as_shipped(context, tmp_path)
     chat = Chat(shipped)
-    assert PROPOSED in come_to_review(chat)
+    said = come_to_review(chat)
+    assert "Thema: Gezin, opvoeding en kinderopvang" in said
+    assert "(voorstel van de computer)" in said
     assert "nummer 1" in chat.say(text="verstuur")
     signal, details = sent(context, place)
-    assert signal.themes == ["gezin-opvang"]
+    assert signal.themes[0] == "gezin-opvang"
     assert signal.labelled_at is None, "no processor said so yet"
     model = shipped.shelf.model(place.slug)
     assert model is not None

@@ -12,6 +12,7 @@ from core.intake.queue import Queue
 from core.intake.terminal import TerminalRoom, chat
 from core.municipalities import Place
 from core.store.tables import Conversation, Intake, Journal, Signal
+from tests.judged import Spoken, judging
 
 STORY = "Gezinnen met drie kinderen vinden geen betaalbare huurwoning, ze wachten al maanden op een antwoord."
 
@@ -40,6 +41,20 @@ def test_short_path_gives_a_numbered_signal(context: Context, place: Place) -> N
         assert [entry.what for entry in session.scalars(select(Journal))] == ["received"]
         assert {row.body for row in session.scalars(select(Intake))} == {None}
         assert [(row.state, row.dialogue) for row in session.scalars(select(Conversation))] == [("sent", None)]
+
+
+def test_a_proposal_can_be_changed_by_typing(context: Context, place: Place) -> None:
+    judged = judging(context, Spoken(themes=("wonen", "werk"), target_groups=("huurders",)))
+    lines = ("1", "overslaan", STORY, "enkele", "verstuur nu", "dat thema klopt niet", "wonen en 14", "verstuur")
+    number, said = hold(judged, place.slug, *lines)
+    assert number == "1"
+    assert "Thema: Wonen en dakloosheid · Werk en activering (voorstel van de computer)" in said[-4]
+    assert "(verstuur · thema aanpassen · voor wie aanpassen · terug · annuleer)" in said[-4]
+    assert "1. ✓ Wonen en dakloosheid" in said[-3]
+    assert "Thema: Wonen en dakloosheid · Mobiliteit en vervoer\n" in said[-2]
+    with context.store.tenant(place.id) as session:
+        signal = session.scalars(select(Signal)).one()
+        assert (signal.themes, signal.target_groups) == (["wonen", "mobiliteit"], ["huurders"])
 
 
 def test_full_path_keeps_every_answer(context: Context, place: Place) -> None:
