@@ -10,6 +10,7 @@ from admin.desk import Desk, Visit
 from admin.inbox import known_key, read_filters, read_id, say_filters
 from core.classify.labels import FACETS, read_labels
 from core.classify.nearest import Near, find_nearest
+from core.classify.quality import POINTS
 from core.classify.shelf import OFF as NO_MODEL
 from core.review.history import name_keys
 from core.review.labelling import (
@@ -109,7 +110,7 @@ def _show(desk: Desk, visit: Visit, *, status: int = 200, typed: Labels | None =
         sure=_say_sure,
         foreign=known_key(words, "admin.language", signal.language) if signal.language not in _EXPECTED else "",
         left_out=lambda why: words.say(known_key(words, "admin.cut", why)),  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]  # called by the template
-        missing=lambda point: known_key(words, "admin.proposal.missing", point),  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]  # idem
+        depths=len(POINTS),
     )
 
 

@@ -7,11 +7,13 @@ from sqlalchemy import select
 from core.context import Context
 from core.intake.own import is_own
 from core.intake.pages import owner_of, reaching
+from core.review.told import held, told_before
 from core.store.tables import Contact, Conversation, Door, Journal, Reporter, Signal
 
-# What she told in a signal, by the names of the columns; `whole` is a mail as it came, screened.
+# What she told in a signal, by the names of the columns; `whole` is a mail as it came, screened. Themes, groups, kinds
+# and levels are hers as well; what a processor made of them stands beside them, as `labels`.
 _TOLD = (
-    "number", "channel", "text", "whole", "breadth", "trend", "impact", "suggestion", "others", "kinds", "levels",
+    "number", "channel", "text", "whole", "breadth", "trend", "impact", "suggestion", "others",
     "sector", "organisation", "source", "language", "wants", "status", "flags",
 )  # fmt: skip
 
@@ -47,10 +49,12 @@ def export_own(context: Context, link: str) -> dict[str, Any]:
         )
         signals = session.scalars(select(Signal).where(is_own(reporter_id)).order_by(Signal.number)).all()
         happened: dict[object, list[dict[str, str]]] = {}
+        details: dict[object, list[dict[str, Any]]] = {}
         entries = select(Journal).where(Journal.signal_id.in_([signal.id for signal in signals])).order_by(Journal.id)
         for entry in session.scalars(entries):
             told = {"at": entry.at.isoformat(), "what": entry.what, "by": entry.actor}
             happened.setdefault(entry.signal_id, []).append(told)
+            details.setdefault(entry.signal_id, []).append(entry.details)
         return {
             "municipality": {"slug": place.slug, "name": place.name},
             "made_at": context.clock().isoformat(),
@@ -65,6 +69,7 @@ def export_own(context: Context, link: str) -> dict[str, Any]:
             "signals": [
                 {
                     **{name: getattr(signal, name) for name in _TOLD},
+                    **_labels(signal, details.get(signal.id, [])),
                     "started_at": signal.started_at.isoformat(),
                     "received_at": signal.received_at.isoformat(),
                     "journal": happened.get(signal.id, []),
@@ -72,3 +77,10 @@ def export_own(context: Context, link: str) -> dict[str, Any]:
                 for signal in signals
             ],
         }
+
+
+def _labels(signal: Signal, details: list[dict[str, Any]]) -> dict[str, Any]:
+    """Give what she told of themes, groups, kinds and levels, and under `labels` what a processor decided."""
+    if signal.labelled_at is None:
+        return {**held(signal), "labels": None}
+    return {**told_before(held(signal), details), "labels": held(signal)}

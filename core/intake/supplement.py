@@ -73,6 +73,7 @@ def apply_events(
 ) -> tuple[str, ...]:
     """Write answers into a signal and journal them; returns the keys that were answered."""
     keys: list[str] = []
+    told: dict[str, list[str]] = {}
     for event in events:
         question = form.question(event.key) if isinstance(event, Answered) and event.key else None
         if question is None or not isinstance(event, Answered):
@@ -83,8 +84,9 @@ def apply_events(
         if not isinstance(value, Complaint):
             _write(signal, question, value)
             keys.append(question.key)
+            told |= _labels(question, value)
     if keys:
-        _journal(session, signal, _ANSWERED, {"answers": keys})
+        _journal(session, signal, _ANSWERED, {"answers": keys, **({"told": told} if told else {})})
     return tuple(keys)
 
 
@@ -100,11 +102,19 @@ def _screened(value: Answer, guard: Guard) -> Answer:
     return guard.hide(normalise(value)) if isinstance(value, str) else value
 
 
-def _write(signal: Signal, question: Question, value: Answer) -> None:
+def _labels(question: Question, value: Answer) -> dict[str, list[str]]:
+    """Give the labels that an answer sets, by facet."""
     if question.key == "kinds":
-        signal.kinds = [kind for kind in value if kind != "onbekend"]
-    elif question.key == "rule" and value != "onbekend":
-        signal.levels = [str(value)]
+        return {"kinds": [kind for kind in value if kind != "onbekend"]}
+    return {"levels": [str(value)]} if question.key == "rule" and value != "onbekend" else {}
+
+
+def _write(signal: Signal, question: Question, value: Answer) -> None:
+    labels = _labels(question, value)
+    if labels:
+        # What a processor said holds; the journal keeps what the reporter says after that.
+        for facet, keys in labels.items() if signal.labelled_at is None else ():
+            setattr(signal, facet, keys)
     elif question.key == "pattern" and value == "nee":
         signal.flags = sorted({*signal.flags, "individual"})
     elif question.key == "breadth" or question.key in _PLAIN:

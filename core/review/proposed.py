@@ -34,19 +34,11 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Quality:
-    """What could be better in a text: `missing` names points; `parts`: themes of its problems, when it has several."""
-
-    thin: bool
-    missing: tuple[str, ...]
-    parts: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Proposed:
     """A proposal, or why there is none: `state` off, waiting, skipped or made.
 
     `facets`: what is sure enough to show. `best`: keys of themes, the likeliest first; only to order choices by.
+    `parts`: the themes of the problems, in words, when the text seems to tell of several.
     """
 
     state: str
@@ -54,7 +46,7 @@ class Proposed:
     facets: Mapping[str, tuple[Guess, ...]] = field(default_factory=dict[str, tuple[Guess, ...]])
     best: tuple[str, ...] = ()
     structural: Verdict | None = None
-    quality: Quality | None = None
+    parts: tuple[str, ...] = ()
     language: str = "nl"
 
     def keys(self, facet: str) -> tuple[str, ...]:
@@ -84,7 +76,7 @@ def read_proposed(row: Proposal | None, *, on: bool) -> Proposed:
         structural=Verdict(verdict["label"], verdict["confidence"], tuple(verdict.get("words", ())))
         if verdict
         else None,
-        quality=_quality(content.get("quality")),
+        parts=_parts(content.get("quality") or {}),
         language=content.get("language", "nl"),
     )
 
@@ -105,9 +97,6 @@ def _guesses(facet: str, entries: list[dict[str, Any]], words: Mapping[str, list
     return guesses[:_MOST_THEMES] if facet == "themes" else guesses
 
 
-def _quality(stored: Mapping[str, Any] | None) -> Quality | None:
-    if not stored:
-        return None
+def _parts(quality: Mapping[str, Any]) -> tuple[str, ...]:
     names = labels("themes")
-    themes = dict.fromkeys(names.get(part.get("theme") or "", "") for part in stored.get("parts", []))
-    return Quality(bool(stored.get("thin")), tuple(stored.get("missing", ())), tuple(name for name in themes if name))
+    return tuple(dict.fromkeys(names[part["theme"]] for part in quality.get("parts", ()) if part.get("theme") in names))

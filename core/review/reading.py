@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.classify.quality import Depth, is_thin, measure_depth
 from core.dialogue.load import labels, load_form
 from core.errors import NotFound
 from core.intake.supplement import answered_before
@@ -55,7 +56,7 @@ class Shown:
     `whole`: the mail that it came as; None when it came otherwise, or was emptied. `labels` hold, by key; `labelled`:
     the last labelling, None while no processor's labels hold; `seen` is what a form carries of it. `told`: what the
     reporter chose or confirmed. `breadth`: how many people, in words, where she said so; `individual`: she said that it
-    is one person's case.
+    is one person's case. `depth`: how much it tells; `thin`: too little to work with.
     """
 
     id: uuid.UUID
@@ -79,6 +80,8 @@ class Shown:
     told: Keys
     breadth: str
     individual: bool
+    depth: Depth
+    thin: bool
     proposed: Proposed
 
 
@@ -140,6 +143,10 @@ def read_signal(session: Session, present: Present, signal_id: uuid.UUID) -> Sho
         told=said,
         breadth=labels("breadth").get(signal.breadth, "") if signal.breadth != _UNKNOWN else "",
         individual="individual" in signal.flags,
+        depth=measure_depth(
+            signal.text, breadth=signal.breadth, trend=signal.trend, impact=signal.impact, kinds=said["kinds"]
+        ),
+        thin=is_thin(signal.text),
         proposed=read_proposed(session.get(Proposal, signal.id), on=on),
     )
 
