@@ -12,7 +12,7 @@ from rich.table import Table
 
 from command.comparing import compare_model
 from command.fitting import Slug, fit_model, read_own
-from command.opening import fail, say, settings_of_environment
+from command.opening import fail, installation, place_of, say, settings_of_environment
 from core.classify.corrections import enough, too_few
 from core.errors import NotFound
 
@@ -115,18 +115,31 @@ def back(municipality: Slug = None) -> None:
 
 def card(
     model: Annotated[Path | None, typer.Option(help="Folder of a model; unset: the one that runs")] = None,
+    municipality: Slug = None,
     as_json: AsJson = False,
 ) -> None:
-    """Print the model card: Markdown in plain Dutch, or JSON for an algorithm register."""
+    """Print the model card: Markdown in plain Dutch, or JSON for an algorithm register.
+
+    With a municipality the JSON is the one of its page Model; without, what it fills in itself is null.
+    """
     from core.classify.card import write_card
     from core.classify.model import MANIFEST
+    from core.classify.register import describe_algorithm, describe_here
     from core.words import load_words
 
-    file = (model or _registry().running()) / MANIFEST
+    if as_json and municipality and not model:
+        with installation() as context:
+            told = describe_here(context.settings, context.words, place_of(context, municipality))
+        print(json.dumps(told or fail("no model to tell of"), ensure_ascii=False))
+        return
+    file = (model or _registry(municipality).running()) / MANIFEST
     if not file.is_file():
         fail(f"no model in {file.parent}")
-    manifest = json.loads(file.read_text("utf-8"))
-    print(json.dumps(manifest, ensure_ascii=False) if as_json else write_card(manifest, load_words()))
+    manifest, words = json.loads(file.read_text("utf-8")), load_words()
+    if as_json:
+        print(json.dumps(describe_algorithm(manifest, words, None), ensure_ascii=False))
+    else:
+        print(write_card(manifest, words), end="")
 
 
 def _weigh(now: Any, new: Any, municipality: str | None) -> tuple[str, ...]:

@@ -28,6 +28,8 @@ DEFAULTS: Mapping[str, Any] = {
     "mail_aliases": [],
     # Languages beside Dutch in which who writes in them is answered by mail: fr, en.
     "languages": [],
+    # An e-mail address or page where anyone can ask about the model, for an algorithm register.
+    "contact": "",
     # Whether the model proposes labels for signals, to reporters and processors.
     "model": True,
 }

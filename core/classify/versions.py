@@ -1,14 +1,16 @@
 """Versions: which model runs here, what its manifest says, and which ones ran before; none of them is loaded."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import structlog
 
+from core.classify.history import Ran
 from core.classify.model import MANIFEST
 from core.classify.open import find_model, open_registry
+from core.classify.registry import Entry
 from core.classify.shelf import OFF
 from core.log import describe_error
 
@@ -27,6 +29,18 @@ def read_manifest(setting: str, data: Path, slug: str | None = None) -> Mapping[
         log.warning("no model", **describe_error(wrong))
         return None
     return manifest
+
+
+def read_history_of(data: Path, slug: str) -> tuple[Ran, ...]:
+    """Say which models ran for a municipality since this is kept, oldest first."""
+    return open_registry(data, slug).history()
+
+
+def list_unused(data: Path, slug: str, ran: Sequence[Ran]) -> tuple[Entry, ...]:
+    """List the models that could run for a municipality and never did."""
+    known = {each.version for each in ran}
+    entries = open_registry(data, slug).entries()
+    return tuple(entry for entry in entries if not entry.running and entry.version not in known)
 
 
 def note_running(setting: str, data: Path, slug: str) -> None:
