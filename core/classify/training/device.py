@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 import torch
 from rich.console import Console
@@ -40,7 +40,8 @@ class Placed(nn.Module):
 
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor | tuple[Tensor, ...]:
         """Run it; on a graphics processor in half precision where that is safe."""
-        with torch.autocast("cuda", torch.bfloat16, enabled=self.device == "cuda"):
+        half = self.device == "cuda" and torch.cuda.is_bf16_supported()
+        with torch.autocast("cuda", torch.bfloat16) if half else nullcontext():
             found = self.network(ids.to(self.device), mask.to(self.device))
         return tuple(one.float().cpu() for one in found) if isinstance(found, tuple) else found.float().cpu()
 

@@ -14,7 +14,7 @@ from core.classify.labels import read_labels
 from core.classify.model import MANIFEST, load_model
 from core.classify.open import find_model, open_registry
 from core.classify.registry import shipped
-from core.classify.training import tune
+from core.classify.training import export, tune
 from core.classify.training.bases import BASE, NoBase, open_base
 from core.classify.training.fit import Recipe, fit
 from tests.core.classify.training.little import make_lessons
@@ -96,11 +96,17 @@ def test_an_encoder_of_others_is_fitted_run_promoted_and_left_again(tmp_path: Pa
     assert find_model("", data, "leest") == shipped()
 
 
-def test_pieces_of_bytes_are_filled_up_as_the_network_learned_it(tmp_path: Path) -> None:
+def test_pieces_of_bytes_are_filled_up_as_the_network_learned_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export, "_MOST", 0)  # as if it were too big for one file, on its way to a byte a weight
+    said: list[str] = []
     base = open_base(str(make_roberta(tmp_path / "e5-little")))
     assert (base.longest, base.prefix) == (64, "query: ")
     recipe = Recipe(tuning=tune.Course(epochs=1, batch=16, rate=1e-3))
-    manifest = fit(base, LESSONS, LABELS, recipe, tmp_path / "out", lambda _line: None)
+    manifest = fit(base, LESSONS, LABELS, recipe, tmp_path / "out", said.append)
+    assert float(next(line for line in said if line.startswith("export")).split()[-1]) < 0.05
+    assert {file.name for file in (tmp_path / "out").glob("*onnx*")} == {NETWORK}
     encoder, texts = open_encoder(tmp_path / "out", manifest), [*SPOKEN, "huur " * 200]
     together, alone = encoder.read(texts), [encoder.read([text]) for text in texts]
     for place, (logits, vectors) in enumerate(alone):
