@@ -105,12 +105,12 @@ def promote(
     if against and not anyway:
         fail(f"not promoted: {'; '.join(against)}")
     registry.promote(SHIPPED if entry.folder == shipped() else version, by=getuser())
-    say(f"{version} runs from now on" + (f", for {municipality}" if municipality else ""))
+    _tell_running(version, municipality)
 
 
 def back(municipality: Slug = None) -> None:
     """Let the model before run again."""
-    say(f"{_registry(municipality).back(by=getuser())} runs from now on")
+    _tell_running(_registry(municipality).back(by=getuser()), municipality)
 
 
 def card(
@@ -140,6 +140,14 @@ def card(
         print(json.dumps(describe_algorithm(manifest, words, None), ensure_ascii=False))
     else:
         print(write_card(manifest, words), end="")
+
+
+def _tell_running(version: str, municipality: str | None) -> None:
+    setting = settings_of_environment().model
+    whose = f", for {municipality}" if municipality else ""
+    say(f"{version} runs from now on{whose}")
+    if setting:
+        say(f"but SIGNAAL_MODEL={setting} goes before it: unset that")
 
 
 def _weigh(now: Any, new: Any, municipality: str | None) -> tuple[str, ...]:
