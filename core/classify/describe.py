@@ -6,6 +6,7 @@ from typing import Any
 from core.classify.labels import STRUCTURAL
 from core.classify.language import language
 from core.classify.model import Choice, Model, Proposal
+from core.classify.split import propose_split
 
 # Besides what is proposed the best few are kept, to order the choices by when somebody corrects.
 _BEST = 5
@@ -29,6 +30,7 @@ def describe(model: Model, text: str, proposal: Proposal) -> dict[str, Any]:
         "levels": _list(proposal.levels) if known else [],
     }
     if known:
+        content["quality"] = {"parts": _parts(model, text)}
         content["words"] = {choice.key: list(model.explain(text, choice.key)) for choice in proposal.shown}
         structural = proposal.structural >= _LIKELIER
         content["structural"] = {
@@ -37,6 +39,12 @@ def describe(model: Model, text: str, proposal: Proposal) -> dict[str, Any]:
             "words": list(model.ngrams.explain(text, model.labels.columns(STRUCTURAL).start, against=not structural)),
         }
     return content
+
+
+def _parts(model: Model, text: str) -> list[dict[str, Any]]:
+    """Give the two problems that a text seems to tell of: where each begins, in characters, and its theme."""
+    split = propose_split(text, model.propose)
+    return [] if split is None else [{"at": 0, "theme": split.first.key}, {"at": split.at, "theme": split.second.key}]
 
 
 def _list(choices: Sequence[Choice]) -> list[dict[str, Any]]:

@@ -23,10 +23,15 @@ def spell(texts: Sequence[str]) -> NDArray[np.float32]:
     each = [list_features(text)[1] for text in texts]
     held = Counter(piece for pieces in each for piece in pieces)
     vectors = np.zeros((len(texts), _WIDTH), np.float32)
-    for row, pieces in zip(vectors, each, strict=True):
-        for piece, count in pieces.items():
-            mark = crc32(piece.encode())
-            weight = (1 + math.log(count)) * math.log((1 + len(texts)) / held[piece])
-            row[mark % _WIDTH] += weight if mark & _SIGN else -weight
+    marks = {piece: crc32(piece.encode()) for piece in held}
+    rarity = {piece: math.log((1 + len(texts)) / count) for piece, count in held.items()}
+    for row, pieces in enumerate(each):
+        columns = [marks[piece] % _WIDTH for piece in pieces]
+        weights = [
+            (1 + math.log(count)) * (rarity[piece] if marks[piece] & _SIGN else -rarity[piece])
+            for piece, count in pieces.items()
+        ]
+        if columns:
+            vectors[row] = np.bincount(columns, weights, _WIDTH)
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     return np.asarray(vectors / np.where(lengths > 0, lengths, 1), np.float32)

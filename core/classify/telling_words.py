@@ -12,6 +12,8 @@ MOST = 4
 _WORD = re.compile(r"[^\W\d_]{4,}")
 # Common words that say nothing of what a text is about, beside the small ones: verbs, amounts, times, and who tells.
 _FILLERS = (
+    "regio vlaanderen vlaamse provincie gemeenten derde anders daarvoor dezelfde twintig dertig veertig vijftig zestig "
+    "zeventig tachtig negentig honderd euro procent helft "
     "staan staat stond gaan gaat ging komen komt kwam zien ziet zitten zit krijgen krijgt kreeg weten weet vinden "
     "vindt zoeken zoekt zeggen zegt zeiden maken maakt doen doet laten laat blijven blijft willen wilt wilde "
     "mogen zullen zouden merken merkt vragen vraagt geven geeft nemen neemt houden houdt raken raakt lijkt lijken "

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.classify.describe import describe
 from core.classify.model import Choice, Model, Proposal, load_model
 from core.classify.registry import shipped
-from core.classify.split import propose_split
+from core.classify.split import Propose, Split, propose_split
 
 BUS = "De bus naar het dorp rijdt na zeven uur niet meer, en wie geen auto heeft raakt nergens."
 RENT = "De huurprijzen zijn zo hoog dat gezinnen met drie kinderen geen betaalbare huurwoning meer vinden."
@@ -69,3 +70,17 @@ def model() -> Model:
 def test_the_model_that_ships_cuts_no_plain_case(model: Model) -> None:
     for text in (f"{BUS} Dat zien we al jaren.", f"{RENT} Ze wachten maanden op een antwoord van de woonmaatschappij."):
         assert propose_split(text, model.propose) is None
+
+
+def test_what_is_stored_says_where_each_problem_begins(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = f"{BUS} {RENT}"
+    [proposal] = model.propose([text])
+
+    def split_surely(text: str, _propose: Propose) -> Split | None:
+        return propose_split(text, sure)
+
+    monkeypatch.setattr("core.classify.describe.propose_split", split_surely)
+    parts = [{"at": 0, "theme": "mobiliteit"}, {"at": len(BUS) + 1, "theme": "wonen"}]
+    assert describe(model, text, proposal)["quality"] == {"parts": parts}
+    [proposal] = model.propose([BUS])
+    assert describe(model, BUS, proposal)["quality"] == {"parts": []}
