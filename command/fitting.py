@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -74,19 +75,19 @@ def fit_model(  # noqa: PLR0913, PLR0917 # options of a command line
 def _gather(labels: Any, slug: str | None) -> tuple[Any, dict[str, Any]]:
     """Gather what is learned from, and what the manifest notes of it."""
     from core.classify.examples import read_examples
-    from core.classify.tellings import read_tellings
-    from core.classify.terms import read_terms
+    from core.classify.tellings import read_families
+    from core.classify.terms import read_problems, read_terms
     from core.classify.training.lessons import Lessons
 
     examples = read_examples(labels)
-    lessons = Lessons(examples, read_terms(labels), read_tellings())
+    lessons = Lessons(examples, read_terms(labels), read_families(), read_problems())
     if slug is None:
         return lessons, {}
     shared = read_own(slug, labels, examples)
     say(f"corrections: {len(shared.learned)} to learn from, {len(shared.apart)} kept apart to judge by")
     if shared.too_many:
         say(f"corrections: {shared.too_many} left out, so that no person says more than a fifth of what is learned")
-    learned = Lessons(examples, lessons.terms, lessons.tellings, shared.learned)
+    learned = replace(lessons, corrections=shared.learned)
     return learned, {"municipality": slug, "apart": len(shared.apart)}
 
 

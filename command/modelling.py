@@ -36,13 +36,14 @@ def evaluate(
     from core.classify.evaluate import evaluate as judge
     from core.classify.evaluate import judge_blend
     from core.classify.examples import read_examples
-    from core.classify.tellings import read_tellings
+    from core.classify.tellings import read_families, read_tellings
 
     loaded = _load(model or _registry(municipality).running())
     examples = read_examples(loaded.labels)
     apart = read_own(municipality, loaded.labels, examples).apart if municipality else ()
     frozen = [example for example in examples if example.frozen]
-    found = judge(loaded, frozen, [telling for telling in read_tellings() if telling.frozen])
+    tellings = [telling for telling in read_tellings() if telling.frozen]
+    found = judge(loaded, frozen, tellings, [family for family in read_families() if family.frozen])
     local = asdict(judge_blend(loaded, apart)) if enough(apart) else None
     if as_json:
         print(json.dumps({**asdict(found), "corrections": local}, ensure_ascii=False))
@@ -50,7 +51,9 @@ def evaluate(
     parts = {"blend": found.whole, "n-grams": found.ngrams, "encoder": found.encoder, **found.by_length}
     _print_figures({name: asdict(figures) for name, figures in parts.items()})
     _print_themes(asdict(found.whole))
-    table = Table("likeness", "area under the curve", "one problem most alike")
+    table = Table(
+        "likeness", "area under the curve", "one problem most alike of three", "nearest of all is one problem"
+    )
     table.add_row("words and meaning", *(f"{value:.3f}" for value in found.likeness))
     table.add_row("words alone", *(f"{value:.3f}" for value in found.by_words))
     Console(width=110).print(table)

@@ -108,13 +108,15 @@ def judge(chances: Floats, examples: Sequence[Example], labels: Labels, calibrat
     )
 
 
-def judge_likeness(scores: Floats, same: Sequence[bool]) -> tuple[float, float]:
-    """Judge the likeness of pairs in threes (`tellings.list_pairs`).
+def judge_area(scores: Floats, same: Sequence[bool]) -> float:
+    """Judge the likeness of pairs: the chance that one problem's pair is more alike than a pair of two problems."""
+    return area(scores, np.asarray(same))
 
-    Gives the area under the curve, and the share of threes whose pair of one problem is the most alike.
-    """
+
+def judge_threes(scores: Floats) -> float:
+    """Judge the likeness of pairs in threes (`tellings.list_pairs`): how often one problem's pair is the most alike."""
     threes = scores.reshape(-1, 3)
-    return area(scores, np.asarray(same)), float((threes[:, 0] > threes[:, 1:].max(1)).mean())
+    return float((threes[:, 0] > threes[:, 1:].max(1)).mean())
 
 
 def mark(examples: Sequence[Example], facet: str, keys: Sequence[str]) -> NDArray[np.bool_]:

@@ -1,11 +1,10 @@
-"""Likeness: how much two texts tell of one problem, by what the encoder makes of them and by the words they share."""
+"""Likeness: how much two texts tell of one problem, by where they stand among problems and by the words they share."""
 
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.classify.encoder import Encoder
 from core.classify.model import Model, weigh
 from core.classify.ngrams import Ngrams
 
@@ -16,14 +15,17 @@ def compare(model: Model, ones: Sequence[str], others: Sequence[str]) -> Floats:
     """Give the likeness of each pair, shape (pairs,): the chance, 0 to 1, that both tell of one problem."""
     if not ones:
         return np.zeros(0, np.float32)
-    return weigh(model.calibration.likeness, *measure(model.encoder, model.ngrams, ones, others))
+    return weigh(model.calibration.likeness, *measure(model, ones, others))
 
 
-def measure(encoder: Encoder, ngrams: Ngrams, ones: Sequence[str], others: Sequence[str]) -> tuple[Floats, Floats]:
+def measure(model: Model, ones: Sequence[str], others: Sequence[str]) -> tuple[Floats, Floats]:
     """Measure pairs twice, each of shape (pairs,): the cosine of their vectors, and of their words."""
-    first, second = encoder.read(ones)[1], encoder.read(others)[1]
-    words = [share_words(ngrams, one, other) for one, other in zip(ones, others, strict=True)]
-    return (first * second).sum(1), np.asarray(words, np.float32)
+    texts = list(dict.fromkeys((*ones, *others)))
+    place = {text: row for row, text in enumerate(texts)}
+    vectors = model.locate(texts)
+    words = [share_words(model.ngrams, one, other) for one, other in zip(ones, others, strict=True)]
+    first, second = ([place[text] for text in side] for side in (ones, others))
+    return (vectors[first] * vectors[second]).sum(1), np.asarray(words, np.float32)
 
 
 def share_words(ngrams: Ngrams, one: str, other: str) -> float:
@@ -31,3 +33,13 @@ def share_words(ngrams: Ngrams, one: str, other: str) -> float:
     weights = dict(zip(*(part.tolist() for part in ngrams.weigh(one)), strict=True))
     rows, values = ngrams.weigh(other)
     return sum(weights.get(row, 0.0) * value for row, value in zip(rows.tolist(), values.tolist(), strict=True)) / 2
+
+
+def share_all(ngrams: Ngrams, texts: Sequence[str]) -> Floats:
+    """Give what `share_words` gives for every pair of texts, shape (texts, texts)."""
+    weighed = [ngrams.weigh(text) for text in texts]
+    known = np.unique(np.concatenate([rows for rows, _values in weighed]))
+    whole = np.zeros((len(texts), len(known)), np.float32)
+    for place, (rows, values) in enumerate(weighed):
+        whole[place, np.searchsorted(known, rows)] = values
+    return np.asarray(whole @ whole.T / 2, np.float32)

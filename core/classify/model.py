@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from core.classify.encoder import Encoder, open_encoder
 from core.classify.labels import FACETS, STRUCTURAL, Labels
 from core.classify.ngrams import Ngrams, load_ngrams
+from core.classify.problems import Problems, load_problems
 
-NGRAMS, CALIBRATION, MANIFEST = "ngrams.npz", "calibration.json", "manifest.json"
+NGRAMS, PROBLEMS, CALIBRATION, MANIFEST = "ngrams.npz", "problems.npz", "calibration.json", "manifest.json"
 # Kinds, groups and levels are proposed from here on; themes have a threshold each.
 _MOST = {"themes": 3, "target_groups": 3, "kinds": 2, "levels": 1}
 _LONGEST = 20_000
@@ -33,7 +34,8 @@ class Proposal:
     """What is proposed for a text.
 
     `themes` holds all of them, best first; `shown` those that are sure enough; the other facets only what is sure
-    enough. `structural` is the probability that the text tells of more than one case.
+    enough. `structural` is the probability that the text tells of more than one case. `vector`: what likeness is
+    measured by, of length one, or zeros where nothing in the text is known.
     """
 
     themes: tuple[Choice, ...]
@@ -72,6 +74,7 @@ class Model:
     encoder: Encoder
     calibration: Calibration
     manifest: Mapping[str, Any]
+    problems: Problems | None = None
 
     @cached_property
     def name(self) -> str:
@@ -83,9 +86,17 @@ class Model:
         if not texts:
             return []
         read = [text[:_LONGEST] for text in texts]
+        weighed = [self.ngrams.weigh(text) for text in read]
         logits, vectors = self.encoder.read(read)
-        chances = blend(self.calibration, self.labels, self.ngrams.score(read), logits)
+        chances = blend(self.calibration, self.labels, self.ngrams.add_up(weighed), logits)
+        vectors = self.problems.locate(weighed) if self.problems else vectors
         return [self._propose(row, vector) for row, vector in zip(chances, vectors, strict=True)]
+
+    def locate(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Give the vectors of texts, of length one: among problems, or what the encoder makes of them."""
+        if self.problems is None:
+            return self.encoder.read(texts)[1]
+        return self.problems.locate([self.ngrams.weigh(text) for text in texts])
 
     def explain(self, text: str, theme: str) -> tuple[str, ...]:
         """List the words of a text that speak most for a theme."""
@@ -175,4 +186,5 @@ def load_model(folder: Path) -> Model:
         )
     except (KeyError, TypeError) as wrong:
         raise ValueError(f"{folder}: {wrong}") from wrong
-    return Model(labels, load_ngrams(folder / NGRAMS), open_encoder(folder, manifest), calibration, manifest)
+    problems = load_problems(folder / PROBLEMS) if (folder / PROBLEMS).is_file() else None
+    return Model(labels, load_ngrams(folder / NGRAMS), open_encoder(folder, manifest), calibration, manifest, problems)

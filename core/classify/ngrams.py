@@ -51,7 +51,11 @@ class Ngrams:
 
     def score(self, texts: Sequence[str]) -> Floats:
         """Give the logits of all labels, shape (texts, labels)."""
-        scores = [self.weights[rows].T @ values + self.bias for rows, values in map(self.weigh, texts)]
+        return self.add_up([self.weigh(text) for text in texts])
+
+    def add_up(self, weighed: "Sequence[tuple[NDArray[np.int64], Floats]]") -> Floats:
+        """Give the logits of texts whose features are weighed already, shape (texts, labels)."""
+        scores = [self.weights[rows].T @ values + self.bias for rows, values in weighed]
         return np.stack(scores).astype(np.float32) if scores else np.zeros((0, len(self.bias)), np.float32)
 
     def weigh(self, text: str) -> tuple[NDArray[np.int64], Floats]:

@@ -1,4 +1,7 @@
-"""Terms: words and short phrases that point to a theme, beside the examples; they teach words, not what a signal is."""
+"""Terms: words and short phrases that point to a theme, or to one problem of it; they teach words, not signals.
+
+One line is `theme: term; term`, or `theme/problem: phrase; phrase`.
+"""
 
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -12,9 +15,21 @@ def read_terms(labels: Labels, folder: Traversable | None = None) -> tuple[tuple
     found: dict[str, str | None] = {}
     for file in sorted((folder or files("core.classify") / "terms").iterdir(), key=lambda file: file.name):
         for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
-            theme, _colon, terms = line.partition(": ")
+            name, _colon, terms = line.partition(": ")
+            theme = name.partition("/")[0]
             if line.strip() and theme not in labels.facets["themes"]:
                 raise Unreadable(f"{file.name}:{number}: unknown key {theme!r}")
             for term in filter(None, (part.strip() for part in terms.split(";"))):
                 found[term.casefold()] = theme if found.get(term.casefold(), theme) == theme else None
     return tuple((theme, term) for term, theme in found.items() if theme)
+
+
+def read_problems(folder: Traversable | None = None) -> tuple[tuple[str, str], ...]:
+    """Read pairs of a problem (`theme/problem`) and a phrase that tells it."""
+    found: list[tuple[str, str]] = []
+    for file in sorted((folder or files("core.classify") / "terms").iterdir(), key=lambda file: file.name):
+        for line in file.read_text("utf-8").splitlines():
+            name, _colon, phrases = line.partition(": ")
+            if "/" in name:
+                found += [(name, phrase) for part in phrases.split(";") if (phrase := part.strip())]
+    return tuple(found)

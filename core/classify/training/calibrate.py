@@ -8,12 +8,10 @@ from scipy.optimize import minimize
 from scipy.special import logsumexp
 from sklearn.linear_model import LogisticRegression
 
-from core.classify.encoder import Encoder
 from core.classify.labels import FACETS, STRUCTURAL, Labels
 from core.classify.likeness import measure
-from core.classify.model import Calibration, blend, find_lead
-from core.classify.ngrams import Ngrams
-from core.classify.tellings import Telling, list_neighbours
+from core.classify.model import Calibration, Model, blend, find_lead
+from core.classify.tellings import Family, pair_families
 
 Floats = NDArray[np.float32]
 Weights = tuple[float, float, float, float, float]
@@ -86,14 +84,14 @@ def _balance(one: Floats, other: Floats, meant: NDArray[np.int64]) -> tuple[floa
     return float(found.x[0]), float(found.x[1])
 
 
-def calibrate_likeness(encoder: Encoder, ngrams: Ngrams, tellings: Sequence[Telling]) -> tuple[float, float, float]:
-    """Fit the weights of meaning and of words: two tellings of one problem against those of two of one theme.
+def calibrate_likeness(model: Model, families: Sequence[Family]) -> tuple[float, float, float]:
+    """Fit the weights of meaning and of words: tellings of one problem among all others of their theme.
 
-    The third text of a telling stands by for judging only: it was chosen to share words with the first.
+    So the chance that comes out is that of two signals of one theme, as a municipality has them.
     """
-    ones, others, same = list_neighbours(tellings)
-    given = np.stack(measure(encoder, ngrams, ones, others), axis=1)
-    fitted = LogisticRegression(C=100.0, class_weight="balanced").fit(given, same)
+    ones, others, same = pair_families(families)
+    given = np.stack(measure(model, ones, others), axis=1)
+    fitted = LogisticRegression(C=100.0).fit(given, same)
     return float(fitted.coef_[0][0]), float(fitted.coef_[0][1]), float(fitted.intercept_[0])
 
 

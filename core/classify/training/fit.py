@@ -18,8 +18,9 @@ from core.classify.encoder import Encoder as Runner
 from core.classify.examples import Example
 from core.classify.figures import judge
 from core.classify.labels import FACETS, Labels
-from core.classify.model import CALIBRATION, MANIFEST, NGRAMS, blend
+from core.classify.model import CALIBRATION, MANIFEST, NGRAMS, PROBLEMS, Model, blend
 from core.classify.ngrams import Ngrams, load_ngrams, save_ngrams
+from core.classify.problems import gather_problems, load_problems, save_problems
 from core.classify.training import contrast, tune
 from core.classify.training.bases import BASE, Base, save_encoder
 from core.classify.training.calibrate import calibrate, calibrate_likeness
@@ -82,6 +83,9 @@ def fit(  # noqa: PLR0913, PLR0917 # what it is made of, where it goes, and who 
     wanted = np.where(np.isnan(learned.targets), np.nan, learned.targets >= _MEANT)
     folder.mkdir(parents=True, exist_ok=True)
     save_ngrams(fit_ngrams(learned.words, wanted, tell), folder / NGRAMS)
+    (folder / PROBLEMS).unlink(missing_ok=True)
+    if lessons.problems:
+        save_problems(gather_problems(load_ngrams(folder / NGRAMS), lessons.problems), folder / PROBLEMS)
     reader, course = Reader(base.encoder, base.width, labels.width), recipe.tuning
     placed = Placed(reader, recipe.device)
     course = replace(course, length=min(course.length, base.longest))
@@ -105,12 +109,13 @@ def finish(lessons: Lessons, labels: Labels, folder: Path, notes: Mapping[str, A
     ngrams, runner = load_ngrams(folder / NGRAMS), open_encoder(folder, notes)
     scored = {part: _score(ngrams, runner, rows) for part, rows in (("held", held), ("judged", judged))}
     calibration = calibrate(*scored["held"], tune.build_targets(held, labels), labels)
-    if lessons.tellings:
-        likeness = calibrate_likeness(runner, ngrams, [telling for telling in lessons.tellings if not telling.frozen])
-        calibration = replace(calibration, likeness=likeness)
+    if families := [family for family in lessons.families if not family.frozen]:
+        problems = load_problems(folder / PROBLEMS) if lessons.problems else None
+        model = Model(labels, ngrams, runner, calibration, {}, problems)
+        calibration = replace(calibration, likeness=calibrate_likeness(model, families))
     (folder / CALIBRATION).write_text(json.dumps(asdict(calibration), indent=1) + "\n", "utf-8")
     figures = judge(blend(calibration, labels, *scored["judged"]), judged, labels, calibration)
-    files = (NETWORK, PIECES, NGRAMS, CALIBRATION, BASE)
+    files = (NETWORK, PIECES, NGRAMS, PROBLEMS, CALIBRATION, BASE)
     manifest: dict[str, Any] = {
         "made": datetime.now(UTC).isoformat(timespec="seconds"),
         "labels": {facet: list(labels.facets[facet]) for facet in FACETS},
@@ -120,6 +125,7 @@ def finish(lessons: Lessons, labels: Labels, folder: Path, notes: Mapping[str, A
             "held": len(held),
             "judged": len(judged),
             "terms": len(lessons.terms),
+            "problems": len({name for name, _phrase in lessons.problems}),
             "corrections": len(lessons.corrections),
             "hash": hash_lessons(lessons),
         },

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from core.classify.examples import Example
 from core.classify.labels import Labels
 from core.classify.ngrams import fold
-from core.classify.tellings import Telling
+from core.classify.tellings import Family
 from core.classify.training import tune
 
 _DEV = 12
@@ -22,11 +22,15 @@ _OFTEN = 2
 
 @dataclass(frozen=True, slots=True)
 class Lessons:
-    """Written examples, terms that point to a theme, tellings; and what processors of a municipality corrected."""
+    """Written examples, and what processors of a municipality corrected; for words terms and the phrases of problems.
+
+    `families`: problems told several times, which likeness is calibrated on.
+    """
 
     examples: Sequence[Example]
     terms: Sequence[tuple[str, str]] = ()
-    tellings: Sequence[Telling] = ()
+    families: Sequence[Family] = ()
+    problems: Sequence[tuple[str, str]] = ()
     corrections: Sequence[Example] = ()
 
 
@@ -69,6 +73,6 @@ def hash_lessons(lessons: Lessons) -> str:
     """Hash what is learned from, in whatever order it stands."""
     lines = sorted(
         [f"{example.id} {example.keys} {example.structural}" for example in (*lessons.examples, *lessons.corrections)]
-        + [f"{theme} {term}" for theme, term in lessons.terms]
+        + [f"{name} {term}" for name, term in (*lessons.terms, *lessons.problems)]
     )
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
