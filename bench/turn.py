@@ -44,7 +44,8 @@ def hold(context: Context, watch: Watch, door_id: int, chat: int) -> None:
         posted = update(chat * 100 + place, chat, place + 1, typed.format(slug=_SLUG, story=STORY))
         delivery = read_delivery(context, posted)
         watch.time("accept", lambda delivery=delivery: accept(context, door_id, [delivery]))
-        watch.time("converse", lambda delivery=delivery: converse(context, rooms, "telegram", door_id, delivery.lookup))
+        step = "converse, with the model's judgement" if place == len(TYPED) - 2 else "converse"
+        watch.time(step, lambda delivery=delivery: converse(context, rooms, "telegram", door_id, delivery.lookup))
         letters = watch.time("claim", lambda: claim_letters(context, door_id))
         sent = [letter.id for letter in letters]
         watch.time("note as sent", lambda sent=sent: claim_letters(context, door_id, 0, sent))
