@@ -76,7 +76,7 @@ def read_filters(visit: Visit) -> Filters:
 
 def proposes(visit: Visit) -> bool:
     """Tell whether the municipality lets the machine propose labels."""
-    return bool(visit.present.place.settings.get("model", True))
+    return bool(visit.present.place.setting("model"))
 
 
 def say_filters(filters: Filters, **more: str) -> str:

@@ -27,7 +27,7 @@ from core.review.labelling import (
 from core.review.listing import find_neighbours
 from core.review.proposed import OFF, Proposed
 from core.review.reading import Shown, open_signal, read_signal
-from core.store.tables.model import MADE
+from core.store.tables.model import MADE, WAITING
 
 # A text that is too short to tell its language is none to remark upon.
 _EXPECTED = ("nl", "unknown")
@@ -83,8 +83,9 @@ def _show(desk: Desk, visit: Visit, *, status: int = 200, typed: Labels | None =
     """Show a signal; `typed`: a choice that could not be taken."""
     signal = read_signal(visit.session, visit.present, read_id(visit.path("signal")))
     words, done, filters = desk.context.words, visit.asked("gedaan"), read_filters(visit)
-    off = desk.context.settings.model == NO_MODEL
-    proposed = Proposed(OFF) if off else signal.proposed
+    # What a model proposed before it was switched off stays; what waits then waits in vain.
+    never = desk.context.settings.model == NO_MODEL and signal.proposed.state == WAITING
+    proposed = Proposed(OFF) if never else signal.proposed
     accepted = accepting(signal.labels, proposed)
     begins = typed or (signal.labels if signal.labelled else accepted)
     return desk.own_page(
@@ -94,7 +95,9 @@ def _show(desk: Desk, visit: Visit, *, status: int = 200, typed: Labels | None =
         here="signals",
         signal=signal,
         proposed=proposed,
-        off="installation" if off else "place",
+        off="installation" if never else "place",
+        together=accepted,
+        alone=accepting(Labels(), proposed),
         accepted=accepted if accepted.themes and not signal.labelled else None,
         chosen=begins,
         choices={facet: _choices(facet, begins, signal, proposed) for facet in FACETS},

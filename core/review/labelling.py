@@ -74,7 +74,7 @@ def label_signal(
     if stamp(signal.labelled_at) != seen:
         return _overtaken(session, signal, now_holds)
     row = session.get(Proposal, signal_id)
-    proposed = read_proposed(row, on=bool(present.place.settings.get("model", True)))
+    proposed = read_proposed(row, on=bool(present.place.setting("model")))
     if via == ACCEPT and accepting(now_holds, proposed) != labels:
         via = CORRECT  # another proposal stands there by now: she said yes to one that is gone
     _write(session, present, signal, labels, _details(signal, entries, labels, proposed, via))
@@ -108,10 +108,10 @@ def undo_labelling(session: Session, present: Present, signal_id: uuid.UUID, see
 
 
 def accepting(now_holds: Labels, proposed: Proposed) -> Labels:
-    """Give what holds when a proposal is accepted: of each facet what is proposed, or else what holds already."""
-    return _labels(
-        {facet: list(proposed.keys(facet)) or now_holds.keys(facet) for facet in FACETS}, one_case=now_holds.one_case
-    )
+    """Give what holds when a proposal is accepted: what holds already, and what is proposed beside it."""
+    keys = {facet: list(dict.fromkeys((*now_holds.keys(facet), *proposed.keys(facet)))) for facet in FACETS}
+    keys["themes"] = keys["themes"][:MOST_THEMES]
+    return _labels(keys, one_case=now_holds.one_case)
 
 
 def holding(signal: Signal, entries: list[dict[str, Any]]) -> Labels:

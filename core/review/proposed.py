@@ -53,10 +53,9 @@ class Proposed:
         """Give the keys that are shown of a facet."""
         return tuple(guess.key for guess in self.facets.get(facet, ()))
 
-    @property
-    def any(self) -> bool:
-        """Whether there is anything to show."""
-        return any(self.facets.values())
+    def by_key(self, facet: str) -> Mapping[str, Guess]:
+        """Give what is shown of a facet, by key."""
+        return {guess.key: guess for guess in self.facets.get(facet, ())}
 
 
 def read_proposed(row: Proposal | None, *, on: bool) -> Proposed:

@@ -120,7 +120,7 @@ def read_signal(session: Session, present: Present, signal_id: uuid.UUID) -> Sho
     details = list(history.details)
     said = held(signal) if signal.labelled_at is None else told_before(held(signal), details)
     answers = _answers(signal, said, unsaid=_unsaid(session, signal))
-    on = bool(present.place.settings.get("model", True))
+    on = bool(present.place.setting("model"))
     return Shown(
         id=signal.id,
         number=signal.number,

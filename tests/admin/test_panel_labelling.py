@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -10,7 +11,8 @@ from sqlalchemy import update
 from core.context import Context
 from core.municipalities import Place
 from core.store.tables import Municipality, Signal
-from tests.admin.panel import field, tell
+from tests.admin.panel import browse_as, field, make_panel, tell
+from tests.core.people.staffing import Person
 from tests.proposals import labellings, labels_of, propose, sure
 
 
@@ -154,3 +156,44 @@ async def test_what_the_reporter_confirmed_is_marked(
     page = (await browser.get(f"/beheer/signaal/{signal_id}")).text
     marked = re.search(r"Inkomen, armoede en schulden\s*<span[^>]*>bevestigd door de signaalgever", page)
     assert marked
+
+
+async def test_list_shows_labels_or_proposals_and_filters_are_in_the_address(
+    context: Context, place: Place, browser: httpx.AsyncClient, signal_id: uuid.UUID
+) -> None:
+    labelled = tell(context, place)
+    propose(context, place, labelled, themes=[])
+    await post(browser, labelled, via="correct", themes="werk")
+    page = (await browser.get("/beheer")).text
+    assert re.search(r'class="themes guessed">\s*<span class="small">voorstel:</span>\s*<span[^>]*>Wonen', page)
+    assert re.search(r'class="themes">\s*<span class="theme">Werk en activering', page)
+    for query, found in (
+        ("thema=wonen", [signal_id]), ("thema=werk", [labelled]), ("thema=onzin", [labelled, signal_id]),
+        ("bepaald=nog", [signal_id]), ("orde=onzeker&zoek=huurwoning", [labelled, signal_id]),
+        ("thema=wonen&zoek=huurwoning&bepaald=nog", [signal_id]), ("thema=digitaal", []),
+    ):  # fmt: skip
+        page = (await browser.get(f"/beheer?{query}")).text
+        links = re.findall(r'href="/beheer/signaal/([0-9a-f-]{36})([^"]*)"', page)
+        assert {uuid.UUID(id_) for id_, _ in links} == set(found), query
+        for _, kept in links:
+            carried = set(kept.replace("?", "").replace("&amp;", "&").split("&"))
+            assert carried == {query if query != "thema=onzin" else ""} or carried == set(query.split("&"))
+    page = (await browser.get(f"/beheer/signaal/{signal_id}?bepaald=nog")).text
+    assert 'href="/beheer?bepaald=nog"' in page
+    assert 'rel="next"' not in page
+    with context.store.tenant(place.id) as session:
+        session.execute(update(Municipality).values(settings={"model": False}))
+    page = (await browser.get("/beheer?thema=wonen&orde=onzeker")).text
+    assert "voorstel:" not in page
+    assert "Niets gevonden" in page
+
+
+async def test_installation_without_a_model_says_so(
+    context: Context, place: Place, processor: Person, signal_id: uuid.UUID
+) -> None:
+    unread = tell(context, place)
+    settings = context.settings.model_copy(update={"model": "off"})
+    without = replace(context, settings=settings)
+    async with browse_as(make_panel(without), without, processor) as browser:
+        assert "staan uit op deze installatie" in (await browser.get(f"/beheer/signaal/{unread}")).text
+        assert "93 %" in (await browser.get(f"/beheer/signaal/{signal_id}")).text

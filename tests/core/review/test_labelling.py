@@ -20,6 +20,7 @@ from core.review.labelling import (
     Labels,
     Overtaken,
     TooManyThemes,
+    accepting,
     label_signal,
     undo_labelling,
 )
@@ -27,7 +28,7 @@ from core.review.reading import Shown, read_signal
 from core.store.tables import Municipality, Proposal, Signal
 from tests.admin.panel import tell
 from tests.core.people.staffing import Person, hire
-from tests.proposals import MODEL, labellings, labels_of, propose
+from tests.proposals import MODEL, labellings, labels_of, propose, sure
 
 HOUSING = Labels(themes=("wonen",), target_groups=("gezinnen",))
 ENERGY = Labels(themes=("energie-water", "wonen"), levels=("vlaams",))
@@ -236,3 +237,18 @@ def test_what_the_reporter_said_stays_hers(context: Context, place: Place, proce
     assert labels_of(context, place, signal_id) == {
         "themes": ["wonen"], "kinds": ["tekort", "regelgeving"], "levels": ["vlaams"],
     }  # fmt: skip
+
+
+def test_yes_leaves_what_the_reporter_said_and_adds_what_is_proposed(
+    context: Context, place: Place, processor: Person
+) -> None:
+    signal_id = tell(context, place, kinds=("tekort",))
+    propose(context, place, signal_id, themes=sure(wonen=0.9, werk=0.8, jeugd=0.7), kinds=sure(informatie=0.7))
+    with context.store.tenant(place.id) as session:
+        session.execute(update(Signal).values(themes=["digitaal", "werk"]))
+    shown = read(context, processor, signal_id)
+    together = accepting(shown.labels, shown.proposed)
+    assert (together.themes, together.kinds) == (("digitaal", "werk", "wonen"), ("tekort", "informatie"))
+    label(context, processor, signal_id, together, ACCEPT)
+    [kept] = labellings(context, place, signal_id)
+    assert (kept["via"], facets(kept)[0]) == (ACCEPT, ["wonen", "werk", "jeugd"])
