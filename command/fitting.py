@@ -36,6 +36,7 @@ def fit_model(  # noqa: PLR0913, PLR0917 # options of a command line
     seed: Annotated[int, typer.Option(help="The same seed on the same processor gives the same model")] = 0,
 ) -> None:
     """Fit a model on the written examples; needs torch (see the README)."""
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # threads that wait by turning round slow a busy machine
     try:
         from core.classify.training import bases, fit, tune
         from core.classify.training.device import choose_device

@@ -82,6 +82,7 @@ def fit(  # noqa: PLR0913, PLR0917 # what it is made of, where it goes, and who 
     learned = gather(lessons, labels)
     wanted = np.where(np.isnan(learned.targets), np.nan, learned.targets >= _MEANT)
     folder.mkdir(parents=True, exist_ok=True)
+    tell(f"{len(learned.texts)} texts to learn from; first the n-grams, which takes minutes")
     save_ngrams(fit_ngrams(learned.words, wanted, tell), folder / NGRAMS)
     (folder / PROBLEMS).unlink(missing_ok=True)
     if lessons.problems:

@@ -42,14 +42,13 @@ def open_hub(name: str, revision: str | None = None, prefix: str | None = None) 
     except (OSError, ValueError, ImportError, KeyError) as wrong:
         said = str(wrong).strip().partition("\n")[0] or type(wrong).__name__
         raise NoBase(f"{name} cannot be opened: {said}") from wrong
-    if getattr(config, "is_encoder_decoder", False) or not hasattr(config, "hidden_size"):
-        raise NoBase(f"{name} is no encoder")
+    encoder = Pooled(body)
     if getattr(tokenizer, "backend_tokenizer", None) is None:
         raise NoBase(f"{name} has no tokenizer that can be written as tokenizer.json")
     return Base(
-        Pooled(body),
+        encoder,
         take_pieces(tokenizer),
-        config.hidden_size,
+        measure_width(encoder, name),
         find_longest(tokenizer, config),
         (_E5_PREFIX if _E5.search(name) else "") if prefix is None else prefix,
         {"name": Path(name).name if Path(name).is_dir() else name, "revision": _pin(name, config)},
@@ -62,6 +61,16 @@ def take_pieces(tokenizer: AutoTokenizer) -> Tokenizer:
     pieces.no_truncation()
     pieces.enable_padding(pad_id=tokenizer.pad_token_id or 0, pad_token=tokenizer.pad_token or "[PAD]")
     return pieces
+
+
+def measure_width(encoder: Pooled, name: str) -> int:
+    """Read something, and say how wide what comes out is. Raises NoBase for what is no encoder of texts."""
+    ids = torch.full((1, 3), 2)
+    try:
+        with torch.no_grad():
+            return int(encoder.eval()(ids, torch.ones_like(ids)).shape[1])
+    except (AttributeError, IndexError, RuntimeError, TypeError, ValueError) as wrong:
+        raise NoBase(f"{name} is no encoder of texts: {type(wrong).__name__}") from wrong
 
 
 def find_longest(tokenizer: AutoTokenizer, config: AutoConfig) -> int:

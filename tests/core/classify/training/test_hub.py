@@ -7,7 +7,16 @@ import numpy as np
 import pytest
 import torch
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors, trainers
-from transformers import AutoTokenizer, BertConfig, BertModel, PreTrainedTokenizerFast, RobertaConfig, RobertaModel
+from transformers import (
+    AutoTokenizer,
+    BertConfig,
+    BertModel,
+    PreTrainedTokenizerFast,
+    RobertaConfig,
+    RobertaModel,
+    T5Config,
+    T5Model,
+)
 
 from core.classify.encoder import NETWORK, PIECES, Encoder, open_encoder
 from core.classify.labels import read_labels
@@ -125,6 +134,11 @@ def test_what_cannot_be_opened_is_named(tmp_path: Path, monkeypatch: pytest.Monk
         open_base(str(tmp_path))
     with pytest.raises(NoBase, match="there is no folder"):
         open_base(str(tmp_path / "nowhere"))
-    (tmp_path / "config.json").write_text('{"model_type": "t5", "d_model": 8, "num_layers": 1}')
-    with pytest.raises(NoBase):
+    (tmp_path / "config.json").write_text('{"model_type": "unheard-of"}')
+    with pytest.raises(NoBase, match="cannot be opened"):
         open_base(str(tmp_path))
+    folder = make_bert(tmp_path / "bert")
+    torch.manual_seed(1)
+    T5Model(T5Config(vocab_size=400, d_model=8, d_kv=4, d_ff=8, num_layers=1, num_heads=2)).save_pretrained(folder)
+    with pytest.raises(NoBase, match="is no encoder of texts"):
+        open_base(str(folder))
