@@ -81,18 +81,3 @@ async def test_a_theme_is_taken_off_and_another_chosen_with_taps(
     assert "Digitale inclusie" in await person.hear()
     assert "nummer 1" in await person.tap("Verstuur")
     assert signal_of(judged, place).themes == ["wonen", "digitaal"]
-
-
-async def test_nothing_ticked_leaves_it_to_a_person(
-    judged: Context, place: Place, person: Person, telegram: Telegram
-) -> None:
-    await review(person)
-    await person.tap("Thema aanpassen")
-    edits = len([call for call in telegram.calls if call.method == "editMessageReplyMarkup"])
-    for times, label in enumerate(("✓ Wonen en dakloosheid", "✓ Inkomen, armoede en schulden"), edits + 1):
-        person.tap_quietly(label)
-        await telegram.until("editMessageReplyMarkup", times=times)
-    assert "Een medewerker kiest het thema." in await person.tap("Klaar")
-    assert "Thema aanpassen" in telegram.sent_to(person.chat)[-1].buttons, "she may still change her mind"
-    await person.tap("Verstuur")
-    assert signal_of(judged, place).themes == []
