@@ -53,7 +53,11 @@ def propose(form: Form, dialogue: Dialogue, about: str, findings: Findings) -> D
 def drop_stale(form: Form, dialogue: Dialogue) -> Dialogue:
     """Drop a proposal for another story than the one that is told; what the reporter chose herself stays."""
     known = dialogue.proposed
-    return replace(dialogue, proposed=None) if known and known.about != mark_story(form, dialogue) else dialogue
+    if known is None or known.about == mark_story(form, dialogue):
+        return dialogue
+    # Who was in a hurry and told the story anew while a label was on the table reads the review again.
+    back = dialogue.hurried and dialogue.at in LABELS and not dialogue.waiting
+    return replace(dialogue, proposed=None, at=None, status="review") if back else replace(dialogue, proposed=None)
 
 
 def held(dialogue: Dialogue, question: Question) -> tuple[str, ...]:

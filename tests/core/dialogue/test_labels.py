@@ -131,6 +131,11 @@ class TestChanging:
         anew = judged(told, Findings(themes=("digitaal",), target_groups=("armoede",), model="m1")).dialogue
         assert shown(anew) == ((("digitaal",), True), (("huurders",), False))
 
+    def test_a_story_told_anew_while_a_label_is_on_the_table_leads_back_to_the_review(self) -> None:
+        turned = hold(Corrected("themes"), start=judged(reviewed()).dialogue).dialogue
+        told = hold(Answered(MORE, "description"), start=turned).dialogue
+        assert is_unjudged(FORM, told)
+
     def test_beginning_again_forgets_it(self) -> None:
         chosen = hold(Corrected("themes"), Answered("wonen"), start=judged(reviewed()).dialogue).dialogue
         assert hold(Restarted(), start=chosen).dialogue == begin(FORM, KNOWN)
