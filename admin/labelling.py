@@ -11,6 +11,7 @@ from admin.inbox import known_key, read_filters, read_id, say_filters
 from core.classify.labels import FACETS, read_labels
 from core.classify.nearest import Near, find_nearest
 from core.classify.quality import POINTS
+from core.classify.repeats import Repeated, find_repeated
 from core.classify.shelf import OFF as NO_MODEL
 from core.review.history import name_keys
 from core.review.labelling import (
@@ -104,6 +105,7 @@ def _show(desk: Desk, visit: Visit, *, status: int = 200, typed: Labels | None =
         facets=FACETS,
         named=name_keys,
         near=_find_near(desk, visit, signal) if proposed.state == MADE else (),
+        repeated=_find_repeated(desk, visit, signal) if proposed.state == MADE else None,
         many=typed is not None,
         most=MOST_THEMES,
         kept=say_filters(filters),
@@ -120,6 +122,11 @@ def _show(desk: Desk, visit: Visit, *, status: int = 200, typed: Labels | None =
 def _find_near(desk: Desk, visit: Visit, signal: Shown) -> tuple[Near, ...]:
     model = desk.context.shelf.model(visit.present.place.slug)
     return find_nearest(visit.session, model, signal.id) if model else ()
+
+
+def _find_repeated(desk: Desk, visit: Visit, signal: Shown) -> Repeated | None:
+    model = desk.context.shelf.model(visit.present.place.slug)
+    return find_repeated(visit.session, model, signal.id) if model else None
 
 
 def _show_overtaken(desk: Desk, visit: Visit, overtaken: Overtaken, mine: Labels | None) -> Response:

@@ -26,7 +26,7 @@ _CONCRETE = re.compile(
 # Vectors this near and words this much shared: the same again, slightly changed. One of both is not enough: another
 # problem of the same theme may be as near, and another problem may be told in the same turns of phrase.
 _NEAR, _SHARED = 0.90, 0.60
-_AGAIN_WITHIN = timedelta(days=180)
+AGAIN_WITHIN = timedelta(days=180)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def is_repeat(cosine: float, words: float, *, same_reporter: bool, apart: timede
 
     `cosine` of both vectors and `words` (`core.classify.likeness.share_words`) 0 to 1; `apart`: the time between both.
     """
-    return same_reporter and abs(apart) <= _AGAIN_WITHIN and cosine >= _NEAR and words >= _SHARED
+    return same_reporter and abs(apart) <= AGAIN_WITHIN and cosine >= _NEAR and words >= _SHARED
 
 
-__all__ = ["POINTS", "Depth", "is_repeat", "is_thin", "measure_depth"]
+__all__ = ["AGAIN_WITHIN", "POINTS", "Depth", "is_repeat", "is_thin", "measure_depth"]
