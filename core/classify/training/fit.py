@@ -34,6 +34,8 @@ from core.classify.training.network import Encoder, Reader, load_meanings
 from core.classify.training.pieces import learn_pieces, save_pieces, spell
 
 _MEANT = 0.5
+# Parts of a recipe that say how our own encoder is made.
+_OURS = frozenset({"width", "layers", "contrasting"})
 Tell = Callable[[str], None]
 
 
@@ -100,7 +102,8 @@ def fit(  # noqa: PLR0913, PLR0917 # what it is made of, where it goes, and who 
     small = open_encoder(folder, base.notes()).read(texts)[0]
     tell(f"export: largest difference by a byte a weight {difference(whole, small):.4f}")
     minutes = round((time.monotonic() - began) / 60, 1)
-    said = {"recipe": asdict(recipe), "minutes": minutes, **base.notes(), **(notes or {})}
+    made = {part: how for part, how in asdict(recipe).items() if base.kept or part not in _OURS}
+    said = {"recipe": made, "minutes": minutes, **base.notes(), **(notes or {})}
     return finish(lessons, labels, folder, said)
 
 

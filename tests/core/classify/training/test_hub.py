@@ -80,6 +80,7 @@ def test_an_encoder_of_others_is_fitted_run_promoted_and_left_again(tmp_path: Pa
     (out / BASE).write_bytes(b"of an earlier fit")
     manifest = fit(base, LESSONS, LABELS, RECIPE, out, lambda _line: None, {"municipality": "leest"})
     assert manifest["base"]["name"] == "bert"
+    assert set(manifest["recipe"]) == {"seed", "tuning", "device", "threads"}
     assert manifest["base"]["revision"].startswith("sha256:")
     assert manifest["reading"] == {"width": 32, "longest": 48, "prefix": ""}
     assert set(manifest["files"]) == {NETWORK, PIECES, "ngrams.npz", "calibration.json"}
