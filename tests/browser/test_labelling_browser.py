@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 
 from core.context import Context
 from core.municipalities import Place
+from core.review.labelling import CORRECT, Labels, label_signal
 from tests.admin.panel import make_panel, session_of, tell
 from tests.browser.axe import Watch, check
 from tests.browser.serving import free_socket, serving
@@ -139,4 +140,12 @@ def test_pages_with_proposals_are_for_everyone(
     check(page, f"labels-done-{colours}", SHOTS)
     page.goto(f"{site}/beheer/signaal/{ids[1]}")
     check(page, f"labels-none-{colours}", SHOTS)
+    page.goto(f"{site}/beheer/signaal/{ids[2]}")
+    with context.store.tenant(place.id) as session:
+        lead = hire(context, place, "coordinator", "lut.maes@example.org").present()
+        label_signal(session, lead, ids[2], Labels(themes=("werk",)), CORRECT, "")
+    with page.expect_navigation():
+        page.keyboard.press("a")
+    assert page.locator("h1").inner_text() == "Iemand was je voor"
+    check(page, f"labels-overtaken-{colours}", SHOTS)
     assert watch.complain() == []
