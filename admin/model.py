@@ -1,12 +1,14 @@
 """The page Model: what the model is for and worth, what became of its proposals here, and the switch to turn it off."""
 
+from datetime import datetime
+
 from fastapi import Response
 from fastapi.responses import JSONResponse
 
 from admin.dates import say_moment
 from admin.desk import Desk, Visit
 from admin.model_figures import show_counts, show_kept, show_versions
-from core.classify.card import read_card
+from core.classify.card import read_card, say_day
 from core.classify.register import describe_here
 from core.classify.shelf import OFF
 from core.classify.versions import list_unused, read_history_of, read_manifest
@@ -61,6 +63,7 @@ def _show(desk: Desk, visit: Visit) -> Response:
         versions=show_versions(ran, words),
         unused=list_unused(settings.data, slug, ran) if not settings.model else (),
         moment=say_moment,
+        day=lambda made: say_day(datetime.fromisoformat(made).date()),  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]  # called by the template
         done=done if done in _DONE else "",
     )
 

@@ -22,7 +22,7 @@ class Shown:
 
     facet: str
     table: Table | None
-    few: str
+    few: tuple[str, ...]
 
 
 def show_counts(use: Use, words: Words) -> Table:
@@ -44,7 +44,7 @@ def show_kept(tallies: Tallies, facet: str, words: Words) -> Shown:
         (names.get(tally.key, tally.key), say_share(tally.share, tally.of, words), str(tally.of))
         for tally in tallies.shown
     )
-    few = ", ".join(names.get(key, key) for key in tallies.hidden)
+    few = tuple(names.get(key, key) for key in tallies.hidden)
     return Shown(facet, Table(title, heads, rows) if rows else None, few)
 
 

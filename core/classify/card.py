@@ -6,7 +6,10 @@ page's template only set it out.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
+
+from babel.dates import format_date
 
 from core.dialogue.load import labels as label_facet
 from core.words import Words
@@ -14,6 +17,7 @@ from core.words import Words
 # Of fewer than so many nothing is said in shares.
 FEW = 5
 _ALL = 10  # shares are said out of ten
+_WORST = 3  # themes that are named as the worst ones
 # Parts in the order of the card, and of how many points their list consists.
 _PARTS = ("purpose", "never", "people", "how", "data", "figures", "themes", "sureness", "limits", "language")
 _POINTS = {"never": 4, "people": 5, "limits": 6}
@@ -76,13 +80,14 @@ def read_card(manifest: Mapping[str, Any], words: Words) -> Card:
         "figures": _figures,
         "themes": _themes,
         "sureness": _sureness,
+        "limits": _limits,
     }
-    version, made = str(manifest["version"]), str(manifest["made"])[:10]
+    version, made = str(manifest["version"]), datetime.fromisoformat(manifest["made"]).date()
     return Card(
         title=words.say("model.title"),
         version=version,
-        made=made,
-        about=words.say("model.version", version=version, made=made),
+        made=made.isoformat(),
+        about=words.say("model.version", version=version, made=say_day(made)),
         parts=tuple(special[key](manifest, words) if key in special else _plain(key, words) for key in _PARTS),
     )
 
@@ -109,6 +114,11 @@ def say_share(right: float, of: int, words: Words) -> str:
     if tenth in {0, _ALL}:
         return words.say("model.tenth-all" if tenth else "model.tenth-none")
     return words.say("model.tenth", tenth=tenth)
+
+
+def say_day(day: date) -> str:
+    """Say a day: "4 maart 2026"."""
+    return format_date(day, "d MMMM y", locale="nl_BE")
 
 
 def _plain(key: str, words: Words) -> Part:
@@ -177,6 +187,15 @@ def _sureness(manifest: Mapping[str, Any], words: Words) -> Part:
         for each in bins
     )
     return Part("sureness", title, (words.say("model.sureness"),), (), Table(title, heads, rows))
+
+
+def _limits(manifest: Mapping[str, Any], words: Words) -> Part:
+    """Say what it is bad at, with the themes that it knows worst."""
+    plain, names = _plain("limits", words), label_facet("themes")
+    known = sorted((theme for theme in manifest["figures"]["themes"] if theme["count"]), key=lambda theme: theme["f1"])
+    worst = "; ".join(str(names.get(theme["key"], theme["key"])) for theme in known[:_WORST])
+    points = (*plain.points, words.say("model.limits-worst", themes=worst)) if worst else plain.points
+    return Part(plain.key, plain.title, plain.texts, points)
 
 
 def _tenths(share: float) -> int:

@@ -9,13 +9,16 @@ import pytest
 from playwright.sync_api import Page
 from pyotp.totp import TOTP
 
+from core.classify.versions import note_running
 from core.context import Context
 from core.municipalities import Place
 from core.people.invite import find_invitation, invitation_seed, invite
+from core.review.labelling import CORRECT, Labels, label_signal
 from tests.admin.panel import make_mess, make_panel, session_of, status_of, tell
 from tests.browser.axe import Watch, check
 from tests.browser.serving import free_socket, serving
 from tests.core.people.staffing import PASSWORD, Person, hire
+from tests.proposals import propose, sure
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-panel")]
 # With a folder in SIGNAAL_SHOTS, each page that is checked is also pictured.
@@ -178,6 +181,30 @@ def test_colleagues_are_for_everyone(
     drawn = page.locator("img.qr")
     assert drawn.evaluate("image => image.complete && image.naturalWidth > 0")
     check(page, "factor-code", SHOTS)
+    assert watch.complain() == []
+
+
+def test_the_model_is_for_everyone(context: Context, place: Place, coordinator: Person, site: str, page: Page) -> None:
+    note_running("", context.settings.data, place.slug)
+    watch = Watch(page)
+    let_in(page, context, coordinator, site)
+    page.goto(f"{site}/beheer/model")
+    check(page, "model-empty", SHOTS)
+    for number in range(7):
+        signal_id = tell(context, place, sector="jeugd" if number > 5 else "onderwijs")
+        propose(context, place, signal_id, themes=sure(wonen=0.9, jeugd=0.8) if number else sure(wonen=0.9))
+        with context.store.tenant(place.id) as session:
+            label_signal(session, coordinator.present(), signal_id, Labels(("wonen",)), CORRECT, "")
+    with page.expect_navigation():
+        page.click("main form[action='/beheer/model/zet'] button")
+    page.click("text=Alles")
+    assert page.locator("h2").first.inner_text() == "Het model staat uit"
+    for colours in ("light", "dark"):
+        page.emulate_media(color_scheme="dark" if colours == "dark" else "light", reduced_motion="reduce")
+        check(page, f"model-{colours}", SHOTS)
+    for summary in page.locator("main summary").all():
+        summary.click()
+    check(page, "model-open", SHOTS)
     assert watch.complain() == []
 
 
