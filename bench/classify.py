@@ -90,7 +90,13 @@ def main() -> None:
     given.add_argument("--model", type=Path, default=SHIPPED)
     given.add_argument("--way", choices=WAYS, help="measure this one only, in this process")
     given.add_argument("--big", type=Path, default=Path(), help="where the big one lies")
+    given.add_argument("--build", action="store_true", help="build the big one there, and no more")
     asked = given.parse_args()
+    if asked.build:
+        from bench.classify_big import build_big
+
+        build_big(asked.big)
+        return
     if asked.way:
         print(json.dumps(measure(asked.way, asked.model, asked.big)))
         return
@@ -99,9 +105,7 @@ def main() -> None:
         print("torch, transformers or onnx is missing: the big ones are left out (make test-train)", file=sys.stderr)
     with tempfile.TemporaryDirectory() as folder:
         if whole:
-            from bench.classify_big import build_big
-
-            build_big(Path(folder))
+            subprocess.run([sys.executable, __file__, "--build", "--big", folder], check=True)
         found: list[dict[str, Any]] = []
         for way in WAYS if whole else WAYS[:2]:
             told = [sys.executable, __file__, "--way", way, "--model", str(asked.model), "--big", folder]
