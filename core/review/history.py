@@ -78,10 +78,10 @@ def _entry(form: Form, at: datetime, what: str, actor: str, by: str, details: di
         changes = tuple(
             Change(facet, name_keys(facet, given["old"]), name_keys(facet, given["new"]))
             for facet in FACETS
-            if (given := details["facets"][facet])["old"] != given["new"]
+            if (given := details.get("facets", {}).get(facet)) and given["old"] != given["new"]
         )
         one_case = details.get("structural") is False
-        return Entry(at, what, actor, by, via=details["via"], changes=changes, one_case=one_case)
+        return Entry(at, what, actor, by, via=details.get("via", ""), changes=changes, one_case=one_case)
     asked: dict[str, str] = {question.key: question.name or question.text for question in form.questions}
     return Entry(at, what, actor, by, _names(asked, details.get("answers", [])))
 
