@@ -1,11 +1,9 @@
 """Clusters: signals that are in no fiche yet and tell of one problem, proposed under an id that lasts.
 
-Within a theme all vectors point one way; what tells its problems apart is how they differ from the theme's middle. So
-that middle is taken away first; the words that texts share are put beside it (`bench/clusters.py` says what both are
-worth). Then the most alike are joined, as long as all of both are alike on average.
+Within a theme the most alike are joined, as long as all of both are alike on average (`bench/clusters.py` says what
+that is worth).
 """
 
-import math
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,14 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.classify.pieces import spell
 from core.classify.sources import Source, count_organisations
 from core.classify.telling_words import find_telling_words
 
-# How much the pieces of words count, beside 1 for the meaning.
-_PIECES = 0.3
 # Joined are those whose mean distance (1 - cosine) is at most this.
-CUT = 0.4
+CUT = 0.55
 FEWEST_SIGNALS, FEWEST_ORGANISATIONS = 3, 2
 # A cluster is that of the night before when this part of both together is in both.
 _SAME = 0.3
@@ -57,7 +52,6 @@ class Cluster:
 
 def find_clusters(
     members: Iterable[Member],
-    middles: Mapping[str, Floats],
     before: Mapping[uuid.UUID, frozenset[uuid.UUID]],
     *,
     cut: float = CUT,
@@ -65,18 +59,16 @@ def find_clusters(
 ) -> list[Cluster]:
     """Find the clusters, the largest first.
 
-    `middles` gives the middle of a theme's vectors, shape (width,); a theme without one is left out. `before` gives
-    the members of the clusters of the night before, by id.
+    A signal without any theme is left out. `before` gives the members of the clusters of the night before, by id.
     """
     # In the order of their ids, so that the order in which they come changes nothing.
     every = sorted(members, key=lambda member: member.id)
     texts = [member.text for member in every]
-    pieces = spell(texts)
     found: list[tuple[str, list[Member], int]] = []
-    for theme in sorted({member.theme for member in every} & middles.keys()):
+    for theme in sorted({member.theme for member in every} - {""}):
         here = [row for row, member in enumerate(every) if member.theme == theme]
         vectors = np.stack([every[row].vector.astype(np.float32) for row in here])
-        for rows in group(join(vectors - middles[theme], pieces[here]), cut):
+        for rows in group(vectors, cut):
             together = [every[here[row]] for row in rows]
             organisations = count_organisations(member.source for member in together)
             if len(together) >= FEWEST_SIGNALS and organisations >= FEWEST_ORGANISATIONS:
@@ -156,13 +148,3 @@ def _overlaps(
 
 def _is_sure(together: Sequence[Member]) -> bool:
     return 2 * sum(member.sure for member in together) >= len(together)
-
-
-def join(apart: Floats, pieces: Floats) -> Floats:
-    """Put meaning and words beside each other, shape (rows, both widths), each row of length one.
-
-    `apart`: vectors less the middle of their theme; `pieces`: of the same texts, of length one.
-    """
-    meaning = apart / np.maximum(np.linalg.norm(apart, axis=1, keepdims=True), 1e-9)
-    both = np.hstack([meaning, pieces * math.sqrt(_PIECES)])
-    return np.asarray(both / np.maximum(np.linalg.norm(both, axis=1, keepdims=True), 1e-9), np.float32)

@@ -1,17 +1,14 @@
 """Clustering: each night, which signals in no fiche yet seem to tell of one problem, stored for the panel."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from core.classify.clusters import Cluster as Found
 from core.classify.clusters import Member, find_clusters
-from core.classify.middles import learn_middles
 from core.classify.model import Model
 from core.classify.nearest import read_vector
 from core.classify.sources import Source
@@ -29,12 +26,11 @@ _LOCK = "signaal clusters"
 
 
 class Clustering:
-    """Finds the clusters of a municipality; what it learned of a model's themes is kept for the next one."""
+    """Finds the clusters of a municipality."""
 
     def __init__(self, context: Context) -> None:
         """Take the store and the models."""
         self._context = context
-        self._middles: dict[str, Mapping[str, NDArray[np.float32]]] = {}
 
     def renew(self, municipality: int) -> int:
         """Find the clusters of a municipality and let them stand in the place of the last; gives how many.
@@ -47,7 +43,7 @@ class Clustering:
             members = self._read(session, model) if model else []
             before = {id_: frozenset(ids) for id_, ids in session.execute(select(Cluster.id, Cluster.signals))}
         # Minutes of computing at most, outside any transaction.
-        found = find_clusters(members, self._middles_of(model), before) if model and members else []
+        found = find_clusters(members, before)
         with self._context.store.tenant(municipality) as session:
             session.execute(select(func.pg_advisory_xact_lock(func.hashtext(_LOCK), municipality)))
             _replace(session, municipality, found)
@@ -81,11 +77,6 @@ class Clustering:
             for vector in (read_vector(row.vector),)
             for theme, sure in (_place(row),)
         ]
-
-    def _middles_of(self, model: Model) -> Mapping[str, NDArray[np.float32]]:
-        if model.name not in self._middles:
-            self._middles = {model.name: learn_middles(model)}
-        return self._middles[model.name]
 
 
 def _place(row: Any) -> tuple[str, bool]:

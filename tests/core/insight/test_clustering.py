@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 from sqlalchemy import select, update
 
-from core.classify.middles import learn_middles
 from core.classify.model import Model
 from core.classify.shelf import OFF, Shelf
 from core.context import Context
@@ -41,13 +40,12 @@ def context(context: Context, shelf: Shelf) -> Context:
 
 
 @pytest.fixture(scope="module")
-def near(model: Model) -> Callable[[int], Vector]:
-    """Vectors around one problem of one theme, well away from the theme's middle."""
-    middle = learn_middles(model)["gezin-opvang"]
-    away = np.random.default_rng(3).normal(size=(2, len(middle)))
+def near() -> Callable[[int], Vector]:
+    """Vectors around one problem."""
+    away = np.random.default_rng(3).normal(size=(2, 64))
 
     def give(which: int) -> Vector:
-        vector = middle + away[0] + 0.01 * which * away[1]
+        vector = away[0] + 0.01 * which * away[1]
         return np.asarray(vector / np.linalg.norm(vector), np.float32)
 
     return give
