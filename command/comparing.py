@@ -19,7 +19,7 @@ def compare_model(
     sample: Annotated[int | None, typer.Option(min=100, help="So many examples only, to try it")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON, for a program")] = False,
 ) -> None:
-    """Compare a model with majority, Signalen's recipe and an SVM; minutes to a quarter; needs torch (see the README).
+    """Compare a model with majority, Signalen's recipe and an SVM; needs twenty minutes, and torch (see the README).
 
     On the frozen examples, and by cross-validation: there without its encoder, which it would take hours to fit anew
     for each part, and which has seen those examples.
