@@ -18,9 +18,8 @@ from core.classify.shelf import Shelf
 from core.context import Context
 from core.municipalities import Place
 from core.privacy.erase import withdraw
-from core.store.tables import Municipality
+from core.store.tables import Municipality, Signal
 from core.store.tables import Proposal as Row
-from core.store.tables import Signal
 from tests.admin.panel import tell
 
 CARE = "Ouders vinden geen opvang voor hun peuter en moeten hun werk opzeggen."
