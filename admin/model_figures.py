@@ -27,11 +27,15 @@ class Shown:
 
 def show_counts(use: Use, words: Words) -> Table:
     """Set out what processors kept, what reporters sent as proposed, and how often nothing was proposed."""
-    rows = (("processors", use.kept.all), ("reporters", use.confirmed), ("silent", use.silent))
+    rows = (
+        ("processors", use.kept.all, use.kept.signals),
+        ("reporters", use.confirmed, use.confirmed.of),
+        ("silent", use.silent, use.silent.of),
+    )
     return Table(
         words.say("admin.model.use"),
         tuple(words.say(f"admin.model.use.{head}") for head in ("what", "share", "of")),
-        tuple((words.say(f"admin.model.use.{key}"), *_tally(tally, key, words)) for key, tally in rows),
+        tuple((words.say(f"admin.model.use.{key}"), *_tally(tally, beside, key, words)) for key, tally, beside in rows),
     )
 
 
@@ -67,8 +71,8 @@ def show_versions(ran: Sequence[Ran], words: Words) -> Table | None:
     return Table(title, tuple(words.say(f"admin.model.{head}") for head in heads), tuple(reversed(rows)))
 
 
-def _tally(tally: Tally, key: str, words: Words) -> tuple[str, str]:
-    of = words.say(f"admin.model.use.{key}-of", count=tally.of) if tally.told else words.say("admin.model.use.few")
+def _tally(tally: Tally, beside: int, key: str, words: Words) -> tuple[str, str]:
+    of = words.say(f"admin.model.use.{key}-of", count=beside) if tally.told else words.say("admin.model.use.few")
     return say_share(tally.share, tally.of, words), of
 
 

@@ -1,19 +1,18 @@
 """What became of proposals in a municipality: how many processors and reporters kept, and how many there were."""
 
-import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, select, true, union_all
+from sqlalchemy import ColumnElement, Select, func, literal, select, true
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from core.classify.labels import read_labels
 from core.dialogue.load import labels
 from core.people.sessions import Present
 from core.review.told import LABELLED
-from core.review.use_counts import Judged, Kept, Tally, count_kept
+from core.review.use_counts import Cell, Kept, Tally, count_kept
 from core.store.tables import Journal, Proposal, Signal
 from core.store.tables.model import MADE, SKIPPED, WAITING
 
@@ -44,53 +43,82 @@ def read_use(session: Session, by: Present, days: int, now: datetime) -> Use:
     """
     by.must("model.read")
     since = now - timedelta(days=days) if days else None
-    rows = session.execute(_acts(since)).all()
-    judged = standing((row.signal_id, row.details, row.sector or "") for row in rows if row.what == LABELLED)
-    confirmed = [row.details for row in rows if row.what == _RECEIVED]
-    untouched = sum(not details.get("confirmed", {}).get("touched") for details in confirmed)
+    cells = (Cell(*row) for row in session.execute(_kept(since)))
+    sent, untouched = session.execute(_confirmed(since)).one()
     made, silent, waiting, skipped = session.execute(_states(since)).one()
     return Use(
-        kept=count_kept(judged, read_labels().facets["themes"], tuple(labels("sectors"))),
-        confirmed=Tally(len(confirmed), untouched),
+        kept=count_kept(cells, read_labels().facets["themes"], tuple(labels("sectors"))),
+        confirmed=Tally(sent, untouched),
         silent=Tally(made, silent),
         waiting=waiting,
         skipped=skipped,
     )
 
 
-def standing(labellings: Iterable[tuple[uuid.UUID, dict[str, Any], str]]) -> list[Judged]:
-    """Give the labelling of each signal that stands, from all of them in order; one that was undone never was.
+def _kept(since: datetime | None) -> Select[str, str, int, int, int]:
+    """Select cells: by theme and sector how often it was proposed where a labelling stands, and how often kept.
 
-    Where no model had read the signal, nothing was proposed and nothing is judged.
+    The newest labelling of a signal stands; one that was undone never was, and nobody undoes that.
     """
-    stacks: dict[uuid.UUID, list[tuple[dict[str, Any], str]]] = {}
-    for signal_id, details, sector in labellings:
-        stack = stacks.setdefault(signal_id, [])
-        if details.get("via") != _UNDO:
-            stack.append((details, sector))
-        elif stack:
-            stack.pop()
-    return [
-        Judged(tuple(themes.get("proposed", ())), tuple(themes.get("new", ())), sector)
-        for stack in stacks.values()
-        for details, sector in stack[-1:]
-        if details.get("model") and (themes := details.get("facets", {}).get("themes", {}))
-    ]
-
-
-def _acts(since: datetime | None) -> Select[Any, Any, Any, Any]:
-    """Select labellings, oldest first, and signals that were sent with a proposal before the reporter."""
-    columns = (Journal.id, Journal.signal_id, Journal.what, Journal.details, Signal.sector)
-    acts = select(*columns).join(Signal, Signal.id == Journal.signal_id)
-    labelled = acts.where(Journal.what == LABELLED, Journal.at >= since if since else true())
-    offered = Journal.details["proposed"]
-    received = acts.where(
-        Journal.what == _RECEIVED,
-        _length(offered["themes"]) + _length(offered["target_groups"]) > 0,
-        Signal.received_at >= since if since else true(),
+    via = Journal.details["via"].astext
+    every = (
+        select(
+            Journal.id,
+            Journal.signal_id,
+            Journal.details,
+            via.label("via"),
+            func.lead(via).over(partition_by=Journal.signal_id, order_by=Journal.id).label("next"),
+        )
+        .where(Journal.what == LABELLED, Journal.at >= since if since else true())
+        .subquery()
     )
-    both = union_all(labelled, received).subquery()
-    return select(both.c.signal_id, both.c.what, both.c.details, both.c.sector).order_by(both.c.id)
+    standing = (
+        select(every.c.signal_id, every.c.details)
+        .ext(distinct_on(every.c.signal_id))
+        .where(every.c.via != _UNDO, func.coalesce(every.c.next, "") != _UNDO)
+        .order_by(every.c.signal_id, every.c.id.desc())
+        .subquery()
+    )
+    themes = standing.c.details["facets"]["themes"]
+    listed = func.jsonb_array_elements_text(themes["proposed"])
+    proposed = listed.table_valued("value", with_ordinality="place").render_derived().lateral()
+    theme, sector = func.coalesce(proposed.c.value, ""), func.coalesce(Signal.sector, "")
+    kept = themes["new"].has_key(theme)
+    return (
+        select(theme, sector, func.count(), func.count().filter(kept), func.count().filter(_first(proposed.c.place)))
+        .select_from(standing)
+        .join(Signal, Signal.id == standing.c.signal_id)
+        .outerjoin(proposed, true())
+        .where(standing.c.details["model"].astext.is_not(None))
+        .group_by(theme, sector)
+    )
+
+
+def _first(place: Any) -> ColumnElement[bool]:
+    """Whether it is the first theme of a signal, or the signal has none: once for each signal."""
+    return func.coalesce(place, literal(1)) == 1
+
+
+def _confirmed(since: datetime | None) -> Select[int, int]:
+    """Select how many signals were sent with a proposal before the reporter, and how many of those untouched.
+
+    From the signals, so that no more of the journal is read than theirs.
+    """
+    entry = (
+        select(Journal.details)
+        .where(Journal.signal_id == Signal.id, Journal.what == _RECEIVED)
+        .order_by(Journal.id)
+        .limit(1)
+        .lateral()
+    )
+    offered, touched = entry.c.details["proposed"], entry.c.details["confirmed"]["touched"].astext
+    any_offered = _length(offered["themes"]) + _length(offered["target_groups"]) > 0
+    return (
+        select(func.count(), func.count().filter(func.coalesce(touched, "false") != "true"))
+        .select_from(Signal)
+        .join(entry, true())
+        .where(any_offered, Signal.received_at >= since if since else true())
+    )
 
 
 def _states(since: datetime | None) -> Select[int, int, int, int]:

@@ -11,12 +11,18 @@ Counts = dict[str, tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """A signal that a processor labelled while a proposal stood beside it; `sector` empty when it has none."""
+class Cell:
+    """How often a theme was proposed beside signals of a sector that a processor labelled, and how often it was kept.
 
-    proposed: tuple[str, ...]
-    chosen: tuple[str, ...]
-    sector: str = ""
+    `signals`: how many of those signals no other cell counts; `theme` empty: nothing was proposed beside them. `sector`
+    is empty for signals without one.
+    """
+
+    theme: str
+    sector: str
+    of: int
+    kept: int
+    signals: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,8 @@ class Tallies:
 class Kept:
     """What became of the themes that were proposed: in all, by theme, and by the sector of the signal.
 
-    `signals`: those with a proposal of at least one theme.
+    `signals`: those that were labelled after the model read them, also where it proposed nothing. That is the number to
+    show beside the share of all: how many themes were proposed in all would tell the count of the one that is hidden.
     """
 
     signals: int
@@ -59,42 +66,27 @@ class Kept:
     sectors: Tallies
 
 
-def count_kept(judged: Iterable[Judged], themes: Sequence[str], sectors: Sequence[str]) -> Kept:
-    """Count the themes that were proposed, and those of them that are among the chosen ones.
+def count_kept(cells: Iterable[Cell], themes: Sequence[str], sectors: Sequence[str]) -> Kept:
+    """Count the themes that were proposed, and those of them that were kept.
 
     `themes` and `sectors`: every key that there is, so that what never was is told like what was seldom.
     """
     by_theme: Counts = dict.fromkeys(themes, (0, 0))
     by_sector: Counts = dict.fromkeys((*sectors, ""), (0, 0))
     signals = 0
-    for each in judged:
-        signals += bool(each.proposed)
-        for theme in each.proposed:
-            kept = theme in each.chosen
-            _add(by_theme, theme, kept=kept)
-            _add(by_sector, each.sector, kept=kept)
-    return Kept(signals, Tally(*_sum(by_theme)), hide_small(by_theme), hide_small(by_sector))
+    for cell in cells:
+        signals += cell.signals
+        for counts, key in ((by_theme, cell.theme), (by_sector, cell.sector)) if cell.theme else ():
+            of, kept = counts.get(key, (0, 0))
+            counts[key] = (of + cell.of, kept + cell.kept)
+    every = (sum(of for of, _ in by_theme.values()), sum(kept for _, kept in by_theme.values()))
+    return Kept(signals, Tally(*every), hide_small(by_theme), hide_small(by_sector))
 
 
 def hide_small(counts: Mapping[str, tuple[int, int]]) -> Tallies:
-    """Hide counts below FEW, and as many more that none of them can be read off from the sum of all.
+    """Hide counts below FEW. Whether one is shown hangs on itself alone, so that nothing can be read off from others.
 
-    `counts`: by key how many and how many kept; their sum is known to the reader. Where it is below FEW itself, all are
-    hidden. The hidden ones are together at least FEW, and at least two, unless they are nothing at all.
+    `counts`: by key how many and how many kept; their sum must not be shown beside them.
     """
     rows = sorted((Tally(of, kept, key) for key, (of, kept) in counts.items()), key=lambda row: -row.of)
-    shown = [row for row in rows if row.told]
-    hidden = [row for row in rows if not row.told]
-    while shown and (left := sum(row.of for row in hidden)) > 0 and (left < FEW or len(hidden) == 1):
-        hidden.append(shown.pop())
-    names = {row.key for row in hidden}
-    return Tallies(tuple(shown), tuple(key for key in counts if key in names))
-
-
-def _add(counts: Counts, key: str, *, kept: bool) -> None:
-    of, before = counts.get(key, (0, 0))
-    counts[key] = (of + 1, before + kept)
-
-
-def _sum(counts: Mapping[str, tuple[int, int]]) -> tuple[int, int]:
-    return sum(of for of, _ in counts.values()), sum(kept for _, kept in counts.values())
+    return Tallies(tuple(row for row in rows if row.told), tuple(key for key, (of, _) in counts.items() if of < FEW))

@@ -62,14 +62,16 @@ def test_the_labelling_that_stands_counts_and_what_was_undone_never_was(
     ids = [tell(context, place) for _ in range(8)]
     for signal_id in ids[:7]:
         propose(context, place, signal_id, themes=sure(wonen=0.9, jeugd=0.8))
-    for signal_id in ids:
+    silent = tell(context, place)
+    propose(context, place, silent, themes=[])
+    for signal_id in (*ids, silent):
         label(context, processor, signal_id, "wonen")
     label(context, processor, ids[1], "werk")  # the newest counts
     label(context, processor, ids[2], "werk")
     label(context, processor, ids[2], undo=True)  # back to housing
     label(context, processor, ids[3], undo=True)  # nobody labelled it
     kept = read(context, processor).kept
-    assert (kept.signals, kept.all) == (6, Tally(12, 5)), "the eighth had no proposal that was made"
+    assert (kept.signals, kept.all) == (7, Tally(12, 5)), "the eighth had no proposal that was made"
     assert kept.themes.shown == (Tally(6, 5, "wonen"), Tally(6, 0, "jeugd"))
     assert kept.sectors.shown == (Tally(12, 5, "onderwijs"),)
 
