@@ -59,7 +59,7 @@ def _show(desk: Desk, visit: Visit) -> Response:
         periods=[(each, str(each) if each else _EVER) for each in PERIODS],
         use=use,
         counts=show_counts(use, words),
-        kept=[show_kept(tallies, facet, words) for facet, tallies in _facets(use)] if use.kept.all.told else (),
+        kept=[show_kept(tallies, facet, words) for facet, tallies in _facets(use)] if use.kept.told else (),
         versions=show_versions(ran, words),
         unused=list_unused(settings.data, slug, ran) if not settings.model else (),
         moment=say_moment,

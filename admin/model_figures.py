@@ -27,15 +27,16 @@ class Shown:
 
 def show_counts(use: Use, words: Words) -> Table:
     """Set out what processors kept, what reporters sent as proposed, and how often nothing was proposed."""
+    kept = use.kept
     rows = (
-        ("processors", use.kept.all, use.kept.signals),
+        ("processors", kept.all if kept.told else Tally(0, 0), kept.signals),
         ("reporters", use.confirmed, use.confirmed.of),
         ("silent", use.silent, use.silent.of),
     )
     return Table(
         words.say("admin.model.use"),
         tuple(words.say(f"admin.model.use.{head}") for head in ("what", "share", "of")),
-        tuple((words.say(f"admin.model.use.{key}"), *_tally(tally, beside, key, words)) for key, tally, beside in rows),
+        tuple((words.say(f"admin.model.use.{key}"), *_tally(tally, of, key, words)) for key, tally, of in rows),
     )
 
 
@@ -43,7 +44,7 @@ def show_kept(tallies: Tallies, facet: str, words: Words) -> Shown:
     """Set out what was kept by theme or sector."""
     names = {**labels(facet), "": words.say("admin.model.no-sector")}
     title = words.say(f"admin.model.by-{facet}")
-    heads = (title, words.say("admin.model.use.kept"), words.say("admin.model.use.proposed"))
+    heads = (title, words.say(f"admin.model.{facet}.kept"), words.say(f"admin.model.{facet}.proposed"))
     rows = tuple(
         (names.get(tally.key, tally.key), say_share(tally.share, tally.of, words), str(tally.of))
         for tally in tallies.shown

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, literal, select, true
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
@@ -55,7 +55,7 @@ def read_use(session: Session, by: Present, days: int, now: datetime) -> Use:
     )
 
 
-def _kept(since: datetime | None) -> Select[str, str, int, int, int]:
+def _kept(since: datetime | None) -> Select[str, str, int, int, int, int]:
     """Select cells: by theme and sector how often it was proposed where a labelling stands, and how often kept.
 
     The newest labelling of a signal stands; one that was undone never was, and nobody undoes that.
@@ -84,19 +84,16 @@ def _kept(since: datetime | None) -> Select[str, str, int, int, int]:
     proposed = listed.table_valued("value", with_ordinality="place").render_derived().lateral()
     theme, sector = func.coalesce(proposed.c.value, ""), func.coalesce(Signal.sector, "")
     kept = themes["new"].has_key(theme)
+    first = func.coalesce(proposed.c.place, literal(1)) == 1  # also of a signal without any
+    counts = (func.count(), *(func.count().filter(which) for which in (kept, first, and_(first, kept))))
     return (
-        select(theme, sector, func.count(), func.count().filter(kept), func.count().filter(_first(proposed.c.place)))
+        select(theme, sector, *counts)
         .select_from(standing)
         .join(Signal, Signal.id == standing.c.signal_id)
         .outerjoin(proposed, true())
         .where(standing.c.details["model"].astext.is_not(None))
         .group_by(theme, sector)
     )
-
-
-def _first(place: Any) -> ColumnElement[bool]:
-    """Whether it is the first theme of a signal, or the signal has none: once for each signal."""
-    return func.coalesce(place, literal(1)) == 1
 
 
 def _confirmed(since: datetime | None) -> Select[int, int]:

@@ -14,8 +14,8 @@ Counts = dict[str, tuple[int, int]]
 class Cell:
     """How often a theme was proposed beside signals of a sector that a processor labelled, and how often it was kept.
 
-    `signals`: how many of those signals no other cell counts; `theme` empty: nothing was proposed beside them. `sector`
-    is empty for signals without one.
+    `signals`: in how many of those it was proposed first, so that each signal counts in one cell; `first_kept`: of
+    these, how many kept it. `theme` empty: nothing was proposed beside them. `sector` empty: they have none.
     """
 
     theme: str
@@ -23,6 +23,7 @@ class Cell:
     of: int
     kept: int
     signals: int
+    first_kept: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +55,22 @@ class Tallies:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What became of the themes that were proposed: in all, by theme, and by the sector of the signal.
+    """What became of the themes that were proposed: in all, by theme, and by sector.
 
-    `signals`: those that were labelled after the model read them, also where it proposed nothing. That is the number to
-    show beside the share of all: how many themes were proposed in all would tell the count of the one that is hidden.
+    By sector signals are counted, and whether the theme that was proposed first was kept: few signals with many themes
+    are still few. `signals`: those that were labelled after the model read them, also where it proposed nothing. That is
+    the number to show beside the share of all: the sum of all proposals would tell the one count that is hidden.
     """
 
     signals: int
     all: Tally
     themes: Tallies
     sectors: Tallies
+
+    @property
+    def told(self) -> bool:
+        """Whether there are enough to say anything of all."""
+        return self.signals >= FEW and self.all.told
 
 
 def count_kept(cells: Iterable[Cell], themes: Sequence[str], sectors: Sequence[str]) -> Kept:
@@ -76,9 +83,9 @@ def count_kept(cells: Iterable[Cell], themes: Sequence[str], sectors: Sequence[s
     signals = 0
     for cell in cells:
         signals += cell.signals
-        for counts, key in ((by_theme, cell.theme), (by_sector, cell.sector)) if cell.theme else ():
-            of, kept = counts.get(key, (0, 0))
-            counts[key] = (of + cell.of, kept + cell.kept)
+        if cell.theme:
+            _add(by_theme, cell.theme, cell.of, cell.kept)
+            _add(by_sector, cell.sector, cell.signals, cell.first_kept)
     every = (sum(of for of, _ in by_theme.values()), sum(kept for _, kept in by_theme.values()))
     return Kept(signals, Tally(*every), hide_small(by_theme), hide_small(by_sector))
 
@@ -90,3 +97,8 @@ def hide_small(counts: Mapping[str, tuple[int, int]]) -> Tallies:
     """
     rows = sorted((Tally(of, kept, key) for key, (of, kept) in counts.items()), key=lambda row: -row.of)
     return Tallies(tuple(row for row in rows if row.told), tuple(key for key, (of, _) in counts.items() if of < FEW))
+
+
+def _add(counts: Counts, key: str, of: int, kept: int) -> None:
+    before = counts.get(key, (0, 0))
+    counts[key] = (before[0] + of, before[1] + kept)
