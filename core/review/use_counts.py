@@ -58,8 +58,8 @@ class Kept:
     """What became of the themes that were proposed: in all, by theme, and by sector.
 
     By sector signals are counted, and whether the theme that was proposed first was kept: few signals with many themes
-    are still few. `signals`: those that were labelled after the model read them, also where it proposed nothing. That is
-    the number to show beside the share of all: the sum of all proposals would tell the one count that is hidden.
+    are still few. `signals`: those that were labelled after the model read them, also where it proposed nothing. It is
+    what to show beside the share of all: the sum of all proposals would tell the one count that is hidden.
     """
 
     signals: int
