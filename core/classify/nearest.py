@@ -19,7 +19,7 @@ Floats = NDArray[np.float32]
 _COMPARED, _OPENING = 40, 160
 _MOST = 5
 # What is this unlike is not shown as like.
-_LEAST = 0.5
+_LEAST = 0.3
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,12 +89,18 @@ def _balance(one: Floats, other: Floats, meant: NDArray[np.int64]) -> tuple[floa
 def calibrate_likeness(model: Model, families: Sequence[Family]) -> tuple[float, float, float]:
     """Fit the weights of meaning and of words: tellings of one problem among all others of their theme.
 
-    So the chance that comes out is that of two signals of one theme, as a municipality has them.
+    So the chance that comes out is that of two signals of one theme, as a municipality has them. Families are written
+    in other words on purpose; elsewhere shared words never speak against one problem, so that no weight is below zero.
     """
     ones, others, same = pair_families(families)
-    given = np.stack(measure(model, ones, others), axis=1)
-    fitted = LogisticRegression(C=100.0).fit(given, same)
-    return float(fitted.coef_[0][0]), float(fitted.coef_[0][1]), float(fitted.intercept_[0])
+    given = np.stack([*measure(model, ones, others), np.ones(len(ones), np.float32)], axis=1)
+    sign = np.where(same, 1.0, -1.0)
+
+    def miss(weights: NDArray[np.float64]) -> float:
+        return float(np.logaddexp(0, -sign * (given @ weights)).mean())
+
+    found = minimize(miss, np.asarray([8.0, 0.5, -3.0]), bounds=[(0.0, None), (0.0, None), (None, None)])
+    return float(found.x[0]), float(found.x[1]), float(found.x[2])
 
 
 def _thresholds(chances: Floats, targets: Floats, keys: Sequence[str], wanted: float) -> dict[str, float]:
