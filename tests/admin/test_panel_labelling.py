@@ -165,7 +165,7 @@ async def test_list_shows_labels_or_proposals_and_filters_are_in_the_address(
     propose(context, place, labelled, themes=[])
     await post(browser, labelled, via="correct", themes="werk")
     page = (await browser.get("/beheer")).text
-    assert re.search(r'class="themes guessed">\s*<span class="small">voorstel:</span>\s*<span[^>]*>Wonen', page)
+    assert re.search(r'class="themes guessed">\s*<span class="small">voorstel van de computer:</span>\s*<span[^>]*>Wonen', page)
     assert re.search(r'class="themes">\s*<span class="theme">Werk en activering', page)
     for query, found in (
         ("thema=wonen", [signal_id]), ("thema=werk", [labelled]), ("thema=onzin", [labelled, signal_id]),
@@ -184,7 +184,7 @@ async def test_list_shows_labels_or_proposals_and_filters_are_in_the_address(
     with context.store.tenant(place.id) as session:
         session.execute(update(Municipality).values(settings={"model": False}))
     page = (await browser.get("/beheer?thema=wonen&orde=onzeker")).text
-    assert "voorstel:" not in page
+    assert "voorstel van de computer:" not in page
     assert "Niets gevonden" in page
 
 

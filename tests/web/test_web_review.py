@@ -48,7 +48,7 @@ async def test_themes_are_changed_on_a_page_of_their_own(context: Context, place
     model = Spoken(themes=("wonen", "digitaal"), target_groups=("huurders",), structural=0.0)
     async with visit(judging(context, model)) as client:
         review = await submit(client, await begin(client, place.slug), breadth="enkele", actie="nu")
-        assert "lijkt over één persoon" in review.text
+        assert "over één persoon of één situatie" in review.text
         page = await client.get(f"{review.url.path}?vraag=themes")
         assert '<h1 class="asked">Over welk thema gaat het?</h1>' in page.text
         boxes = [box.split(">")[0] for box in page.text.split('<input id="themes')[1:]]
@@ -60,7 +60,7 @@ async def test_themes_are_changed_on_a_page_of_their_own(context: Context, place
         assert "Mobiliteit en vervoer" in row(chosen.text, "Thema")
         assert PROPOSAL not in row(chosen.text, "Thema")
         assert PROPOSAL in row(chosen.text, "Voor wie")
-        assert "lijkt over één persoon" not in chosen.text, "said once"
+        assert "over één persoon of één situatie" not in chosen.text, "said once"
         # The page of before shows other themes: its button sends nothing.
         again = await submit(client, review, actie="verstuur")
         assert "Klopt dit zo?" in again.text

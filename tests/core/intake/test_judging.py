@@ -90,7 +90,7 @@ def test_below_the_threshold_a_person_chooses(context: Context, place: Place) ->
 
 def test_one_case_is_said_kindly_and_sent_all_the_same(context: Context, place: Place) -> None:
     chat = Chat(judging(context, Spoken(structural=0.01)))
-    assert "lijkt over één persoon" in come_to_review(chat, breadth="weet ik niet")
+    assert "over één persoon of één situatie" in come_to_review(chat, breadth="weet ik niet")
     assert "nummer 1" in chat.say(text="verstuur")
 
 
