@@ -1,16 +1,16 @@
 """Commands around the model: classify, similar, and the family `model`."""
 
 import json
-import sys
-from collections.abc import Callable, Iterator
 from typing import Annotated, Any
 
 import typer
 
+from command.lines import Texts, answer_lines
 from command.opening import fail, installation, place_of, settings_of_environment
 
 Text = Annotated[str | None, typer.Argument(help="Default: JSON lines on standard input")]
 _BLOCK = 64
+_EMPTY = "the text is empty"
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -22,31 +22,42 @@ def add_commands(app: typer.Typer) -> None:
 def classify(text: Text = None) -> None:
     """Propose themes, groups, kinds and level for a text, as JSON; nothing is stored."""
     model = _open()
-    from core.classify.language import language
-
-    def answer(texts: list[str]) -> list[dict[str, object]]:
-        return [
-            {
-                "themes": [_choice(choice) for choice in proposal.themes],
-                "abstained": proposal.abstained,
-                "target_groups": [_choice(choice) for choice in proposal.target_groups],
-                "kinds": [_choice(choice) for choice in proposal.kinds],
-                "levels": [_choice(choice) for choice in proposal.levels],
-                "structural": _sure(proposal.structural),
-                "language": language(one),
-                "model": model.name,
-            }
-            for one, proposal in zip(texts, model.propose(texts), strict=True)
-        ]
-
     if text is not None:
         if not text.strip():
-            fail("the text is empty")
-        print(json.dumps(answer([text])[0], ensure_ascii=False))
+            fail(_EMPTY)
+        print(json.dumps(_propose(model, [text])[0], ensure_ascii=False))
         return
-    _by_blocks(
-        '{"id": ..., "text": "..."}', lambda given: (str(given["text"]),), lambda rows: answer([t for (t,) in rows])
-    )
+
+    def answer(rows: list[Texts]) -> list[dict[str, object]]:
+        proposed = iter(_propose(model, [text for (text,) in rows if text.strip()]))
+        return [next(proposed) if text.strip() else {"error": _EMPTY} for (text,) in rows]
+
+    answer_lines(("text",), answer, block=_BLOCK)
+
+
+def _propose(model: Any, texts: list[str]) -> list[dict[str, object]]:
+    """Propose for each text; for one in another language nothing, as in the panel: the model learned Dutch alone."""
+    from core.classify.describe import DUTCH, UNKNOWN
+    from core.classify.language import language
+
+    proposals: list[Any] = model.propose(texts) if texts else []
+    told: list[dict[str, object]] = []
+    for text, proposal in zip(texts, proposals, strict=True):
+        spoken = language(text)
+        known = spoken in {DUTCH, UNKNOWN}
+        told.append(
+            {
+                "themes": [_choice(choice) for choice in proposal.themes],
+                "abstained": proposal.abstained or not known,
+                "target_groups": [_choice(choice) for choice in proposal.target_groups if known],
+                "kinds": [_choice(choice) for choice in proposal.kinds if known],
+                "levels": [_choice(choice) for choice in proposal.levels if known],
+                "structural": _sure(proposal.structural),
+                "language": spoken,
+                "model": model.name,
+            }
+        )
+    return told
 
 
 def similar(
@@ -64,11 +75,13 @@ def similar(
     model = _open()
     from core.classify.likeness import compare
 
-    def answer(rows: list[tuple[str, ...]]) -> list[dict[str, object]]:
-        scores = compare(model, [row[0] for row in rows], [row[1] for row in rows])
-        return [{"score": round(float(score), 4)} for score in scores]
+    def answer(rows: list[Texts]) -> list[dict[str, object]]:
+        full = [row for row in rows if all(side.strip() for side in row)]
+        found = iter(compare(model, [row[0] for row in full], [row[1] for row in full]) if full else ())
+        # Nothing is like nothing.
+        return [{"score": round(float(next(found)), 4) if all(side.strip() for side in row) else 0.0} for row in rows]
 
-    _by_blocks('{"id": ..., "a": "...", "b": "..."}', lambda given: (str(given["a"]), str(given["b"])), answer)
+    answer_lines(("a", "b"), answer, block=_BLOCK)
 
 
 def _find_like(text: str, slug: str, most: int) -> list[dict[str, object]]:
@@ -100,38 +113,6 @@ def _open() -> Any:
         return load_model(folder)
     except (OSError, ValueError) as wrong:
         fail(f"no model in {folder}: {wrong}")
-
-
-def _by_blocks(
-    shape: str,
-    take: Callable[[dict[str, Any]], tuple[str, ...]],
-    answer: Callable[[list[tuple[str, ...]]], list[dict[str, object]]],
-) -> None:
-    """Answer JSON lines in blocks, each with its id, in order."""
-    for block in _blocks(shape, take):
-        for (id_, _given), found in zip(block, answer([given for _id, given in block]), strict=True):
-            print(json.dumps({"id": id_, **found}, ensure_ascii=False), flush=True)
-
-
-def _blocks(
-    shape: str, take: Callable[[dict[str, Any]], tuple[str, ...]]
-) -> Iterator[list[tuple[Any, tuple[str, ...]]]]:
-    block: list[tuple[Any, tuple[str, ...]]] = []
-    for place, line in enumerate(sys.stdin, 1):
-        if not line.strip():
-            continue
-        try:
-            given = json.loads(line)
-            block.append((given["id"], take(given)))
-        except (ValueError, KeyError, TypeError):
-            if block:
-                yield block
-            fail(f"line {place}: expected {shape}")
-        if len(block) == _BLOCK:
-            yield block
-            block = []
-    if block:
-        yield block
 
 
 def _choice(choice: Any) -> dict[str, object]:

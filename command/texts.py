@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from command.opening import fail
+from command.lines import answer_lines
 from core.intake.screen.find import find_personal
 from core.intake.screen.spans import mask
 
@@ -22,13 +22,7 @@ def screen(text: Annotated[str | None, typer.Argument(help="Default: JSON lines 
     if text is not None:
         print(json.dumps(_screened(text), ensure_ascii=False))
         return
-    for place, line in enumerate(sys.stdin, 1):
-        if line.strip():
-            try:
-                given = json.loads(line)
-                print(json.dumps({"id": given["id"], **_screened(given["text"])}, ensure_ascii=False), flush=True)
-            except (ValueError, KeyError, TypeError):
-                fail(f'line {place}: expected {{"id": ..., "text": "..."}}')
+    answer_lines(("text",), lambda rows: [_screened(text) for (text,) in rows])
 
 
 def strip() -> None:

@@ -60,11 +60,34 @@ def test_lines_keep_their_ids_and_order_over_blocks(typed: Typed) -> None:
     assert [json.loads(line)["id"] for line in out.splitlines()] == list(range(70))
 
 
-def test_what_stood_before_a_wrong_line_is_answered_and_the_line_is_named(typed: Typed) -> None:
-    status, out, said = typed("classify", given='{"id": 1, "text": "De huur is te hoog"}\nniets\n')
-    assert (status, len(out.splitlines())) == (1, 1)
-    assert "line 2" in said
+@pytest.mark.parametrize("command", ["classify", "screen"])
+def test_a_wrong_line_is_named_and_stops_none_of_the_others(typed: Typed, command: str) -> None:
+    wrong = ("niets", '{"text": "geen id"}', '{"id": 4, "text": 5}', "[]", r'{"id": "\ud800", "text": "halve letter"}')
+    given = "\n".join(
+        ('{"id": 1, "text": "De huur is te hoog"}', *wrong, '{"id": 7, "text": "De bus rijdt niet meer"}')
+    )
+    status, out, said = typed(command, given=given)
+    assert (status, [json.loads(line)["id"] for line in out.splitlines()]) == (1, [1, 7])
+    told = [f'signaal: line {place}: expected {{"id": ..., "text": "..."}}' for place in range(2, 7)]
+    assert said.splitlines() == told
+
+
+def test_an_empty_text_is_told_in_its_place(typed: Typed) -> None:
+    status, out, said = typed("classify", given='{"id": "a", "text": " "}\n{"id": "b", "text": "De huur is te hoog"}\n')
+    empty, good = (json.loads(line) for line in out.splitlines())
+    assert (status, empty, said) == (1, {"id": "a", "error": "the text is empty"}, "")
+    assert (good["id"], len(good["themes"])) == ("b", 20)
+    assert typed("classify", given='{"id": "a", "text": ""}\n')[0] == 1
     assert typed("classify", "  ")[0] == 1
+
+
+def test_nothing_is_proposed_for_a_text_in_another_language(typed: Typed) -> None:
+    text = "Les parents ne trouvent pas de place pour leur enfant à la crèche et ils doivent quitter leur travail."
+    found = json.loads(typed("classify", text)[1])
+    assert (found["language"], found["abstained"]) == ("fr", True)
+    assert found["target_groups"] == found["kinds"] == found["levels"] == []
+    assert len(found["themes"]) == 20
+    assert set(found["structural"]) == {"label", "confidence"}
 
 
 def test_pairs_are_compared(typed: Typed) -> None:
@@ -76,6 +99,8 @@ def test_pairs_are_compared(typed: Typed) -> None:
     near, far = (json.loads(line) for line in out.splitlines())
     assert (near["id"], far["id"]) == ("a", "b")
     assert near["score"] > far["score"]
+    status, out, _ = typed("similar", "--pairs", given='{"id": 1, "a": "", "b": ""}\n' + json.dumps(pairs[0]))
+    assert (status, [json.loads(line)["score"] for line in out.splitlines()]) == (0, [0.0, near["score"]])
 
 
 def test_stored_signals_like_a_text_are_found(
