@@ -20,6 +20,7 @@ def add_clusters(desk: Desk) -> None:
             "groups",
             here="groups",
             on=on,
+            missing=on and desk.context.shelf.lacks(visit.present.place.slug),
             groups=list_groups(visit.session, visit.present) if on else [],
             fewest=FEWEST_SIGNALS,
             organisations=FEWEST_ORGANISATIONS,

@@ -55,6 +55,7 @@ def _show(desk: Desk, visit: Visit) -> Response:
         card=read_card(manifest, words) if manifest else None,
         switch=read_switch(visit.session, visit.present),
         off_everywhere=settings.model == OFF,
+        missing=desk.context.shelf.lacks(slug),
         days=days,
         periods=[(each, str(each) if each else _EVER) for each in PERIODS],
         use=use,

@@ -103,7 +103,7 @@ def _find_like(text: str, slug: str, most: int) -> list[dict[str, object]]:
 
 def _open() -> Any:
     from core.classify.model import load_model
-    from core.classify.open import OFF, find_model
+    from core.classify.open import OFF, find_model, say_why
 
     settings = settings_of_environment()
     if settings.model == OFF:
@@ -112,7 +112,7 @@ def _open() -> Any:
     try:
         return load_model(folder)
     except (OSError, ValueError) as wrong:
-        fail(f"no model in {folder}: {wrong}")
+        fail(say_why(folder, wrong))
 
 
 def _choice(choice: Any) -> dict[str, object]:

@@ -38,7 +38,7 @@ def evaluate(
     from core.classify.examples import read_examples
     from core.classify.tellings import read_families, read_tellings
 
-    loaded = _load(model or _registry(municipality).running())
+    loaded = _load(model or _running(municipality))
     examples = read_examples(loaded.labels)
     apart = read_own(municipality, loaded.labels, examples).apart if municipality else ()
     frozen = [example for example in examples if example.frozen]
@@ -127,18 +127,20 @@ def card(
     """
     from core.classify.card import write_card
     from core.classify.model import MANIFEST
+    from core.classify.open import say_why
     from core.classify.register import describe_algorithm, describe_here
     from core.words import load_words
 
     if as_json and municipality and not model:
         with installation() as context:
             told = describe_here(context.settings, context.words, place_of(context, municipality))
-        print(json.dumps(told or fail("no model to tell of"), ensure_ascii=False))
+        print(json.dumps(told or fail(f"no model in {_running(municipality)}"), ensure_ascii=False))
         return
-    file = (model or _registry(municipality).running()) / MANIFEST
-    if not file.is_file():
-        fail(f"no model in {file.parent}")
-    manifest, words = json.loads(file.read_text("utf-8")), load_words()
+    folder = model or _running(municipality)
+    try:
+        manifest, words = json.loads((folder / MANIFEST).read_text("utf-8")), load_words()
+    except (OSError, ValueError) as wrong:
+        fail(say_why(folder, wrong))
     if as_json:
         print(json.dumps(describe_algorithm(manifest, words, None), ensure_ascii=False))
     else:
@@ -177,11 +179,20 @@ def _weigh(now: Any, new: Any, municipality: str | None) -> tuple[str, ...]:
 
 def _load(folder: Path) -> Any:
     from core.classify.model import load_model
+    from core.classify.open import say_why
 
     try:
         return load_model(folder)
     except (OSError, ValueError) as wrong:
-        fail(f"no model in {folder}: {wrong}")
+        fail(say_why(folder, wrong))
+
+
+def _running(municipality: str | None) -> Path:
+    """Say where the model is that runs, or would run if it were not off."""
+    from core.classify.open import OFF, find_model
+
+    settings = settings_of_environment()
+    return find_model("" if settings.model == OFF else settings.model, settings.data, municipality)
 
 
 def _registry(municipality: str | None = None) -> Any:

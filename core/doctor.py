@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from core.classify.model import load_model
-from core.classify.open import OFF, find_model
+from core.classify.open import OFF, find_model, say_why
 from core.context import Context
 from core.errors import SettingsError, SignaalError
 from core.mail_facts import MailFacts, read_mail_facts
@@ -83,13 +83,12 @@ def examine(
 def _model(settings: Settings) -> Finding:
     if settings.model == OFF:
         return Finding("model", "note", "switched off; everything works without")
+    folder = find_model(settings.model, settings.data)
     try:
-        [proposal] = (model := load_model(find_model(settings.model, settings.data))).propose(
-            ["Ouders vinden geen opvang."]
-        )
+        [proposal] = (model := load_model(folder)).propose(["Ouders vinden geen opvang."])
     except (OSError, ValueError) as wrong:
         todo = "check SIGNAAL_MODEL, or unset it" if settings.model else "install the program anew"
-        return Finding("model", "bad", f"{wrong}; everything else works", todo)
+        return Finding("model", "bad", f"{say_why(folder, wrong)}; everything else works", todo)
     return Finding("model", "good", f"version {model.name}, {len(proposal.themes)} themes")
 
 

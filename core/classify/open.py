@@ -34,8 +34,22 @@ def open_model(setting: str, data: Path, slug: str | None = None) -> Model | Non
     """
     if setting == OFF:
         return None
+    folder = find_model(setting, data, slug)
     try:
-        return load_model(find_model(setting, data, slug))
+        return load_model(folder)
     except (OSError, ValueError) as wrong:
-        log.warning("no model", **describe_error(wrong))
+        log.warning("no model", folder=str(folder), **describe_error(wrong))
         return None
+
+
+def say_why(folder: Path, wrong: OSError | ValueError) -> str:
+    """Say in words why no model could be loaded from a folder."""
+    if not folder.is_dir():
+        why = "there is no such folder"
+    elif isinstance(wrong, FileNotFoundError) and wrong.filename:
+        why = f"{Path(wrong.filename).name} is missing"
+    elif isinstance(wrong, OSError):
+        why = wrong.strerror or str(wrong)
+    else:
+        why = f"it is not whole ({wrong})"
+    return f"no model in {folder}: {why}"

@@ -50,6 +50,10 @@ class Shelf:
                 self._kept.pop(next(iter(self._kept)))
             return kept.model
 
+    def lacks(self, slug: str = "") -> bool:
+        """Tell whether a model should run, for a municipality, and cannot be loaded."""
+        return self._setting != OFF and self.model(slug) is None
+
 
 def _load(folder: Path) -> "Model | None":
     from core.classify.model import load_model  # noqa: PLC0415 # onnxruntime is loaded by who uses a model
@@ -57,5 +61,5 @@ def _load(folder: Path) -> "Model | None":
     try:
         return load_model(folder)
     except (OSError, ValueError) as wrong:
-        log.warning("no model", **describe_error(wrong))
+        log.warning("no model", folder=str(folder), **describe_error(wrong))
         return None

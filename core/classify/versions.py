@@ -25,8 +25,7 @@ def read_manifest(setting: str, data: Path, slug: str | None = None) -> Mapping[
     folder = find_model("" if setting == OFF else setting, data, slug)
     try:
         manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text("utf-8"))
-    except (OSError, ValueError) as wrong:
-        log.warning("no model", **describe_error(wrong))
+    except (OSError, ValueError):  # the shelf logs it, once
         return None
     return manifest
 

@@ -14,13 +14,14 @@ from core.classify.model import MANIFEST
 from core.classify.open import open_registry
 from core.classify.register import describe_here
 from core.classify.registry import shipped
+from core.classify.shelf import Shelf
 from core.classify.versions import note_running
 from core.context import Context
 from core.dialogue.load import labels
 from core.municipalities import Place, read_municipality, set_setting
 from core.store.tables import Audit
 from tests.admin.panel import browse_as, field, make_panel, tell
-from tests.core.people.staffing import Person, hire
+from tests.core.people.staffing import hire
 from tests.proposals import propose
 
 
@@ -145,12 +146,20 @@ async def test_the_page_says_which_version_ran_since_when(
     assert "nog nooit gebruikt" not in page
 
 
-async def test_without_a_model_it_says_so(context: Context, place: Place, processor: Person) -> None:
-    for model, said in (("off", "voor alle gemeenten"), (str(context.settings.data / "geen"), "niet te vinden")):
+async def test_without_a_model_it_says_so(context: Context, place: Place) -> None:
+    coordinator = hire(context, place, "coordinator", "lut.maes@example.org")
+    for model, said in (
+        ("off", "voor alle gemeenten"),
+        (str(context.settings.data / "geen"), "Er kon geen model geladen worden"),
+    ):
         settings = context.settings.model_copy(update={"model": model})
-        panel = make_panel(replace(context, settings=settings))
-        async with browse_as(panel, context, processor) as browser:
+        panel = make_panel(replace(context, settings=settings, shelf=Shelf(model, context.settings.data)))
+        async with browse_as(panel, context, coordinator) as browser:
             page = await browser.get("/beheer/model")
             assert page.status_code == 200
             assert said in page.text
+            assert "Zet het model" not in page.text
+            assert ("Het model staat uit" in page.text) == (model == "off")
+            groups = (await browser.get("/beheer/groepen")).text
+            assert ("geen model geladen" in groups) == (model != "off")
             assert (await browser.get("/beheer/model.json")).status_code == (200 if model == "off" else 404)

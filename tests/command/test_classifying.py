@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 import signaal
 from command import opening
@@ -19,6 +20,7 @@ from core.classify.shelf import Shelf
 from core.context import Context
 from core.errors import NotFound
 from core.municipalities import Place
+from core.settings import read_settings
 from tests.admin.panel import tell
 
 Typed = Callable[..., tuple[int, str, str]]
@@ -126,7 +128,26 @@ def test_without_a_model_it_says_so(typed: Typed, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("SIGNAAL_MODEL", "off")
     assert typed("classify", "De huur")[::2] == (1, "signaal: SIGNAAL_MODEL is off\n")
     monkeypatch.setenv("SIGNAAL_MODEL", "/nergens")
-    assert "no model in /nergens" in typed("classify", "De huur")[2]
+    told = "signaal: no model in /nergens: there is no such folder\n"
+    for words in (("classify", "De huur"), ("model", "card"), ("model", "card", "--json"), ("model", "evaluate")):
+        assert typed(*words)[::2] == (1, told), words
+    settings = read_settings(None)
+    shelf = Shelf(settings.model, settings.data)
+    with capture_logs() as lines:
+        assert all(shelf.model(slug) is None for slug in ("", "leest"))
+    assert [(line["event"], line["folder"]) for line in lines] == [("no model", "/nergens")]
+
+
+def test_the_card_is_of_the_model_that_the_settings_name(
+    typed: Typed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manifest = json.loads((shipped() / MANIFEST).read_text("utf-8"))
+    (tmp_path / MANIFEST).write_text(json.dumps({**manifest, "version": "feedf00d"}), "utf-8")
+    monkeypatch.setenv("SIGNAAL_MODEL", str(tmp_path))
+    assert "Versie feedf00d" in typed("model", "card")[1]
+    assert "is missing" in typed("classify", "De huur")[2]
+    (tmp_path / MANIFEST).write_text("{", "utf-8")
+    assert "it is not whole" in typed("model", "card")[2]
 
 
 def test_models_are_listed_promoted_and_brought_back(typed: Typed, tmp_path: Path) -> None:

@@ -109,6 +109,13 @@ def test_the_doctor_says_what_to_do_about_a_wrong_token_or_database(context: Con
     assert "SIGNAAL_DATABASE_URL" in todo
 
 
+def test_the_doctor_says_in_words_that_no_model_can_be_loaded(context: Context, settings: Settings) -> None:
+    nowhere = settings.model_copy(update={"model": "/nergens"})
+    [told] = [each for each in examine(nowhere, lambda _settings: "", check_mail) if each.check == "model"]
+    assert (told.state, told.todo) == ("bad", "check SIGNAAL_MODEL, or unset it")
+    assert told.found == "no model in /nergens: there is no such folder; everything else works"
+
+
 def test_the_doctor_knows_a_key_that_does_not_fit(context: Context, settings: Settings) -> None:
     other = SecretStr("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")
     assert findings(settings.model_copy(update={"secret_key": other}))["secret key"][0] == "bad"
