@@ -154,9 +154,9 @@ def _figures(manifest: Mapping[str, Any], words: Words) -> Part:
 
 def _themes(manifest: Mapping[str, Any], words: Words) -> Part:
     names = label_facet("themes")
-    heads = tuple(words.say(f"model.{key}") for key in ("theme", "count", "precision", "recall", "f1"))
+    heads = tuple(words.say(f"model.{key}") for key in ("theme", "count", "precision", "recall"))
     rows = tuple(
-        (str(names.get(theme["key"], theme["key"])), str(theme["count"]), *_theme(theme, words), _number(theme["f1"]))
+        (str(names.get(theme["key"], theme["key"])), str(theme["count"]), *_theme(theme, words))
         for theme in manifest["figures"]["themes"]
     )
     title = words.say("model.themes-title")

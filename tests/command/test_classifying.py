@@ -172,7 +172,8 @@ def test_models_are_listed_promoted_and_brought_back(typed: Typed, tmp_path: Pat
 def test_the_card_tells_what_it_is_worth_in_dutch_and_as_json(typed: Typed) -> None:
     card = typed("model", "card")[1]
     assert "Waarvoor mag je het nooit gebruiken?" in card
-    assert "| Wonen en dakloosheid |" in card
+    [row] = [line for line in card.splitlines() if line.startswith("| Wonen en dakloosheid |")]
+    assert row.count("|") == 5  # its F1 is of another threshold than what is shown beside it
     assert json.loads(typed("model", "card", "--json")[1])["figures"]["texts"] > 500
 
 
