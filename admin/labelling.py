@@ -1,6 +1,7 @@
 """One signal with its proposal, and the acts on its labels: accept, correct, undo."""
 
 from collections.abc import Sequence
+from types import MappingProxyType
 from typing import Any
 
 from fastapi import Response
@@ -10,7 +11,6 @@ from admin.desk import Desk, Visit
 from admin.inbox import known_key, read_filters, read_id, say_filters
 from core.classify.labels import FACETS, read_labels
 from core.classify.nearest import Near, find_nearest
-from core.classify.quality import POINTS
 from core.classify.repeats import Repeated, find_repeated
 from core.classify.shelf import OFF as NO_MODEL
 from core.review.history import name_keys
@@ -18,6 +18,7 @@ from core.review.labelling import (
     ACCEPT,
     CORRECT,
     MOST_THEMES,
+    UNDO,
     Labels,
     Overtaken,
     TooManyThemes,
@@ -28,12 +29,16 @@ from core.review.labelling import (
 from core.review.listing import find_neighbours
 from core.review.proposed import OFF, Proposed
 from core.review.reading import Shown, open_signal, read_signal
+from core.review.told import LABELLED
 from core.store.tables.model import MADE, WAITING
 
 # A text that is too short to tell its language is none to remark upon.
 _EXPECTED = ("nl", "unknown")
 _SURE = ((0.9, "very-likely"), (0.75, "likely"), (0.5, "possible"))
-_DONE = ("klopt", "gekozen", "terug", "al")
+_DONE_BY = MappingProxyType({ACCEPT: "klopt", CORRECT: "gekozen", UNDO: "terug"})
+_ALREADY = "al"
+# A text with so many points of depth is told well.
+_ENOUGH = 4
 # So many choices are shown at once, the likeliest first; the others one click further.
 _AT_ONCE = {"themes": 6, "target_groups": 4, "kinds": 8, "levels": 5}
 
@@ -52,6 +57,8 @@ def add_labelling(desk: Desk) -> None:
     @desk.post("/signaal/{signal}/labels", "signals.label")
     def label(visit: Visit) -> Response:
         signal_id, labels = read_id(visit.path("signal")), _read(visit)
+        if not labels.themes and not visit.typed("zonder"):
+            return _show(desk, visit, status=422, typed=labels)  # meant so, or forgotten? asked once
         via = ACCEPT if visit.typed("via") == ACCEPT else CORRECT
         try:
             done = label_signal(visit.session, visit.present, signal_id, labels, via, visit.typed("seen"))
@@ -59,14 +66,14 @@ def add_labelling(desk: Desk) -> None:
             return _show(desk, visit, status=422, typed=labels)
         if isinstance(done, Overtaken):
             return _show_overtaken(desk, visit, done, labels)
-        return _go_back(desk, visit, ("klopt" if via == ACCEPT else "gekozen") if done.changed else "al")
+        return _go_back(desk, visit, _DONE_BY[done.via] if done.changed else _ALREADY)
 
     @desk.post("/signaal/{signal}/labels/terug", "signals.label")
     def undo(visit: Visit) -> Response:
         done = undo_labelling(visit.session, visit.present, read_id(visit.path("signal")), visit.typed("seen"))
         if isinstance(done, Overtaken):
             return _show_overtaken(desk, visit, done, None)
-        return _go_back(desk, visit, "terug" if done.changed else "al")
+        return _go_back(desk, visit, _DONE_BY[UNDO] if done.changed else _ALREADY)
 
 
 def _read(visit: Visit) -> Labels:
@@ -83,7 +90,7 @@ def _go_back(desk: Desk, visit: Visit, done: str) -> Response:
 def _show(desk: Desk, visit: Visit, *, status: int = 200, typed: Labels | None = None) -> Response:
     """Show a signal; `typed`: a choice that could not be taken."""
     signal = read_signal(visit.session, visit.present, read_id(visit.path("signal")))
-    words, done, filters = desk.context.words, visit.asked("gedaan"), read_filters(visit)
+    words, filters = desk.context.words, read_filters(visit)
     # What a model proposed before it was switched off stays; what waits then waits in vain.
     never = desk.context.settings.model == NO_MODEL and signal.proposed.state == WAITING
     proposed = Proposed(OFF) if never else signal.proposed
@@ -99,24 +106,34 @@ def _show(desk: Desk, visit: Visit, *, status: int = 200, typed: Labels | None =
         off="installation" if never else "place",
         together=accepted,
         alone=accepting(Labels(), proposed),
-        accepted=accepted if accepted.themes and not signal.labelled else None,
+        accepted=accepted if accepted.themes and not signal.labelled and proposed.state != OFF else None,
         chosen=begins,
         choices={facet: _choices(facet, begins, signal, proposed) for facet in FACETS},
         facets=FACETS,
         named=name_keys,
         near=_find_near(desk, visit, signal) if proposed.state == MADE else (),
         repeated=_find_repeated(desk, visit, signal) if proposed.state == MADE else None,
-        many=typed is not None,
+        many=typed is not None and bool(typed.themes),
+        without=typed is not None and not typed.themes,
         most=MOST_THEMES,
         kept=say_filters(filters),
         neighbours=find_neighbours(visit.session, filters, signal.id),
-        done=done if done in _DONE else "",
+        done=_say_done(visit, signal),
         moment=say_moment,
         sure=_say_sure,
         foreign=known_key(words, "admin.language", signal.language) if signal.language not in _EXPECTED else "",
         left_out=lambda why: words.say(known_key(words, "admin.cut", why)),  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]  # called by the template
-        depths=len(POINTS),
+        enough=_ENOUGH,
     )
+
+
+def _say_done(visit: Visit, signal: Shown) -> str:
+    """Say what was done just now, as long as that is the last thing that happened and she did it."""
+    done, last = visit.asked("gedaan"), signal.journal[-1] if signal.journal else None
+    if last is None or last.what != LABELLED:
+        return ""
+    mine = last.by == visit.present.email and _DONE_BY.get(last.via) == done
+    return done if mine or done == _ALREADY else ""
 
 
 def _find_near(desk: Desk, visit: Visit, signal: Shown) -> tuple[Near, ...]:

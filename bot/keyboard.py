@@ -121,8 +121,10 @@ class Keyboard:
         send = _button(self.words.say("button.send"), write_tap(taps.SEND, self.said.conversation, over=over))
         more = self._verb(taps.LIST, "button.change-more")
         themes = [labels for labels in review.labels if labels.question.key == _THEMES]
-        if any(labels.options or not labels.proposed for labels in themes):
-            theme = _button(self.words.say("button.change-theme"), self._data(taps.CORRECT, _THEMES))
+        if themes:
+            any_held = any(labels.options or not labels.proposed for labels in themes)
+            label = self.words.say("button.change-theme" if any_held else "button.choose-theme")
+            theme = _button(label, self._data(taps.CORRECT, _THEMES))
             changes: Rows = [[theme, change], [more]]
         else:
             changes = [[change, more]]

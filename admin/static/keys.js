@@ -44,11 +44,27 @@
     return true;
   };
 
+  // While a form is on its way, leaving the page would leave it undone.
+  let sending = false;
+  document.addEventListener("submit", (event) => {
+    if (!event.defaultPrevented && event.target.method === "post") sending = true;
+  });
+  addEventListener("pageshow", () => { sending = false; });
+
+  // Where a key has nothing to do, that is said.
+  const sayNone = (key) => {
+    const none = document.querySelector(`[data-none="${CSS.escape(key)}"]`);
+    if (!none) return false;
+    none.textContent = none.dataset.say;
+    return true;
+  };
+
   const press = (key) => {
     if (key === "?") { help.showModal(); return true; }
+    if (sending) return true;
     if ((key === "j" || key === "k") && move(key === "j" ? 1 : -1)) return true;
     const target = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
-    if (!target) return false;
+    if (!target) return sayNone(key);
     if (target.matches("input")) { target.focus(); target.select(); }
     else if (target.matches("summary")) choose(target);
     else target.click();

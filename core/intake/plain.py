@@ -95,6 +95,7 @@ def _write(words: Words, said: Said, item: Prompt | Notice) -> str:  # noqa: PLR
             return words.say("dialogue.personal", excerpts=write_excerpts(item)) + "\n" + choices
         case Review():
             changes = [f"{labels.question.name.lower()} aanpassen" for labels in item.labels if labels.options]
+            changes = [words.say("button.choose-theme").lower(), *changes] if lacks_theme(item) else changes
             verbs = " · ".join(["verstuur", *changes, "terug", "annuleer"])
             return f"{write_review(words, item)}\n  ({verbs})"
         case Done():

@@ -41,10 +41,14 @@ class Labels:
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """Done; `changed` is False when the same was said before. `seen`: the moment that undoing it names."""
+    """Done; `changed` is False when the same was said before. `seen`: the moment that undoing it names.
+
+    `via`: how it is journalled, where it changed: a yes to a proposal that is gone by now is a choice.
+    """
 
     changed: bool
     seen: str
+    via: str = UNDO
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ def label_signal(
     if via == ACCEPT and accepting(now_holds, proposed) != labels:
         via = CORRECT  # another proposal stands there by now: she said yes to one that is gone
     _write(session, present, signal, labels, _details(signal, entries, labels, proposed, via))
-    return Labelled(changed=True, seen=stamp(signal.labelled_at))
+    return Labelled(changed=True, seen=stamp(signal.labelled_at), via=via)
 
 
 def undo_labelling(session: Session, present: Present, signal_id: uuid.UUID, seen: str) -> Labelled | Overtaken:

@@ -63,7 +63,9 @@ def narrowing(filters: Filters) -> list[ColumnElement[bool]]:
     if filters.status:
         given.append(Signal.status == filters.status)
     if filters.unlabelled:
-        given += [Signal.labelled_at.is_(None), Signal.text != ""]
+        # Who labelled a signal without any theme left that to be decided.
+        undecided = or_(Signal.labelled_at.is_(None), func.cardinality(Signal.themes) == 0)
+        given += [undecided, Signal.text != ""]
     if filters.theme:
         given.append(_has_theme(filters))
     return given

@@ -6,12 +6,17 @@ from typing import Any
 
 from core.classify.labels import FACETS, read_labels
 from core.dialogue.load import labels
+from core.review.content_words import has_content
 from core.store.tables import Proposal
 from core.store.tables.model import MADE, SKIPPED, WAITING
 
 # How far a proposal is: beside the states of its row, switched off by the municipality or the installation.
 OFF = "off"
 _MOST_THEMES = 3
+# Pattern or one case: at most this likely, the machine says that it does not know.
+_SURE = 0.7
+# So many words with a meaning of their own make a reason.
+_REASONS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +31,21 @@ class Guess:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Pattern (`label`) or one case: how sure, and which words of the text speak for it."""
+    """Pattern (`label`) or one case: how sure (0.5 to 1), and which words of the text speak for it."""
 
     label: bool
     confidence: float
     words: tuple[str, ...]
+
+    @property
+    def sure(self) -> bool:
+        """Tell whether it is sure enough to be said."""
+        return self.confidence > _SURE
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """The words, where enough of them mean something by themselves."""
+        return self.words if sum(has_content(word) for word in self.words) >= _REASONS else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from core.people.sessions import Present
 from core.review.history import Entry, read_history
 from core.review.labelling import Labels, holding, stamp
 from core.review.proposed import Proposed, read_proposed
-from core.review.told import Keys, held, told_before
+from core.review.told import Keys, held, left_as_proposed, told_before
 from core.store.tables import Journal, Proposal, Signal
 
 # The answers that are shown below the words themselves: column, and the question that it answers.
@@ -31,6 +31,7 @@ _ANSWERS = (
     ("suggestion", "suggestion"),
 )
 _UNKNOWN = "onbekend"
+_SEVERAL = ("enkele", "veel", "groep")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,9 @@ class Shown:
 
     `whole`: the mail that it came as; None when it came otherwise, or was emptied. `labels` hold, by key; `labelled`:
     the last labelling, None while no processor's labels hold; `seen` is what a form carries of it. `told`: what the
-    reporter chose or confirmed. `breadth`: how many people, in words, where she said so; `individual`: she said that it
-    is one person's case. `depth`: how much it tells; `thin`: too little to work with.
+    reporter chose or sent as it was proposed; `untouched`: of that, what she only left as the machine proposed it.
+    `breadth`: how many people, in words, where she said so, and `several` where that is more than one case;
+    `individual`: she said that it is one person's case. `depth`: how much it tells; `thin`: too little to work with.
     """
 
     id: uuid.UUID
@@ -78,11 +80,20 @@ class Shown:
     labelled: Entry | None
     seen: str
     told: Keys
+    untouched: Keys
     breadth: str
+    several: bool
     individual: bool
     depth: Depth
     thin: bool
     proposed: Proposed
+
+    @property
+    def contradicted(self) -> bool:
+        """Tell whether the machine is sure of the opposite of what the reporter said: a pattern or one case."""
+        verdict = self.proposed.structural
+        said = self.individual if verdict and verdict.label else self.several and not self.individual
+        return verdict is not None and verdict.sure and said
 
 
 def open_signal(session: Session, present: Present, signal_id: uuid.UUID) -> None:
@@ -141,7 +152,9 @@ def read_signal(session: Session, present: Present, signal_id: uuid.UUID) -> Sho
         labelled=history.labelled if signal.labelled_at else None,
         seen=stamp(signal.labelled_at),
         told=said,
+        untouched=left_as_proposed(said, details),
         breadth=labels("breadth").get(signal.breadth, "") if signal.breadth != _UNKNOWN else "",
+        several=signal.breadth in _SEVERAL,
         individual="individual" in signal.flags,
         depth=measure_depth(
             signal.text, breadth=signal.breadth, trend=signal.trend, impact=signal.impact, kinds=said["kinds"]

@@ -1,7 +1,7 @@
 """What a reporter told of a signal's themes, groups, kinds and levels herself, also after a processor labelled it."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -38,6 +38,22 @@ def told_before(holding: Mapping[str, list[str]], entries: list[dict[str, Any]])
     for details in entries:
         keys |= details.get("told", {})
     return keys
+
+
+def left_as_proposed(told: Mapping[str, list[str]], entries: Sequence[Mapping[str, Any]]) -> Keys:
+    """Give what counts as told though the machine proposed it and the reporter sent it as it stood, by facet.
+
+    `entries`: the details of the whole journal, oldest first. A facet that she changed is hers altogether.
+    """
+    sent = next((details for details in entries if "proposed" in details and "confirmed" in details), None)
+    if sent is None:
+        return {}
+    left = {facet: keys for facet, keys in sent["confirmed"].items() if facet in FACETS and keys}
+    return {
+        facet: [key for key in keys if key in told.get(facet, [])]
+        for facet, keys in left.items()
+        if set(keys) == set(sent["proposed"].get(facet, []))
+    }
 
 
 def read_details(session: Session, signal_id: uuid.UUID) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp
 
 from admin.routes import make_router
 from core.context import Context
-from core.dialogue.events import Dialogue
+from core.dialogue.events import Dialogue, Proposed
 from core.dialogue.load import load_form
 from core.doctor import MailChecks
 from core.html.shield import Shield
@@ -65,11 +65,19 @@ def field(page: httpx.Response, name: str) -> str:
     return found[1]
 
 
-def tell(context: Context, place: Place, story: str = STORY, *, channel: str = "web", **answers: object) -> uuid.UUID:
-    """Send in a signal of a reporter with an address, as the dialogue does."""
+def tell(
+    context: Context,
+    place: Place,
+    story: str = STORY,
+    *,
+    channel: str = "web",
+    proposed: Proposed | None = None,
+    **answers: object,
+) -> uuid.UUID:
+    """Send in a signal of a reporter with an address, as the dialogue does; `proposed`: what she saw on the review."""
     form = load_form("signaal")
     given = {"sector": "onderwijs", "breadth": "veel", "feedback": "hier", **answers, form.story: story}
-    dialogue = Dialogue(form.key, form.version, answers=given, status="sent")  # pyright: ignore[reportArgumentType]  # answers
+    dialogue = Dialogue(form.key, form.version, answers=given, status="sent", proposed=proposed)  # pyright: ignore[reportArgumentType]  # answers
     with context.store.tenant(place.id) as session:
         reporter = Reporter(municipality_id=place.id)
         session.add(reporter)

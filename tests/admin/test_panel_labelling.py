@@ -39,7 +39,7 @@ async def test_proposal_stands_beside_the_words_with_its_reasons(
     page = (await browser.get(f"/beheer/signaal/{signal_id}")).text
     for words in (
         "Voorstel van de computer", "Wonen en dakloosheid", "zeer waarschijnlijk", "93 %", "Gezinnen met kinderen",
-        "81 %", "huurwoning, betaalbare", "Een patroon:", "gezinnen, maanden", "Veel (meer dan 5)", "Klopt",
+        "81 %", "huurwoning, betaalbare", "De computer denkt: een patroon.", "gezinnen, maanden", "Veel (meer dan 5)", "Klopt",
     ):  # fmt: skip
         assert words in page, words
     assert "31 %" not in page, "what is not sure enough is no proposal"
@@ -119,9 +119,9 @@ async def test_who_comes_second_sees_both_and_chooses(
     [
         ("waiting", {}, "nog niet gelezen", False),
         ("skipped", {}, "kon dit signaal niet lezen", False),
-        ("made", {"themes": []}, "Geen voorstel.", False),
+        ("made", {"themes": []}, "Geen thema voorgesteld.", False),
         ("made", {"themes": [], "language": "fr"}, "leest alleen Nederlands", False),
-        ("made", {"themes": sure(onzin=0.99)}, "Geen voorstel.", False),
+        ("made", {"themes": sure(onzin=0.99)}, "Geen thema voorgesteld.", False),
         ("made", {"themes": sure(wonen=0.4)}, "misschien", True),
     ],
 )

@@ -30,8 +30,13 @@ def labels_of(rows: Rows) -> list[str]:
     return [button["text"] for row in rows for button in row]
 
 
-def test_a_theme_can_be_changed_where_there_is_one_or_she_chose_none() -> None:
-    offered = "Thema aanpassen"
+def test_a_theme_can_be_changed_where_there_is_one_or_she_chose_none_and_else_be_chosen() -> None:
+    offered, free = "Thema aanpassen", "Zelf een thema kiezen"
+    assert free in labels_of(rows_of(reviewed(Findings(model="m1"))))
+    assert free not in labels_of(rows_of(reviewed(FOUND)))
+    assert free not in labels_of(rows_of(reviewed(None)))
+    chosen = rows_of(reviewed(Findings(model="m1"), Corrected("themes"), Answered("wonen")))
+    assert offered in labels_of(chosen)
     assert offered in labels_of(rows_of(reviewed(FOUND)))
     assert offered in labels_of(rows_of(reviewed(FOUND, Corrected("themes"), Answered("weet ik niet"))))
     assert offered not in labels_of(rows_of(reviewed(None)))

@@ -71,7 +71,9 @@ def test_keys_open_accept_and_walk_and_can_be_switched_off(
     assert labels_of(context, place, ids[2]) == {"themes": ["wonen"], "target_groups": ["gezinnen"]}
     with page.expect_navigation():
         page.keyboard.press("j")
+    assert not page.locator("#niets").is_visible()
     page.keyboard.press("a")  # there is nothing to say yes to
+    assert "er is geen voorstel om te bevestigen" in page.locator("#niets").inner_text()
     page.keyboard.press("t")
     assert page.evaluate("document.activeElement.name") == "themes"
     page.keyboard.press("a")  # nor while choosing
@@ -91,6 +93,23 @@ def test_keys_open_accept_and_walk_and_can_be_switched_off(
     assert not page.locator("#toetsen-aan").is_checked()
     assert labels_of(context, place, ids[0]) == {}
     assert watch.complain() == []
+
+
+def test_no_key_leaves_while_a_form_is_on_its_way(
+    context: Context, place: Place, processor: Person, site: str, page: Page
+) -> None:
+    ids = tell_three(context, place)
+    let_in(page, context, processor, site)
+    here = f"{site}/beheer/signaal/{ids[2]}"
+    page.goto(here)
+    page.evaluate("addEventListener('submit', () => document.dispatchEvent(new KeyboardEvent('keydown', {key: 'j'})))")
+    with page.expect_navigation():
+        page.keyboard.press("a")
+    assert page.url.startswith(here)
+    assert "Bewaard" in page.locator("[role=status]").inner_text()
+    with page.expect_navigation():
+        page.keyboard.press("j")
+    assert page.url.endswith(str(ids[1]))
 
 
 def test_correcting_without_javascript_on_a_small_phone(

@@ -85,10 +85,15 @@ async def test_no_box_ticked_and_not_to_know_leave_it_to_a_person(context: Conte
     assert (signals(context, place)[0].themes, signals(context, place)[0].target_groups) == ([], [])
 
 
-async def test_nothing_sure_enough_is_no_proposal_and_nothing_to_do(context: Context, place: Place) -> None:
+async def test_where_nothing_is_sure_enough_she_may_choose_a_theme_herself(context: Context, place: Place) -> None:
     async with visit(judging(context, Spoken())) as client:
         review = await submit(client, await begin(client, place.slug), breadth="enkele", actie="nu")
-    assert "Een medewerker kiest het thema." in row(review.text, "Thema")
-    assert "href" not in row(review.text, "Thema")
-    assert "Voor wie" not in review.text
-    assert PROPOSAL not in review.text
+        assert "Een medewerker kiest het thema." in row(review.text, "Thema")
+        assert f'href="{review.url.path}?vraag=themes">Zelf een thema kiezen</a>' in row(review.text, "Thema")
+        assert "Voor wie" not in review.text
+        assert PROPOSAL not in review.text
+        page = await client.get(f"{review.url.path}?vraag=themes")
+        chosen = await submit(client, page, themes=["mobiliteit"], actie="verder")
+        assert "Mobiliteit en vervoer" in row(chosen.text, "Thema")
+        await submit(client, chosen, actie="verstuur")
+    assert signals(context, place)[0].themes == ["mobiliteit"]

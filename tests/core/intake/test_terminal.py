@@ -57,6 +57,17 @@ def test_a_proposal_can_be_changed_by_typing(context: Context, place: Place) -> 
         assert (signal.themes, signal.target_groups) == (["wonen", "mobiliteit"], ["huurders"])
 
 
+def test_a_theme_can_be_chosen_where_none_is_proposed(context: Context, place: Place) -> None:
+    judged = judging(context, Spoken())
+    lines = ("1", "overslaan", STORY, "enkele", "verstuur nu", "zelf een thema kiezen", "wonen", "verstuur")
+    number, said = hold(judged, place.slug, *lines)
+    assert number == "1"
+    assert "Een medewerker kiest het thema." in said[-4]
+    assert "(verstuur · zelf een thema kiezen · terug · annuleer)" in said[-4]
+    with context.store.tenant(place.id) as session:
+        assert session.scalars(select(Signal)).one().themes == ["wonen"]
+
+
 def test_full_path_keeps_every_answer(context: Context, place: Place) -> None:
     number, said = hold(
         context, place.slug, "onderwijs en clb", "De Regenboog", STORY, "veel (meer dan 5)", "weet ik niet",
