@@ -39,7 +39,8 @@ async def test_proposal_stands_beside_the_words_with_its_reasons(
     page = (await browser.get(f"/beheer/signaal/{signal_id}")).text
     for words in (
         "Voorstel van de computer", "Wonen en dakloosheid", "zeer waarschijnlijk", "93 %", "Gezinnen met kinderen",
-        "81 %", "huurwoning, betaalbare", "De computer denkt: een patroon.", "gezinnen, maanden", "Veel (meer dan 5)", "Klopt",
+        "81 %", "huurwoning, betaalbare", "De computer denkt: een patroon.", "gezinnen, maanden",
+        "Veel (meer dan 5)", "Klopt",
     ):  # fmt: skip
         assert words in page, words
     assert "31 %" not in page, "what is not sure enough is no proposal"
@@ -165,7 +166,9 @@ async def test_list_shows_labels_or_proposals_and_filters_are_in_the_address(
     propose(context, place, labelled, themes=[])
     await post(browser, labelled, via="correct", themes="werk")
     page = (await browser.get("/beheer")).text
-    assert re.search(r'class="themes guessed">\s*<span class="small">voorstel van de computer:</span>\s*<span[^>]*>Wonen', page)
+    assert re.search(
+        r'class="themes guessed">\s*<span class="small">voorstel van de computer:</span>\s*<span[^>]*>Wonen', page
+    )
     assert re.search(r'class="themes">\s*<span class="theme">Werk en activering', page)
     for query, found in (
         ("thema=wonen", [signal_id]), ("thema=werk", [labelled]), ("thema=onzin", [labelled, signal_id]),

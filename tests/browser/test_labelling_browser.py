@@ -103,9 +103,11 @@ def test_no_key_leaves_while_a_form_is_on_its_way(
     here = f"{site}/beheer/signaal/{ids[2]}"
     page.goto(here)
     page.evaluate("addEventListener('submit', () => document.dispatchEvent(new KeyboardEvent('keydown', {key: 'j'})))")
+    page.evaluate("document.querySelector('[rel=next]').addEventListener('click', () => sessionStorage.left = 'yes')")
     with page.expect_navigation():
         page.keyboard.press("a")
     assert page.url.startswith(here)
+    assert page.evaluate("sessionStorage.left") is None
     assert "Bewaard" in page.locator("[role=status]").inner_text()
     with page.expect_navigation():
         page.keyboard.press("j")
