@@ -22,6 +22,8 @@ from core.store.tables import (
     Contact,
     Conversation,
     Door,
+    Fiche,
+    FicheSignal,
     Intake,
     Invitation,
     Journal,
@@ -73,6 +75,7 @@ def fill(url: str, keys: Keys, place: Place, *, telegram: int = 1) -> dict[str, 
             **here, number=1, conversation_id=talk.id, reporter_id=reporter.id, channel="mail",
             started_at=datetime.now(UTC), text=f"Een verhaal uit {place.name}.",
         )  # fmt: skip
+        fiche = Fiche(**here, number=1, title=f"Fiche van {place.name}")
         rows: list[Base] = [
             reporter,
             contact,
@@ -101,6 +104,8 @@ def fill(url: str, keys: Keys, place: Place, *, telegram: int = 1) -> dict[str, 
             ),
             Audit(**here, staff_id=staff.id, action="looked", subject=str(uuid.uuid4())),
             AuditSeal(**here, last_id=place.id, rows=1, hash=b"hash"),
+            fiche,
+            FicheSignal(**here, fiche_id=fiche.id, signal_id=signal.id),
             Cluster(**here, theme="wonen", signals=[signal.id], organisations=1),
             RecoveryCode(**here, staff_id=staff.id, code_hash=keys.lookup("recovery", tag)),
         ]

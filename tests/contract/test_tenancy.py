@@ -34,6 +34,7 @@ WORDS = {
     "journal": {"details"},
     "reporter": {"organisation"},
     "audit": {"subject"},
+    "fiche": {"title", "description", "former_titles", "told"},
 }
 
 Ask = Callable[..., "list[object] | str"]

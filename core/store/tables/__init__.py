@@ -2,6 +2,7 @@
 
 from core.store.tables.base import Base
 from core.store.tables.contact import Contact, Conversation, Reporter
+from core.store.tables.fiche import Fiche, FicheSignal
 from core.store.tables.intake import Intake, Letter
 from core.store.tables.model import Cluster, Proposal
 from core.store.tables.signal import Journal, Signal
@@ -19,6 +20,8 @@ __all__ = [
     "Conversation",
     "Door",
     "Due",
+    "Fiche",
+    "FicheSignal",
     "Intake",
     "Invitation",
     "Journal",

@@ -83,13 +83,17 @@ class Signal(Base, kw_only=True):
 
 
 class Journal(Base, kw_only=True):
-    """What happened to a signal, append-only: ids and screened words. `actor`: reporter, staff or machine."""
+    """What happened to a signal or a fiche, append-only: ids and screened words. `actor`: reporter, staff or machine.
+
+    What concerns both is told of each, so that a fiche's journal stays whole when a signal is erased.
+    """
 
     __tablename__ = "journal"
 
     id: Mapped[Serial] = mapped_column(init=False)
     municipality_id: Mapped[Tenant]
-    signal_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("signal.id", ondelete="CASCADE"))
+    signal_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("signal.id", ondelete="CASCADE"), default=None)
+    fiche_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("fiche.id", ondelete="CASCADE"), default=None)
     at: Mapped[Now] = mapped_column(init=False)
     what: Mapped[str]
     actor: Mapped[str]
@@ -98,6 +102,8 @@ class Journal(Base, kw_only=True):
 
     __table_args__ = (
         CheckConstraint("actor in ('reporter', 'staff', 'machine')", name="actor"),
+        CheckConstraint("num_nonnulls(signal_id, fiche_id) = 1", name="subject"),
+        Index("ix_journal_fiche_id", "fiche_id", "id", postgresql_where="fiche_id is not null"),
         Index("ix_journal_signal_id", "signal_id", "id"),
         Index("ix_journal_labelled", "municipality_id", "id", postgresql_where="what = 'labelled'"),
     )

@@ -20,6 +20,7 @@ class Municipality(Base, kw_only=True):
     nis: Mapped[str | None] = mapped_column(default=None)
     settings: Mapped[Json] = mapped_column(default_factory=dict)
     next_number: Mapped[int] = mapped_column(default=1)
+    next_fiche: Mapped[int] = mapped_column(default=1, server_default="1")
     created_at: Mapped[Now] = mapped_column(init=False)
 
     __table_args__ = (CheckConstraint("slug ~ '^[a-z0-9](-?[a-z0-9])*$'", name="slug"),)

@@ -1,0 +1,68 @@
+"""Fiches: what several signals tell together, and which signals carry each."""
+
+import uuid
+from datetime import date
+
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.store.tables.base import Base, Keys, Moment, Now, RandomId, Serial, Tenant
+
+FICHE_STATES = ("ontwerp", "getoetst", "geprioriteerd", "geparkeerd", "in-actie", "bovenlokaal", "afgerond")
+OUTCOMES = ("opgelost", "verbeterd", "deels", "niet-haalbaar", "overgenomen")
+
+
+class Fiche(Base, kw_only=True):
+    """One problem, told by signals; `number` counts within its municipality.
+
+    `version` grows with each change by a person. `puller`: who follows it up, a function or an organisation. `review_on`:
+    when a parked fiche is looked at again. `outcome` and `told`: what came of it, once it is closed.
+    """
+
+    __tablename__ = "fiche"
+
+    id: Mapped[RandomId] = mapped_column(default_factory=uuid.uuid4)
+    municipality_id: Mapped[Tenant]
+    number: Mapped[int]
+    title: Mapped[str]
+    former_titles: Mapped[Keys] = mapped_column(default_factory=list)
+    description: Mapped[str] = mapped_column(default="", server_default="")
+    themes: Mapped[Keys] = mapped_column(default_factory=list)
+    target_groups: Mapped[Keys] = mapped_column(default_factory=list)
+    kinds: Mapped[Keys] = mapped_column(default_factory=list)
+    levels: Mapped[Keys] = mapped_column(default_factory=list)
+    status: Mapped[str] = mapped_column(default="ontwerp")
+    puller: Mapped[str | None] = mapped_column(default=None)
+    review_on: Mapped[date | None] = mapped_column(Date, default=None)
+    outcome: Mapped[str | None] = mapped_column(default=None)
+    told: Mapped[str | None] = mapped_column(default=None)
+    version: Mapped[int] = mapped_column(default=1)
+    opened_at: Mapped[Now] = mapped_column(init=False)
+    changed_at: Mapped[Now] = mapped_column(init=False)
+
+    __table_args__ = (
+        UniqueConstraint("municipality_id", "number"),
+        CheckConstraint(f"status in ({', '.join(repr(state) for state in FICHE_STATES)})", name="status"),
+        CheckConstraint(f"outcome in ({', '.join(repr(outcome) for outcome in OUTCOMES)})", name="outcome"),
+        CheckConstraint("(status = 'afgerond') = (outcome is not null)", name="closed"),
+        Index("ix_fiche_status", "municipality_id", "status", "number"),
+    )
+
+
+class FicheSignal(Base, kw_only=True):
+    """A signal that carries a fiche since a moment; a signal may carry several. Taken out again: `released_at`."""
+
+    __tablename__ = "fiche_signal"
+
+    id: Mapped[Serial] = mapped_column(init=False)
+    municipality_id: Mapped[Tenant]
+    fiche_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("fiche.id", ondelete="CASCADE"))
+    signal_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("signal.id", ondelete="CASCADE"))
+    since: Mapped[Now] = mapped_column(init=False)
+    staff_id: Mapped[uuid.UUID | None] = mapped_column(default=None)
+    released_at: Mapped[Moment | None] = mapped_column(default=None)
+
+    __table_args__ = (
+        Index("ix_fiche_signal_carries", "fiche_id", "signal_id", unique=True, postgresql_where="released_at is null"),
+        Index("ix_fiche_signal_signal_id", "signal_id"),
+    )
