@@ -11,6 +11,7 @@ OPEN = "open"
 
 _READS = frozenset({"account.own", "work.read", "work.retry"})
 _REVIEWS = _READS | {"signals.read", "signals.review", "signals.label", "words.decide", "model.read"}
+_REVIEWS |= {"signals.decide", "fiches.read", "fiches.edit"}
 
 # Who runs the accounts needs no signals; who reads signals sees no address, unless that is her task.
 PERMISSIONS: Mapping[str, frozenset[str]] = {

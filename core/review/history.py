@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from core.classify.labels import FACETS
 from core.dialogue.form import Form
 from core.dialogue.load import labels, load_form
+from core.review.decision import DECIDED, RECONSIDERED, Decision, read_decision
 from core.review.told import LABELLED
 from core.store.tables import Journal, Signal, Staff
 
@@ -28,7 +29,7 @@ class Entry:
     """What happened to a signal, and who did it: `actor` reporter, staff or machine; `by` her e-mail, where known.
 
     `about`: the names of the questions that were answered. Of a labelling: `via`, the facets that changed, and whether
-    it was called one case.
+    it was called one case. `decision`: what was decided, or what state it was put back in.
     """
 
     at: datetime
@@ -39,6 +40,7 @@ class Entry:
     via: str = ""
     changes: tuple[Change, ...] = ()
     one_case: bool = False
+    decision: Decision | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,8 @@ def _entry(form: Form, at: datetime, what: str, actor: str, by: str, details: di
         )
         one_case = details.get("structural") is False
         return Entry(at, what, actor, by, via=details.get("via", ""), changes=changes, one_case=one_case)
+    if what in (DECIDED, RECONSIDERED):
+        return Entry(at, what, actor, by, decision=read_decision(details))
     asked: dict[str, str] = {question.key: question.name or question.text for question in form.questions}
     return Entry(at, what, actor, by, _names(asked, details.get("answers", [])))
 

@@ -15,8 +15,8 @@ OUTCOMES = ("opgelost", "verbeterd", "deels", "niet-haalbaar", "overgenomen")
 class Fiche(Base, kw_only=True):
     """One problem, told by signals; `number` counts within its municipality.
 
-    `version` grows with each change by a person. `puller`: who follows it up, a function or an organisation. `review_on`:
-    when a parked fiche is looked at again. `outcome` and `told`: what came of it, once it is closed.
+    `version` grows with each change of its words or state. `puller`: who follows it up, a function or an organisation.
+    `review_on`: when a parked fiche is looked at again. `outcome` and `told`: what came of it, once it is closed.
     """
 
     __tablename__ = "fiche"

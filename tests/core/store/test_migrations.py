@@ -65,7 +65,7 @@ def row_counts(url: str, without: Collection[str] = ()) -> dict[str, int]:
 
 
 def test_up_down_and_up_again_on_a_filled_database(context: Context, place: Place) -> None:
-    """Down to the first version nothing of signals is lost; the roles and rules that later versions add come back the same."""
+    """Down to the first version no signal is lost; roles and rules that later versions add come back the same."""
     url = context.store.url
     fill(url, context.keys, place)
     before, counted = things(url), row_counts(url)

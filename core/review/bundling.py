@@ -1,0 +1,127 @@
+"""Bundling: a fiche opened from a signal, a signal put in a fiche and taken out again, in the caller's transaction."""
+
+import uuid
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from core.errors import NotFound, NotPossible, Refused
+from core.people.sessions import Present
+from core.store.tables import Fiche, FicheSignal, Journal, Municipality, Signal
+
+OPENED, BUNDLED_IN, TAKEN_OUT = "opened", "bundled", "released"
+CLOSED = "afgerond"
+LONGEST_TITLE = 150  # characters
+
+
+class NoTitle(Refused):
+    """A fiche needs a title of its own, not longer than LONGEST_TITLE."""
+
+
+def open_fiche(session: Session, present: Present, signal: Signal, title: str) -> Fiche:
+    """Open a fiche, with the labels that hold for a signal; the signal is not in it yet. Raises NoTitle."""
+    fiche = Fiche(
+        municipality_id=present.place.id,
+        number=_next_number(session, present.place.id),
+        title=tidy_title(title),
+        themes=list(signal.themes),
+        target_groups=list(signal.target_groups),
+        kinds=list(signal.kinds),
+        levels=list(signal.levels),
+    )
+    session.add(fiche)
+    session.flush()
+    note_fiche(session, present, fiche, OPENED, {"signal": signal.number})
+    return fiche
+
+
+def tidy_title(title: str) -> str:
+    """Give a title on one line; raises NoTitle when nothing is left, or too much."""
+    tidy = " ".join(title.replace("\x00", " ").split())
+    if not tidy or len(tidy) > LONGEST_TITLE:
+        raise NoTitle("title")
+    return tidy
+
+
+def lock_fiche(session: Session, number: int) -> Fiche:
+    """Take a fiche of the bound municipality in hand; NotFound when there is none."""
+    locked = select(Fiche).where(Fiche.number == number).with_for_update().execution_options(populate_existing=True)
+    fiche = session.scalar(locked)
+    if fiche is None:
+        raise NotFound("fiche")
+    return fiche
+
+
+def put_in(session: Session, present: Present, fiche: Fiche, signal: Signal) -> bool:
+    """Put a locked signal in a locked fiche; False when it is in there. NotPossible for a fiche that is closed."""
+    if fiche.status == CLOSED:
+        raise NotPossible("fiche: closed")
+    if _link(session, fiche.id, signal.id) is not None:
+        return False
+    session.add(
+        FicheSignal(municipality_id=present.place.id, fiche_id=fiche.id, signal_id=signal.id, staff_id=present.staff_id)
+    )
+    session.flush()
+    note_fiche(session, present, fiche, BUNDLED_IN, {"signal": signal.number})
+    return True
+
+
+def take_out(session: Session, present: Present, fiche: Fiche, signal: Signal) -> bool:
+    """Take a locked signal out of a locked fiche; False when it is not in there. That it was stays known."""
+    link = _link(session, fiche.id, signal.id)
+    if link is None:
+        return False
+    link.released_at = session.scalar(select(func.clock_timestamp()))
+    note_fiche(session, present, fiche, TAKEN_OUT, {"signal": signal.number})
+    return True
+
+
+def remove_untouched(session: Session, fiche: Fiche) -> bool:
+    """Remove a fiche that nobody changed and no other signal was ever in; its number is not given again."""
+    ever = select(func.count(func.distinct(FicheSignal.signal_id))).where(FicheSignal.fiche_id == fiche.id)
+    carried = select(FicheSignal.id).where(FicheSignal.fiche_id == fiche.id, FicheSignal.released_at.is_(None))
+    if fiche.version > 1 or session.scalar(ever) != 1 or session.scalar(carried.limit(1)) is not None:
+        return False
+    session.delete(fiche)
+    session.flush()
+    return True
+
+
+def fiches_of(session: Session, signal_id: uuid.UUID) -> list[int]:
+    """List the numbers of the fiches that a signal is in."""
+    carries = select(Fiche.number).join(FicheSignal, FicheSignal.fiche_id == Fiche.id)
+    mine = carries.where(FicheSignal.signal_id == signal_id, FicheSignal.released_at.is_(None))
+    return list(session.scalars(mine.order_by(Fiche.number)))
+
+
+def note_fiche(session: Session, present: Present, fiche: Fiche, what: str, details: dict[str, Any]) -> None:
+    """Write in a fiche's journal what somebody did."""
+    session.add(
+        Journal(
+            municipality_id=fiche.municipality_id,
+            fiche_id=fiche.id,
+            what=what,
+            actor="staff",
+            staff_id=present.staff_id,
+            details=details,
+        )
+    )
+    session.flush()
+
+
+def _link(session: Session, fiche_id: uuid.UUID, signal_id: uuid.UUID) -> FicheSignal | None:
+    there = select(FicheSignal).where(
+        FicheSignal.fiche_id == fiche_id, FicheSignal.signal_id == signal_id, FicheSignal.released_at.is_(None)
+    )
+    return session.scalar(there)
+
+
+def _next_number(session: Session, municipality_id: int) -> int:
+    taken = (
+        update(Municipality)
+        .where(Municipality.id == municipality_id)
+        .values(next_fiche=Municipality.next_fiche + 1)
+        .returning(Municipality.next_fiche)
+    )
+    return session.execute(taken).scalar_one() - 1

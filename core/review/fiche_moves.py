@@ -1,0 +1,61 @@
+"""The states of a fiche: which follows which, and what must be there before a fiche gets one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+DRAFT, TESTED, PRIORITY, PARKED = "ontwerp", "getoetst", "geprioriteerd", "geparkeerd"
+ACTION, ABOVE, CLOSED = "in-actie", "bovenlokaal", "afgerond"
+OPEN_STATES = (DRAFT, TESTED, PRIORITY, PARKED, ACTION, ABOVE)
+# A problem is recognised when it is seen from so many organisations; with fewer, a person says why it is one.
+FEWEST_ORGANISATIONS = 2
+
+# Every move there is. A parked fiche can be taken up, and one that waits above can be acted upon here meanwhile.
+MOVES: Mapping[str, tuple[str, ...]] = {
+    DRAFT: (TESTED,),
+    TESTED: (PRIORITY, PARKED),
+    PRIORITY: (ACTION, ABOVE, PARKED),
+    PARKED: (PRIORITY, ACTION, ABOVE),
+    ACTION: (CLOSED, ABOVE),
+    ABOVE: (CLOSED, ACTION),
+    CLOSED: (ACTION,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A move that somebody asks for, with what she typed; what a state does not ask for is passed over.
+
+    `told`: what came of it, in two sentences.
+    """
+
+    to: str
+    reason: str = ""
+    review_on: date | None = None
+    puller: str = ""
+    outcome: str = ""
+    told: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a fiche has when a move is asked for, beside what is typed."""
+
+    status: str
+    description: str
+    organisations: int
+    puller: str
+
+
+def missing_for(facts: Facts, move: Move, today: date, outcomes: tuple[str, ...]) -> tuple[str, ...]:
+    """Name what is missing for a move that exists: description, reason, review_on, puller, outcome, told."""
+    asked: Mapping[str, Mapping[str, bool]] = {
+        TESTED: {
+            "description": not facts.description.strip(),
+            "reason": facts.organisations < FEWEST_ORGANISATIONS and not move.reason,
+        },
+        PARKED: {"reason": not move.reason, "review_on": move.review_on is None or move.review_on <= today},
+        ACTION: {"puller": not (move.puller or facts.puller)},
+        CLOSED: {"outcome": move.outcome not in outcomes, "told": not move.told},
+    }
+    return tuple(name for name, lacks in asked.get(move.to, {}).items() if lacks)

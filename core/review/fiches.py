@@ -1,0 +1,149 @@
+"""Acts on a fiche: its words changed and its state moved, each with who and when; nothing is overwritten unseen."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from core.errors import NotPossible, Refused
+from core.intake.guard import read_guard
+from core.intake.normalise import normalise
+from core.people.sessions import Present
+from core.review.bundling import lock_fiche, note_fiche, tidy_title
+from core.review.evidence import count_evidence, read_sources
+from core.review.fiche_moves import ACTION, CLOSED, MOVES, PARKED, Facts, Move, missing_for
+from core.store.tables import Fiche, Journal, Staff
+from core.store.tables.fiche import OUTCOMES
+
+EDITED, MOVED = "edited", "moved"
+LONGEST_DESCRIPTION = 4000  # characters
+_LONGEST_REASON, _LONGEST_NAME = 1000, 120
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words of a fiche."""
+
+    title: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Done; `changed` is False when all of it was so already."""
+
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """Not done: somebody changed the fiche since the page was opened. `by` is her e-mail, where known."""
+
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """Not done: what the state asks for is missing, by name (core.review.fiche_moves.missing_for)."""
+
+    names: tuple[str, ...]
+
+
+class TooLong(Refused):
+    """A description of more than LONGEST_DESCRIPTION characters."""
+
+
+def edit_fiche(session: Session, present: Present, number: int, wording: Wording, version: int) -> Changed | Behind:
+    """Change the title and description of a fiche; the title it had is kept.
+
+    `version`: that of the page. Raises NoTitle (core.review.bundling), TooLong, NotFound.
+    """
+    present.must("fiches.edit")
+    title, description = tidy_title(wording.title), normalise(wording.description)
+    if len(description) > LONGEST_DESCRIPTION:
+        raise TooLong("description")
+    fiche = lock_fiche(session, number)
+    changed = [
+        name for name, value in (("title", title), ("description", description)) if getattr(fiche, name) != value
+    ]
+    if not changed:
+        return Changed(changed=False)
+    if fiche.version != version:
+        return _behind(session, fiche)
+    if fiche.title != title:
+        fiche.former_titles = [*(old for old in fiche.former_titles if old not in (title, fiche.title)), fiche.title]
+    fiche.title, fiche.description = title, description
+    _write(session, present, fiche, EDITED, {"fields": changed})
+    return Changed(changed=True)
+
+
+def move_fiche(
+    session: Session, present: Present, number: int, move: Move, version: int, today: date
+) -> Changed | Behind | Lacking:
+    """Give a fiche another state, with what that asks for. Raises NotPossible for a move that does not exist."""
+    present.must("fiches.edit")
+    fiche = lock_fiche(session, number)
+    move = _tidy(session, move)
+    if fiche.version != version:
+        # The same form twice: the first time it did what it asks.
+        again = fiche.status == move.to and fiche.version == version + 1
+        return Changed(changed=False) if again else _behind(session, fiche)
+    if move.to not in MOVES[fiche.status]:
+        raise NotPossible("fiche: move")
+    evidence = count_evidence(read_sources(session, [fiche.id])[fiche.id])
+    facts = Facts(fiche.status, fiche.description, evidence.organisations, fiche.puller or "")
+    missing = missing_for(facts, move, today, OUTCOMES)
+    if missing:
+        return Lacking(missing)
+    details: dict[str, Any] = {"from": fiche.status, "to": move.to}
+    details |= {name: value for name in ("reason", "puller") if (value := getattr(move, name))}
+    if move.to == PARKED and move.review_on is not None:
+        details["review_on"] = move.review_on.isoformat()
+    if move.to == CLOSED:
+        details |= {"outcome": move.outcome, "told": move.told}
+    fiche.status = move.to
+    fiche.review_on = move.review_on if move.to == PARKED else None
+    fiche.outcome, fiche.told = (move.outcome, move.told) if move.to == CLOSED else (None, None)
+    if move.to == ACTION and move.puller:
+        fiche.puller = move.puller
+    _write(session, present, fiche, MOVED, details)
+    return Changed(changed=True)
+
+
+def _tidy(session: Session, move: Move) -> Move:
+    """Screen what goes into the journal, which is never rewritten; who pulls is named on purpose."""
+    guard = read_guard(session)
+
+    def screen(text: str) -> str:
+        return guard.hide(normalise(text)[:_LONGEST_REASON])
+
+    return replace(
+        move,
+        reason=screen(move.reason),
+        told=screen(move.told) if move.to == CLOSED else "",
+        puller=" ".join(normalise(move.puller).split())[:_LONGEST_NAME] if move.to == ACTION else "",
+    )
+
+
+def _behind(session: Session, fiche: Fiche) -> Behind:
+    last = (
+        select(Journal.at, Staff.email)
+        .outerjoin(Staff, Staff.id == Journal.staff_id)
+        .where(Journal.fiche_id == fiche.id, Journal.what.in_((EDITED, MOVED)))
+        .order_by(Journal.id.desc())
+        .limit(1)
+    )
+    found = session.execute(last).one_or_none()
+    if found is None:  # a form that was tampered with
+        raise Refused("fiche: version")
+    return Behind(found.email or "", found.at)
+
+
+def _write(session: Session, present: Present, fiche: Fiche, what: str, details: dict[str, Any]) -> None:
+    fiche.version += 1
+    fiche.changed_at = session.scalar(select(func.clock_timestamp())) or fiche.changed_at
+    session.flush()
+    note_fiche(session, present, fiche, what, details)
