@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import Response
 
 from admin.dates import say_moment
+from admin.deciding import deciding
 from admin.desk import Desk, Visit
 from admin.inbox import known_key, read_filters, read_id, say_filters
 from core.classify.labels import FACETS, read_labels
@@ -124,6 +125,7 @@ def _show(desk: Desk, visit: Visit, *, status: int = 200, typed: Labels | None =
         foreign=known_key(words, "admin.language", signal.language) if signal.language not in _EXPECTED else "",
         left_out=lambda why: words.say(known_key(words, "admin.cut", why)),  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]  # called by the template
         enough=_ENOUGH,
+        **deciding(desk, visit, signal),
     )
 
 

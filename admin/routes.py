@@ -5,9 +5,11 @@ from fastapi import APIRouter
 from admin.account import add_account
 from admin.clusters import add_clusters
 from admin.colleagues import add_colleagues
+from admin.deciding import add_deciding
 from admin.desk import Desk
 from admin.entrance import add_entrance
 from admin.factor import add_factor
+from admin.fiches import add_fiches
 from admin.inbox import add_inbox
 from admin.labelling import add_labelling
 from admin.mailboxes import add_mailboxes
@@ -35,6 +37,8 @@ def make_router(
     add_welcome(desk, passwords)
     add_inbox(desk)
     add_labelling(desk)
+    add_deciding(desk)
+    add_fiches(desk)
     add_clusters(desk)
     add_trends(desk)
     add_stuck(desk, retry_job)

@@ -21,10 +21,11 @@ class NoTitle(Refused):
 
 def open_fiche(session: Session, present: Present, signal: Signal, title: str) -> Fiche:
     """Open a fiche, with the labels that hold for a signal; the signal is not in it yet. Raises NoTitle."""
+    tidy = tidy_title(title)
     fiche = Fiche(
         municipality_id=present.place.id,
         number=_next_number(session, present.place.id),
-        title=tidy_title(title),
+        title=tidy,
         themes=list(signal.themes),
         target_groups=list(signal.target_groups),
         kinds=list(signal.kinds),

@@ -134,7 +134,8 @@ def read_fiche(session: Session, present: Present, number: int) -> FicheShown:
 
 def name_fiches(session: Session, numbers: Sequence[int]) -> tuple[tuple[int, str], ...]:
     """Give number and title of fiches."""
-    return tuple(session.execute(select(Fiche.number, Fiche.title).where(Fiche.number.in_(numbers))).tuples())
+    rows = session.execute(select(Fiche.number, Fiche.title).where(Fiche.number.in_(numbers)).order_by(Fiche.number))
+    return tuple((row.number, row.title) for row in rows)
 
 
 def _lines(session: Session, fiches: Sequence[Fiche]) -> tuple[FicheLine, ...]:

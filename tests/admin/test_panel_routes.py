@@ -79,7 +79,7 @@ async def test_every_page_is_forbidden_without_its_permission(context: Context, 
     keeper = hire(context, place, "beheerder", "it@example.org")
     async with browse_as(panel, context, keeper) as browser:
         for method, path, permission in routes(context):
-            if method == "GET" and permission.startswith("signals."):
+            if method == "GET" and permission.startswith(("signals.", "fiches.")):
                 assert (await browser.get(fill(path))).status_code == 403, path
         landed = await browser.get("/beheer")
         assert landed.headers["location"] == "/beheer/werk"
