@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from command.opening import Slug, fail, installation, place_of, say, settings_of_environment
+from core.export.fiches import export_fiches
 from core.export.lines import export_lines
 from core.municipalities import (
     add_municipality,
@@ -37,12 +38,22 @@ def add_commands(app: typer.Typer) -> None:
     app.add_typer(audit, name="audit")
 
 
-def export(slug: Slug, style: Annotated[str, typer.Option("--format", help="jsonl or csv")] = "jsonl") -> None:
-    """Write a municipality's signals to standard output, one a line."""
+def export(
+    slug: Slug,
+    style: Annotated[str, typer.Option("--format", help="jsonl or csv")] = "jsonl",
+    what: Annotated[str, typer.Option(help="signals or fiches (jsonl only)")] = "signals",
+) -> None:
+    """Write a municipality's signals or fiches to standard output, one a line."""
     if style not in {"jsonl", "csv"}:
         raise typer.BadParameter("jsonl or csv", param_hint="--format")
+    if what not in {"signals", "fiches"}:
+        raise typer.BadParameter("signals or fiches", param_hint="--what")
+    if what == "fiches" and style != "jsonl":
+        raise typer.BadParameter("fiches are written as jsonl", param_hint="--format")
     with installation() as context:
-        for line in export_lines(context, place_of(context, slug), style):
+        place = place_of(context, slug)
+        lines = export_fiches(context, place) if what == "fiches" else export_lines(context, place, style)
+        for line in lines:
             sys.stdout.write(line)
 
 

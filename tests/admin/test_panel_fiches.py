@@ -59,8 +59,8 @@ async def test_from_a_signal_to_a_closed_fiche(
         assert (await change(browser, "/status", to=to, **said)).headers["location"].endswith("gedaan=status")
     page = (await browser.get("/beheer/fiche/1")).text
     for words in (
-        "Te weinig huurwoningen", "Vroegere titels: Wachten op een woning", "2 signalen, minstens 2 organisaties, 2 sectoren",
-        "Dienst Wonen", "Verbeterd", "Opnieuw in actie", "Eerst het nieuwe plan.", "zette signaal 2 in de fiche",
+        "Te weinig huurwoningen", "Vroegere titels: Wachten op een woning",
+        "2 signalen, minstens 2 organisaties, 2 sectoren", "Dienst Wonen", "Verbeterd", "Opnieuw in actie", "Eerst het nieuwe plan.", "zette signaal 2 in de fiche",
     ):  # fmt: skip
         assert words in page, words
     listed = (await browser.get("/beheer/fiches?status=afgerond")).text

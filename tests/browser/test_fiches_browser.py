@@ -1,0 +1,123 @@
+"""Fiches in a real browser: from signals to a closed fiche, with and without JavaScript, fit for everyone."""
+
+import os
+import uuid
+from collections.abc import Callable, Generator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from core.context import Context
+from core.municipalities import Place
+from tests.admin.panel import make_panel, session_of, status_of, tell
+from tests.browser.axe import Watch, check
+from tests.browser.serving import free_socket, serving
+from tests.core.people.staffing import Person, hire
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-fiches")]
+# With a folder in SIGNAAL_SHOTS, each page that is checked is also pictured.
+SHOTS = Path(os.environ["SIGNAAL_SHOTS"]) if "SIGNAAL_SHOTS" in os.environ else None
+Look = Callable[[Page, str], None]
+
+
+@pytest.fixture
+def processor(context: Context, place: Place) -> Person:
+    return hire(context, place)
+
+
+@pytest.fixture
+def site(context: Context) -> Generator[str]:
+    sock, url = free_socket()
+    with serving(make_panel(replace(context, base_url=url)), sock):
+        yield url
+
+
+@pytest.fixture
+def told(context: Context, place: Place) -> tuple[uuid.UUID, uuid.UUID]:
+    """Two signals of two organisations; the second is the newest."""
+    first = tell(context, place, organisation="Huis A")
+    return first, tell(context, place, "Alleenstaanden vinden geen kleine huurwoning.", organisation="Huis B")
+
+
+def press(page: Page, name: str) -> None:
+    """Press a button that sends a form."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=name, exact=True).click()
+
+
+def unfold(page: Page, words: str) -> None:
+    """Open what stands behind a line."""
+    page.locator("summary", has_text=words).first.click()
+
+
+def walk(page: Page, site: str, told: tuple[uuid.UUID, uuid.UUID], look: Look) -> None:
+    """Take two signals to a closed fiche."""
+    page.goto(f"{site}/beheer/signaal/{told[1]}")
+    look(page, "undecided")
+    page.fill("#title", "Te weinig huurwoningen")
+    press(page, "Maak een nieuwe fiche")
+    look(page, "decided")
+    page.get_by_role("link", name="Volgende: signaal 1").click()
+    page.wait_for_url(f"**/{told[0]}*")
+    page.fill("#zoekfiche", "huurwoning")
+    press(page, "Zoek fiche")
+    look(page, "choosing")
+    page.locator("label.choice", has_text="Fiche 1").click()
+    press(page, "Zet in deze fiche")
+    page.get_by_role("link", name="Fiche 1: Te weinig huurwoningen").first.click()
+    page.wait_for_url("**/fiche/1")
+    unfold(page, "Getoetst")
+    press(page, "Zet op getoetst")
+    assert "Schrijf eerst een beschrijving" in page.locator(".summary").inner_text()
+    look(page, "missing")
+    page.fill("#description", "Gezinnen en alleenstaanden wachten lang op een huurwoning die ze kunnen betalen.")
+    press(page, "Bewaar")
+    unfold(page, "Getoetst")
+    press(page, "Zet op getoetst")
+    unfold(page, "Voorrang geven")
+    press(page, "Zet op geprioriteerd")
+    unfold(page, "In actie")
+    page.fill("#puller", "Dienst Wonen")
+    press(page, "Zet op in actie")
+    unfold(page, "Afronden")
+    look(page, "closing")
+    page.locator("label.choice", has_text="Verbeterd").click()
+    page.fill("#told", "Er is één wachtlijst. Wie wacht, krijgt elk kwartaal bericht.")
+    press(page, "Zet op afgerond")
+    look(page, "closed")
+    page.goto(f"{site}/beheer/fiches")
+    look(page, "list")
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_from_two_signals_to_a_closed_fiche_for_everyone(
+    context: Context, place: Place, processor: Person, site: str, page: Page, told: tuple[uuid.UUID, uuid.UUID],
+    colours: str,
+) -> None:  # fmt: skip
+    page.emulate_media(color_scheme="dark" if colours == "dark" else "light", reduced_motion="reduce")
+    watch = Watch(page)
+    page.context.add_cookies([{"name": "signaal", "value": session_of(context, processor), "url": site}])
+    page.goto(f"{site}/beheer/fiches")
+    check(page, f"fiches-empty-{colours}", SHOTS)
+    walk(page, site, told, lambda open_page, name: check(open_page, f"fiche-{name}-{colours}", SHOTS))
+    assert "afgerond" in page.locator("table").inner_text()
+    assert [status_of(context, place, id_) for id_ in told] == ["gebundeld", "gebundeld"]
+    assert watch.complain() == []
+
+
+def test_the_same_way_without_javascript_on_a_small_phone(
+    context: Context, place: Place, processor: Person, site: str, plain_page: Page, told: tuple[uuid.UUID, uuid.UUID]
+) -> None:
+    plain_page.context.add_cookies([{"name": "signaal", "value": session_of(context, processor), "url": site}])
+
+    def narrow(open_page: Page, name: str) -> None:
+        assert open_page.evaluate("document.documentElement.scrollWidth") <= 320, name
+
+    walk(plain_page, site, told, narrow)
+    assert "afgerond" in plain_page.locator("table").inner_text()
+    assert status_of(context, place, told[0]) == "gebundeld"
+    plain_page.goto(f"{site}/beheer/signaal/{told[0]}")
+    press(plain_page, "Beslissing terugdraaien")
+    assert status_of(context, place, told[0]) == "in-nazicht"
