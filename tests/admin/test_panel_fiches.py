@@ -59,8 +59,9 @@ async def test_from_a_signal_to_a_closed_fiche(
         assert (await change(browser, "/status", to=to, **said)).headers["location"].endswith("gedaan=status")
     page = (await browser.get("/beheer/fiche/1")).text
     for words in (
-        "Te weinig huurwoningen", "Vroegere titels: Wachten op een woning",
-        "2 signalen, minstens 2 organisaties, 2 sectoren", "Dienst Wonen", "Verbeterd", "Opnieuw in actie", "Eerst het nieuwe plan.", "zette signaal 2 in de fiche",
+        "Te weinig huurwoningen", "Vroegere titels: Wachten op een woning", "Dienst Wonen", "Verbeterd",
+        "2 signalen, minstens 2 organisaties, 2 sectoren", "Opnieuw in actie", "Eerst het nieuwe plan.",
+        "zette signaal 2 in de fiche",
     ):  # fmt: skip
         assert words in page, words
     listed = (await browser.get("/beheer/fiches?status=afgerond")).text
@@ -127,7 +128,7 @@ async def test_who_comes_second_is_told_and_keeps_what_she_typed(
     }
     answer = await browser.post(f"/beheer/signaal/{signal_id}/besluit", data=late)
     assert answer.status_code == 409
-    for words in ("lut.maes@example.org", "Fiche 1: Wachten op een woning", "geen signaal (te vaag)", "Dank."):
+    for words in ("lut.maes@example.org", "fiche 1: Wachten op een woning", "geen signaal (te vaag)", "Dank."):
         assert words in answer.text, words
     page = await browser.get("/beheer/fiche/1")
     await change(lead, title="Wonen", description="Van Lut.")
@@ -145,6 +146,7 @@ async def test_a_state_asks_for_what_it_needs(browser: httpx.AsyncClient, signal
     answer = await change(browser, "/status", to="getoetst")
     assert answer.status_code == 422
     assert re.findall(r'<li><a href="#([\w-]+)">', answer.text) == ["description", "reason_getoetst"]
+    assert 'id="description-fout"' in answer.text
     assert 'id="reason_getoetst"' in answer.text
     assert (await change(browser, "/status", to="afgerond")).status_code == 409
     assert "maxlength" in (await browser.get("/beheer/fiche/1")).text
