@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from core.context import Context
 from core.municipalities import Place
-from core.review.evidence import Evidence, count_evidence, read_sources, read_witnesses
+from core.review.evidence import Origin, count_evidence, read_sources
 from core.store.tables import Fiche
 
 _KEPT = (
@@ -30,18 +30,15 @@ def export_fiches(context: Context, place: Place) -> Iterator[str]:
             block = select(Fiche).where(Fiche.number > last).order_by(Fiche.number).limit(_BLOCK)
             fiches = session.scalars(block).all()
             origins = read_sources(session, [fiche.id for fiche in fiches])
-            rows = [
-                _row(fiche, place, count_evidence(origins[fiche.id]))
-                | {"signals": sorted(witness.number for witness in read_witnesses(session, fiche.id))}
-                for fiche in fiches
-            ]
+            rows = [_row(fiche, place, origins[fiche.id]) for fiche in fiches]
         if not rows:
             return
         yield from (json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
         last = int(rows[-1]["number"])
 
 
-def _row(fiche: Fiche, place: Place, evidence: Evidence) -> dict[str, Any]:
+def _row(fiche: Fiche, place: Place, origins: list[Origin]) -> dict[str, Any]:
+    evidence = count_evidence(origins)
     moments = {
         "review_on": fiche.review_on,
         "opened_at": fiche.opened_at,
@@ -52,6 +49,7 @@ def _row(fiche: Fiche, place: Place, evidence: Evidence) -> dict[str, Any]:
     return {
         "municipality": place.slug,
         **{name: getattr(fiche, name) for name in _KEPT},
+        "signals": [origin.number for origin in origins],
         "organisations": evidence.organisations,
         "sectors": evidence.sectors,
         **{name: moment.isoformat() if moment else None for name, moment in moments.items()},

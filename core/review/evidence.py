@@ -18,6 +18,7 @@ _OPENING = 240  # characters
 class Origin:
     """From where and when a signal came."""
 
+    number: int
     source: Source
     received_at: datetime
 
@@ -53,12 +54,14 @@ def read_sources(session: Session, fiches: Collection[uuid.UUID]) -> dict[uuid.U
     """
     found: dict[uuid.UUID, list[Origin]] = {fiche: [] for fiche in fiches}
     rows = session.execute(
-        select(FicheSignal.fiche_id, Signal.organisation, Signal.sector, Signal.received_at)
+        select(FicheSignal.fiche_id, Signal.number, Signal.organisation, Signal.sector, Signal.received_at)
         .join(Signal, Signal.id == FicheSignal.signal_id)
         .where(FicheSignal.fiche_id.in_(found), *_carries())
+        .order_by(Signal.number)
     )
     for row in rows:
-        found[row.fiche_id].append(Origin(Source(row.organisation or "", row.sector or ""), row.received_at))
+        source = Source(row.organisation or "", row.sector or "")
+        found[row.fiche_id].append(Origin(row.number, source, row.received_at))
     return found
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from sqlalchemy import select
+
 from core.classify.nearest import find_nearest_fiches
 from core.classify.proposing import Proposing
 from core.classify.shelf import Shelf
@@ -36,7 +38,7 @@ def test_the_nearest_fiche_is_that_of_the_same_problem(context: Context, place: 
     open_fiche(context, hire(context, other_place, email="buur@example.org"), CARE, "Van de buren")
     with context.store.tenant(place.id) as session:
         session.add(Fiche(municipality_id=place.id, number=9, title="Zonder signalen"))
-        closed = session.query(Fiche).filter_by(number=3).one()
+        closed = session.scalars(select(Fiche).where(Fiche.number == 3)).one()
         closed.status, closed.outcome = "afgerond", "opgelost"
     asked = tell(context, place, CARE)
     with context.store.tenant(place.id) as session:
