@@ -1,11 +1,13 @@
 """Bundling: a fiche opened from a signal, a signal put in a fiche and taken out again, in the caller's transaction."""
 
 import uuid
+from collections import Counter
 from typing import Any
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from core.classify.labels import FACETS
 from core.errors import NotFound, NotPossible, Refused
 from core.people.sessions import Present
 from core.store.tables import Fiche, FicheSignal, Journal, Municipality, Signal
@@ -13,6 +15,7 @@ from core.store.tables import Fiche, FicheSignal, Journal, Municipality, Signal
 OPENED, BUNDLED_IN, TAKEN_OUT = "opened", "bundled", "released"
 CLOSED = "afgerond"
 LONGEST_TITLE = 150  # characters
+MOST_THEMES = 3
 
 
 class NoTitle(Refused):
@@ -20,7 +23,7 @@ class NoTitle(Refused):
 
 
 def open_fiche(session: Session, present: Present, signal: Signal, title: str) -> Fiche:
-    """Open a fiche, with the labels that hold for a signal; the signal is not in it yet. Raises NoTitle."""
+    """Open a fiche that a signal will be put in, with its labels. Raises NoTitle."""
     tidy = tidy_title(title)
     fiche = Fiche(
         municipality_id=present.place.id,
@@ -65,6 +68,7 @@ def put_in(session: Session, present: Present, fiche: Fiche, signal: Signal) -> 
     )
     session.flush()
     note_fiche(session, present, fiche, BUNDLED_IN, {"signal": signal.number})
+    _follow_labels(session, fiche)
     return True
 
 
@@ -75,6 +79,7 @@ def take_out(session: Session, present: Present, fiche: Fiche, signal: Signal) -
         return False
     link.released_at = session.scalar(select(func.clock_timestamp()))
     note_fiche(session, present, fiche, TAKEN_OUT, {"signal": signal.number})
+    _follow_labels(session, fiche)
     return True
 
 
@@ -96,6 +101,14 @@ def fiches_of(session: Session, signal_id: uuid.UUID) -> list[int]:
     return list(session.scalars(mine.order_by(Fiche.number)))
 
 
+def follow_signal(session: Session, signal_id: uuid.UUID) -> None:
+    """Let the fiches that a locked signal is in follow its labels."""
+    carried = select(Fiche).join(FicheSignal, FicheSignal.fiche_id == Fiche.id)
+    mine = carried.where(FicheSignal.signal_id == signal_id, FicheSignal.released_at.is_(None))
+    for fiche in session.scalars(mine.order_by(Fiche.number).with_for_update(of=Fiche)).all():
+        _follow_labels(session, fiche)
+
+
 def note_fiche(session: Session, present: Present, fiche: Fiche, what: str, details: dict[str, Any]) -> None:
     """Write in a fiche's journal what somebody did."""
     session.add(
@@ -108,6 +121,18 @@ def note_fiche(session: Session, present: Present, fiche: Fiche, what: str, deta
             details=details,
         )
     )
+    session.flush()
+
+
+def _follow_labels(session: Session, fiche: Fiche) -> None:
+    """Let a fiche have the labels of its signals, those of most signals first; empty, it keeps what it had."""
+    carries = select(Signal).join(FicheSignal, FicheSignal.signal_id == Signal.id)
+    signals = session.scalars(
+        carries.where(FicheSignal.fiche_id == fiche.id, FicheSignal.released_at.is_(None)).order_by(FicheSignal.id)
+    ).all()
+    for facet in FACETS if signals else ():
+        told = Counter(key for signal in signals for key in getattr(signal, facet))
+        setattr(fiche, facet, [key for key, _ in told.most_common(MOST_THEMES if facet == "themes" else None)])
     session.flush()
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from core.classify.labels import FACETS, read_labels
 from core.errors import NotFound, NotPossible, Refused
 from core.people.sessions import Present
+from core.review.bundling import follow_signal
 from core.review.proposed import Proposed, read_proposed
 from core.review.told import LABELLED, Keys, held, read_details, told_before
 from core.store.tables import Journal, Proposal, Signal, Staff
@@ -207,3 +208,4 @@ def _write(session: Session, present: Present, signal: Signal, labels: Labels, d
         )
     )
     session.flush()
+    follow_signal(session, signal.id)

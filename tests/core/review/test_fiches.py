@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import event, update
+from sqlalchemy import event, select, update
 
 from core.context import Context
 from core.errors import NotAllowed, NotFound, NotPossible
@@ -17,6 +17,7 @@ from core.review.decision import BUNDLED, Decision, read_standing
 from core.review.fiche_moves import MOVES, Facts, Move, missing_for
 from core.review.fiche_reading import PAGE, FicheFilters, FicheShown, list_fiches, read_fiche
 from core.review.fiches import Behind, Changed, Lacking, TooLong, Wording, edit_fiche, move_fiche
+from core.review.labelling import CORRECT, Labels, label_signal
 from core.store.tables import Fiche, Signal
 from core.store.tables.fiche import FICHE_STATES, OUTCOMES
 from tests.admin.panel import status_of, tell
@@ -79,6 +80,23 @@ def test_a_fiche_takes_the_labels_over_and_counts_its_evidence(
     assert evidence.first < evidence.last
     assert [entry.what for entry in shown.journal] == ["opened", *["bundled"] * 4]
     assert shown.witnesses[-1].id == opened
+
+
+def test_a_fiche_follows_the_labels_of_its_signals(
+    context: Context, place: Place, processor: Person, opened: uuid.UUID
+) -> None:
+    others = [tell(context, place) for _ in range(2)]
+    for signal_id in others:
+        bundle(context, processor, signal_id, 1)
+    assert read(context, processor).labels["themes"] == ("Wonen en dakloosheid",)
+    with context.store.tenant(place.id) as session:
+        for signal_id in others:
+            label_signal(session, processor.present(), signal_id, Labels(themes=("jeugd",)), CORRECT, "")
+    with context.store.tenant(place.id) as session:
+        themes = session.scalars(select(Fiche.themes)).one()
+        assert themes == ["jeugd", "wonen"], "what most signals say comes first"
+        release_signal(session, processor.present(), 1, opened)
+        assert session.scalars(select(Fiche.themes)).one() == ["jeugd"]
 
 
 def test_a_signal_is_taken_out_again(context: Context, place: Place, processor: Person, opened: uuid.UUID) -> None:
