@@ -10,8 +10,8 @@ VERWERKER, COORDINATOR, BEHEERDER = "verwerker", "coordinator", "beheerder"
 OPEN = "open"
 
 _READS = frozenset({"account.own", "work.read", "work.retry"})
-_REVIEWS = _READS | {"signals.read", "signals.review", "signals.label", "words.decide", "model.read"}
-_REVIEWS |= {"signals.decide", "fiches.read", "fiches.edit"}
+_FICHES = frozenset({"signals.decide", "fiches.read", "fiches.edit"})
+_REVIEWS = _READS | _FICHES | {"signals.read", "signals.review", "signals.label", "words.decide", "model.read"}
 
 # Who runs the accounts needs no signals; who reads signals sees no address, unless that is her task.
 PERMISSIONS: Mapping[str, frozenset[str]] = {
