@@ -39,7 +39,7 @@ def main() -> None:
     placed = [abs(split.at - place) <= 1 for split, place in found if split]
     print(f"two texts joined: {len(placed)} of {_JOINED} split, {sum(placed)} of them where they were joined")
     ones, others, same = list_pairs([telling for telling in read_tellings() if telling.frozen])
-    near, shared = measure(model.encoder, model.ngrams, ones, others)
+    near, shared = measure(model, ones, others)
     repeats = [
         is_repeat(float(a), float(b), same_reporter=True, apart=timedelta(0)) for a, b in zip(near, shared, strict=True)
     ]

@@ -11,9 +11,9 @@ _BEGINS = re.compile(r"(?<=[.!?])[ \t]+(?=[\"“'«]?[A-ZÀ-Ý])|\n\s*")
 # A stretch shorter than this (characters) says too little; more than so many places are not tried.
 _SHORTEST, _MOST_PLACES = 40, 15
 # Each stretch has a theme of its own that is this sure, and that is hardly possible in the other. What this is worth
-# with the model that ships says bench/split.py: of 500 texts of one theme one is cut, and of ten that were made of two
-# one. Another model is sure in another way: measure again.
-_SURE, _HARDLY = 0.5, 0.05
+# with the model that ships says bench/split.py: of 100 texts of one theme one is cut, and of ten that were made of two
+# two. Another model is sure in another way: measure again.
+_SURE, _HARDLY = 0.6, 0.13
 Propose = Callable[[Sequence[str]], Sequence[Proposal]]
 
 
