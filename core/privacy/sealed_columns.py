@@ -45,9 +45,10 @@ SEALED = (
     SealedColumn(Sealed, "value", row=("name",), of_tenant=False),
 )
 
-# Bytes that hold no secret: keyed hashes of addresses, and hashes of random tokens.
+# Bytes that hold no secret: keyed hashes of addresses, hashes of random tokens, and where a signal's screened words
+# stand among problems (`proposal.vector`).
 HASHES = frozenset({
     "intake.lookup", "letter.lookup", "contact.lookup", "conversation.link_hash", "conversation.likeness",
     "invitation.token_hash", "staff_invitation.token_hash", "staff_session.token_hash", "sign_in_attempt.key",
-    "recovery_code.code_hash", "audit_seal.hash",
+    "recovery_code.code_hash", "audit_seal.hash", "proposal.vector",
 })  # fmt: skip

@@ -85,7 +85,11 @@ class TelegramLoad(Crowd):
 
 
 def same_but_for_numbers(text: str) -> str:
-    """A reply without what differs between chats: its link, its number, its story's key."""
+    """A reply without what differs between chats: its link, its number, its story's key, and what is proposed for that.
+
+    The key is part of the story, so that the model may be sure of one chat's theme and not of another's.
+    """
+    text = re.sub(r"\n(?:Thema: .*|Voor wie: .*|Een medewerker kiest het thema\.)", "", text)
     without_links = re.sub(r"https?://\S+", "LINK", text)
     return re.sub(r"\d+", "#", re.sub(r"\bchat[a-j]+\b", "KEY", without_links))
 
