@@ -2,10 +2,11 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from core.intake.screen.find import find_personal
+from core.intake.screen.spans import Span
 
 
 class Marked(NamedTuple):
@@ -22,7 +23,9 @@ def marked_lines(lines: Iterable[str]) -> list[tuple[str, list[Marked]]]:
     return [(row["text"], [Marked(span["start"], span["end"], span["type"]) for span in row["spans"]]) for row in rows]
 
 
-def score(lines: Iterable[str]) -> dict[str, dict[str, float] | float]:
+def score(
+    lines: Iterable[str], find: Callable[[str], Sequence[Span]] = find_personal
+) -> dict[str, dict[str, float] | float]:
     """Return recall by type, for all but names and for all, precision, and the share of clean sentences flagged.
 
     A marked span counts as found when found spans of any type cover at least half of its characters. A found span
@@ -33,7 +36,7 @@ def score(lines: Iterable[str]) -> dict[str, dict[str, float] | float]:
     hit: Counter[str] = Counter()
     found = right = clean = flagged = 0
     for text, gold in marked_lines(lines):
-        spans = find_personal(text)
+        spans = find(text)
         covered = {place for span in spans for place in range(span.start, span.end)}
         for span in gold:
             marked[span.type] += 1
