@@ -103,7 +103,8 @@ def _find_like(text: str, slug: str, most: int) -> list[dict[str, object]]:
 
 def _open() -> Any:
     from core.classify.model import load_model
-    from core.classify.open import OFF, find_model, say_why
+    from core.classify.open import find_model, say_why
+    from core.classify.shelf import OFF
 
     settings = settings_of_environment()
     if settings.model == OFF:

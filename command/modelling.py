@@ -189,7 +189,8 @@ def _load(folder: Path) -> Any:
 
 def _running(municipality: str | None) -> Path:
     """Say where the model is that runs, or would run if it were not off."""
-    from core.classify.open import OFF, find_model
+    from core.classify.open import find_model
+    from core.classify.shelf import OFF
 
     settings = settings_of_environment()
     return find_model("" if settings.model == OFF else settings.model, settings.data, municipality)

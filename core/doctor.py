@@ -11,7 +11,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from core.classify.model import load_model
-from core.classify.open import OFF, find_model, say_why
+from core.classify.open import find_model, say_why
+from core.classify.shelf import OFF
 from core.context import Context
 from core.errors import SettingsError, SignaalError
 from core.mail_facts import MailFacts, read_mail_facts

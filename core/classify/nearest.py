@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from core.classify.likeness import share_words
 from core.classify.model import Model, weigh
+from core.opening import open_text
 from core.store.tables import Fiche, FicheSignal, Proposal, Signal
 
 Floats = NDArray[np.float32]
@@ -169,12 +170,7 @@ def _search(session: Session, model: Model, told: _Told, most: int, least: float
     chances = weigh(model.calibration.likeness, every[closest] @ told.vector, np.asarray(words, np.float32))
     order: Sequence[int] = np.argsort(-chances, kind="stable")[:most].tolist()
     return tuple(
-        Near(row.id, row.number, _open(row.text), row.status, row.received_at, float(chances[place]))
+        Near(row.id, row.number, open_text(row.text, _OPENING), row.status, row.received_at, float(chances[place]))
         for place in order
         if chances[place] >= least and (row := rows[ids[place]])
     )
-
-
-def _open(text: str) -> str:
-    whole = " ".join(text.split())
-    return whole if len(whole) <= _OPENING else f"{whole[:_OPENING].rpartition(' ')[0] or whole[:_OPENING]} …"

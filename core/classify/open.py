@@ -1,16 +1,10 @@
-"""Open: the model that this installation runs, or why there is none; without one everything else works."""
+"""Open: where the models of an installation lie, which of them runs, and why one could not be loaded."""
 
 from pathlib import Path
 
-import structlog
-
-from core.classify.model import Model, load_model
 from core.classify.registry import Registry
-from core.classify.shelf import OFF
-from core.log import describe_error
 
 _FOLDER = "models"
-log = structlog.get_logger()
 
 
 def open_registry(data: Path, slug: str | None = None) -> Registry:
@@ -25,21 +19,6 @@ def find_model(setting: str, data: Path, slug: str | None = None) -> Path:
     Unset: the one that was promoted for the municipality, else for the installation, else the one that ships.
     """
     return Path(setting) if setting else open_registry(data, slug).running()
-
-
-def open_model(setting: str, data: Path, slug: str | None = None) -> Model | None:
-    """Load the model that runs; None when it is switched off or cannot be loaded.
-
-    A model that cannot be loaded stops nothing: it is logged, and the doctor says what is wrong.
-    """
-    if setting == OFF:
-        return None
-    folder = find_model(setting, data, slug)
-    try:
-        return load_model(folder)
-    except (OSError, ValueError) as wrong:
-        log.warning("no model", folder=str(folder), **describe_error(wrong))
-        return None
 
 
 def say_why(folder: Path, wrong: OSError | ValueError) -> str:

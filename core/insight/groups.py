@@ -11,10 +11,11 @@ from core.classify.clusters import FEWEST_ORGANISATIONS, FEWEST_SIGNALS
 from core.classify.sources import Source, count_organisations
 from core.dialogue.load import labels
 from core.insight.clustering import OPEN_STATES
+from core.opening import open_text
 from core.people.sessions import Present
 from core.store.tables import Cluster, Signal
 
-_OPENING = 160  # characters
+OPENING = 160  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +71,6 @@ def list_groups(session: Session, present: Present) -> list[Group]:
             continue
         texts = [row.text.lower() for row in here]
         words = tuple(word for word in cluster.words if sum(word in text for text in texts) > 1)
-        openings = tuple(Opening(row.id, row.number, open_text(row.text), row.received_at) for row in here)
+        openings = tuple(Opening(row.id, row.number, open_text(row.text, OPENING), row.received_at) for row in here)
         groups.append(Group(cluster.id, words, themes.get(cluster.theme or "", ""), organisations, openings))
     return sorted(groups, key=lambda group: (-len(group.signals), group.id))
-
-
-def open_text(text: str) -> str:
-    """Take how a text begins, on one line, cut at a word."""
-    whole = " ".join(text.split())
-    return whole if len(whole) <= _OPENING else f"{whole[:_OPENING].rpartition(' ')[0] or whole[:_OPENING]} …"

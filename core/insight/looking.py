@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from core.classify.sources import Source
 from core.dialogue.load import labels
-from core.insight.groups import Opening, open_text
+from core.insight.groups import OPENING, Opening
 from core.insight.labels_held import held_or_shown
 from core.insight.reports import Report, first_day, week_of
 from core.insight.silence import find_silences
 from core.insight.trends import FEWEST, LEAST_HISTORY, WINDOW, Rise, count_active, find_rises, known_weeks
+from core.opening import open_text
 from core.people.sessions import Present
 from core.store.tables import Proposal, Signal
 
@@ -143,7 +144,8 @@ def _read_openings(session: Session, rises: Sequence[Rise]) -> dict[uuid.UUID, O
     ids = {id_ for rise in rises for id_ in rise.signals}
     columns = select(Signal.id, Signal.number, Signal.text, Signal.received_at).where(Signal.id.in_(ids))
     return {
-        row.id: Opening(row.id, row.number, open_text(row.text), row.received_at) for row in session.execute(columns)
+        row.id: Opening(row.id, row.number, open_text(row.text, OPENING), row.received_at)
+        for row in session.execute(columns)
     }
 
 

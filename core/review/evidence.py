@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from core.classify.sources import Source, count_organisations
+from core.opening import open_text
 from core.store.tables import FicheSignal, Signal
 
 _OPENING = 240  # characters
@@ -95,7 +96,13 @@ def read_witnesses(session: Session, fiche_id: uuid.UUID) -> tuple[Witness, ...]
     )
     return tuple(
         Witness(
-            row.id, row.number, _open(row.text), row.sector or "", row.organisation or "", row.received_at, row.since
+            row.id,
+            row.number,
+            open_text(row.text, _OPENING),
+            row.sector or "",
+            row.organisation or "",
+            row.received_at,
+            row.since,
         )
         for row in rows
     )
@@ -103,8 +110,3 @@ def read_witnesses(session: Session, fiche_id: uuid.UUID) -> tuple[Witness, ...]
 
 def _carries() -> tuple[ColumnElement[bool], ...]:
     return (FicheSignal.released_at.is_(None), Signal.status != "ingetrokken")
-
-
-def _open(text: str) -> str:
-    whole = " ".join(text.split())
-    return whole if len(text) <= _OPENING else f"{whole[:_OPENING].rpartition(' ')[0] or whole[:_OPENING]} …"

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from core.dialogue.load import labels
+from core.opening import open_text
 from core.review.history import name_keys
 from core.review.narrowing import (
     Filters,
@@ -163,7 +164,7 @@ def _line(row: Row[Any], sectors: dict[str, str], *, proposals: bool) -> Line:
     return Line(
         row.id,
         row.number,
-        _open(row.opening),
+        open_text(row.opening, _OPENING),
         row.status,
         sectors.get(row.sector, row.sector or ""),
         row.organisation or "",
@@ -173,11 +174,3 @@ def _line(row: Row[Any], sectors: dict[str, str], *, proposals: bool) -> Line:
         name_keys("themes", tuple(themes)),
         proposed=not holds,
     )
-
-
-def _open(text: str) -> str:
-    """Take how a text begins, on one line, cut at a word."""
-    whole = " ".join(text.split())
-    if len(text) <= _OPENING:
-        return whole
-    return f"{whole[:_OPENING].rpartition(' ')[0] or whole[:_OPENING]} …"

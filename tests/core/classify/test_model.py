@@ -13,8 +13,8 @@ from core.classify.evaluate import evaluate
 from core.classify.examples import read_examples
 from core.classify.likeness import compare
 from core.classify.model import CALIBRATION, MANIFEST, Model, find_lead, load_model, mix
-from core.classify.open import open_model
 from core.classify.registry import shipped
+from core.classify.shelf import Shelf
 
 # Plain tellings, three a theme, that no example has; the smoke that a wrong artefact would give.
 SMOKE = Path(__file__).with_name("smoke.tsv")
@@ -96,9 +96,9 @@ def test_a_broken_model_is_told_and_stops_nothing(part: str, tmp_path: Path) -> 
     (folder / part).write_bytes(b"{}")
     with pytest.raises((OSError, ValueError), match=str(folder)):
         load_model(folder)
-    assert open_model(str(folder), tmp_path) is None
-    assert open_model("off", tmp_path) is None
-    assert open_model(str(tmp_path / "nowhere"), tmp_path) is None
+    assert Shelf(str(folder), tmp_path).model() is None
+    assert Shelf("off", tmp_path).model() is None
+    assert Shelf(str(tmp_path / "nowhere"), tmp_path).model() is None
 
 
 def test_what_ships_does_not_say_where_it_was_made() -> None:
