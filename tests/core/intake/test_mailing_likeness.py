@@ -27,6 +27,11 @@ def post(context: Context, place: Place) -> Generator[Post]:
         yield opened
 
 
+def some_keys(context: Context, count: int) -> list[Keys]:
+    chance = Random(7)  # noqa: S311 # the same keys each time
+    return [Keys(context.keys.ring, chance.randbytes(32)) for _ in range(count)]
+
+
 def like(keys: Keys, one: str, other: str) -> bool:
     first, second = take_likeness(keys, one), take_likeness(keys, other)
     return first is not None and second is not None and is_like(first, [second])
@@ -36,17 +41,19 @@ def test_words_are_alike_whatever_numbers_and_what_little_else_stands_among_them
     letter = (
         "Bedankt, we hebben je signaal goed ontvangen. Het heeft nummer 14. Binnen 10 werkdagen bekijkt de dienst het."
     )
-    assert like(context.keys, letter, letter.replace("14", "15"))
-    assert like(context.keys, letter, f"Proxy zegt: een en ander, {letter.replace('10', '12')}")
-    assert not any(like(context.keys, one, other) for one, other in combinations((STORY, *OTHERS, letter), 2))
+    wrapped = f"Proxy zegt: een en ander, {letter.replace('10', '12')}"
+    # Five words in twenty are new: an installation in thirty has a key under which too few places stay the same.
+    keys = some_keys(context, 400)
+    assert all(like(each, letter, letter.replace("14", "15")) for each in keys)
+    assert sum(like(each, letter, wrapped) for each in keys) >= 0.9 * len(keys)
+    assert not any(like(keys[0], one, other) for one, other in combinations((STORY, *OTHERS, letter), 2))
 
 
 def test_two_texts_of_one_person_are_alike_under_no_key(context: Context) -> None:
     # Places that follow from one another took these for the same in seven of a thousand installations.
     story = "Ouders vinden geen plaats in de opvang en blijven dan thuis van hun opleiding. molenkerke"
     reply = "1. enkele\n2. al langer\n\nEn in de vakanties is het nog moeilijker molenkerke."
-    chance = Random(7)  # noqa: S311 # the same keys each time
-    keys = [Keys(context.keys.ring, chance.randbytes(32)) for _ in range(2000)]
+    keys = some_keys(context, 2000)
     assert not [1 for each in keys if like(each, story, reply)]
     assert all(like(each, story, f"{story} Groeten") for each in keys[:200])
 
