@@ -12,6 +12,7 @@ from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from admin.navigation import daily, settings
 from core.context import Context
 from core.errors import NotAllowed, NotFound, NotPossible, Refused
 from core.html.csrf import check_same
@@ -150,6 +151,7 @@ class Desk:
         stuck = count_stuck(visit.session) if present.may("work.read") else None
         waiting = stuck.all if stuck else 0
         known: dict[str, Any] = {"present": present, "place": present.place, "here": here, "waiting": waiting}
+        known |= {"daily": daily, "settings": settings}
         return self.page(name, status=status, **known, **values)
 
     def go(self, path: str) -> RedirectResponse:

@@ -1,0 +1,42 @@
+"""The parts of the panel, in the order of the navigation: what somebody may see is there, what she may not is not."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from core.people.sessions import Present
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the panel: `key` is what its pages say they belong to, `word` its name in the catalogue."""
+
+    key: str
+    path: str
+    permission: str
+    word: str
+
+
+# What is worked with every day, and what is set now and then.
+DAILY = (
+    Part("signals", "/beheer", "signals.read", "admin.signals"),
+    Part("groups", "/beheer/groepen", "signals.read", "insight.groups"),
+    Part("trends", "/beheer/trends", "signals.read", "insight.trends"),
+    Part("fiches", "/beheer/fiches", "fiches.read", "admin.fiche.list"),
+    Part("work", "/beheer/werk", "work.read", "admin.work"),
+)
+SETTINGS = (
+    Part("model", "/beheer/model", "model.read", "admin.model"),
+    Part("mail", "/beheer/mail", "mail.set", "admin.mailboxes"),
+    Part("people", "/beheer/mensen", "people.invite", "admin.people"),
+    Part("account", "/beheer/account", "account.own", "admin.account"),
+)
+
+
+def daily(present: Present) -> Iterator[Part]:
+    """Give the parts of every day that somebody may see."""
+    return (part for part in DAILY if present.may(part.permission))
+
+
+def settings(present: Present) -> tuple[Part, ...]:
+    """Give the parts where somebody may set things."""
+    return tuple(part for part in SETTINGS if present.may(part.permission))
