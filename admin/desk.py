@@ -83,6 +83,8 @@ class Errand:
 
 
 Handler = Callable[[Visit], Response | Errand]
+# What a part of a page shows, by name in its template: made from the desk, the visit and what the page is about.
+Hung = Callable[["Desk", Visit, Any], Mapping[str, Any]]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
@@ -97,6 +99,7 @@ class Desk:
         self.cookie = "__Host-signaal" if self.secure else "signaal"
         self.inside, self.entrance = CapacityLimiter(_INSIDE), CapacityLimiter(_ENTRANCE)
         self._pages: Pages = open_pages(context.words)
+        self._hung: dict[str, list[Hung]] = {}
         # Errands are slow: they must not take the threads that pages need.
         self._errands = CapacityLimiter(_MOST_ERRANDS)
 
@@ -115,6 +118,14 @@ class Desk:
     def open_post(self, path: str) -> Callable[[Callable[[Knock], Response]], None]:
         """Register an act for who has not signed in; it checks its own form token."""
         return self._register_open("POST", path)
+
+    def hang(self, page: str, values: Hung) -> None:
+        """Hang a part on a page that is made of parts; its template is included in the page's."""
+        self._hung.setdefault(page, []).append(values)
+
+    def hung(self, page: str) -> tuple[Hung, ...]:
+        """Give what was hung on a page."""
+        return tuple(self._hung.get(page, ()))
 
     def add(self, method: str, path: str, permission: str, endpoint: Endpoint) -> None:
         """Register a route as it is."""

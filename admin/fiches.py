@@ -1,21 +1,19 @@
-"""Fiches: the list, and one with its words, evidence, state and journal."""
+"""A fiche in the panel: its words changed, its state moved, a signal taken out."""
 
-from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlencode
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from fastapi import Response
 
-from admin.dates import say_day, say_moment
 from admin.deciding import read_digits
 from admin.desk import Desk, Visit
+from admin.fiche_page import FICHE, go_back, show_fiche
 from admin.inbox import read_id, read_number
-from core.dialogue.load import labels
 from core.review.bundling import LONGEST_TITLE, NoTitle
 from core.review.decide import release_signal
 from core.review.fiche_moves import FEWEST_ORGANISATIONS, Move
-from core.review.fiche_reading import FicheFilters, list_fiches, read_fiche
+from core.review.fiche_reading import FicheShown
 from core.review.fiches import (
     LONGEST_DESCRIPTION,
     Behind,
@@ -26,35 +24,18 @@ from core.review.fiches import (
     edit_fiche,
     move_fiche,
 )
-from core.store.tables.fiche import FICHE_STATES, OUTCOMES
+from core.store.tables.fiche import OUTCOMES
 
 _BRUSSELS = ZoneInfo("Europe/Brussels")
-_DONE = ("bewaard", "status", "eruit", "al")
-
-
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """What was typed and not taken: because something is `missing`, or somebody else was first (`behind`)."""
-
-    wording: Wording | None = None
-    asked: Move | None = None
-    missing: tuple[str, ...] = ()
-    behind: Behind | None = None
-
-
-NOTHING = Tried()
 
 
 def add_fiches(desk: Desk) -> None:
-    """Add the routes of fiches."""
-
-    @desk.get("/fiches", "fiches.read")
-    def show_list(visit: Visit) -> Response:
-        return _show_list(desk, visit)
+    """Add the routes."""
+    desk.hang(FICHE, _own)
 
     @desk.get("/fiche/{number}", "fiches.read")
-    def show_fiche(visit: Visit) -> Response:
-        return _show(desk, visit)
+    def show(visit: Visit) -> Response:
+        return show_fiche(desk, visit)
 
     @desk.post("/fiche/{number}", "fiches.edit")
     def edit(visit: Visit) -> Response:
@@ -64,10 +45,10 @@ def add_fiches(desk: Desk) -> None:
             done = edit_fiche(visit.session, visit.present, number, wording, read_digits(visit.typed("version")))
         except (NoTitle, TooLong) as wrong:
             missing = ("title",) if isinstance(wrong, NoTitle) else ("description",)
-            return _show(desk, visit, status=422, tried=Tried(wording, missing=missing))
+            return show_fiche(desk, visit, status=422, wording=wording, missing=missing)
         if isinstance(done, Behind):
-            return _show(desk, visit, status=409, tried=Tried(wording, behind=done))
-        return _go_back(desk, number, "bewaard" if done.changed else "al")
+            return show_fiche(desk, visit, status=409, wording=wording, behind=done)
+        return go_back(desk, number, "bewaard" if done.changed else "al")
 
     @desk.post("/fiche/{number}/status", "fiches.edit")
     def move(visit: Visit) -> Response:
@@ -76,16 +57,27 @@ def add_fiches(desk: Desk) -> None:
         version = read_digits(visit.typed("version"))
         done = move_fiche(visit.session, visit.present, number, asked, version, today)
         if isinstance(done, Changed):
-            return _go_back(desk, number, "status" if done.changed else "al")
+            return go_back(desk, number, "status" if done.changed else "al")
         if isinstance(done, Lacking):
-            return _show(desk, visit, status=422, tried=Tried(asked=asked, missing=done.names))
-        return _show(desk, visit, status=409, tried=Tried(asked=asked, behind=done))
+            return show_fiche(desk, visit, status=422, asked=asked, missing=done.names)
+        return show_fiche(desk, visit, status=409, asked=asked, behind=done)
 
     @desk.post("/fiche/{number}/uit/{signal}", "signals.decide")
     def take_out(visit: Visit) -> Response:
         number, signal_id = read_number(visit.path("number")), read_id(visit.path("signal"))
         done = release_signal(visit.session, visit.present, number, signal_id)
-        return _go_back(desk, number, "eruit" if done else "al")
+        return go_back(desk, number, "eruit" if done else "al")
+
+
+def _own(_desk: Desk, _visit: Visit, _fiche: FicheShown) -> dict[str, Any]:
+    return {
+        "outcomes": OUTCOMES,
+        "fewest": FEWEST_ORGANISATIONS,
+        "longest_title": LONGEST_TITLE,
+        "longest": LONGEST_DESCRIPTION,
+        "wording": None,
+        "asked": None,
+    }
 
 
 def _read_move(visit: Visit) -> Move:
@@ -102,58 +94,4 @@ def _read_move(visit: Visit) -> Move:
         puller=visit.typed("puller"),
         outcome=visit.typed("outcome"),
         told=visit.typed("told"),
-    )
-
-
-def _go_back(desk: Desk, number: int, done: str) -> Response:
-    return desk.go(f"/fiche/{number}?gedaan={done}")
-
-
-def _show_list(desk: Desk, visit: Visit) -> Response:
-    status, theme = visit.asked("status"), visit.asked("thema")
-    filters = FicheFilters(
-        status=status if status in FICHE_STATES else "",
-        theme=theme if theme in labels("themes") else "",
-        words=visit.asked("zoek"),
-        after=read_digits(visit.asked("na")),
-    )
-    listed = list_fiches(visit.session, visit.present, filters)
-    kept = {"zoek": filters.words, "status": filters.status, "thema": filters.theme}
-    query = urlencode({name: value for name, value in kept.items() if value})
-    return desk.own_page(
-        visit,
-        "fiches",
-        here="fiches",
-        listed=listed,
-        filters=filters,
-        states=FICHE_STATES,
-        themes=labels("themes").items(),
-        newest=f"/beheer/fiches?{query}" if filters.after else "",
-        older=f"/beheer/fiches?{query}{'&' if query else ''}na={listed.next}" if listed.next else "",
-        day=say_day,
-    )
-
-
-def _show(desk: Desk, visit: Visit, *, status: int = 200, tried: Tried = NOTHING) -> Response:
-    """Show a fiche; `tried`: what was typed and could not be taken."""
-    fiche = read_fiche(visit.session, visit.present, read_number(visit.path("number")))
-    done = visit.asked("gedaan")
-    return desk.own_page(
-        visit,
-        "fiche",
-        status=status,
-        here="fiches",
-        fiche=fiche,
-        sectors=labels("sectors"),
-        outcomes=OUTCOMES,
-        fewest=FEWEST_ORGANISATIONS,
-        longest_title=LONGEST_TITLE,
-        longest=LONGEST_DESCRIPTION,
-        done=done if done in _DONE else "",
-        day=say_day,
-        moment=say_moment,
-        wording=tried.wording,
-        asked=tried.asked,
-        missing=tried.missing,
-        behind=tried.behind,
     )

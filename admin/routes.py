@@ -9,6 +9,7 @@ from admin.deciding import add_deciding
 from admin.desk import Desk
 from admin.entrance import add_entrance
 from admin.factor import add_factor
+from admin.fiche_list import add_fiche_list
 from admin.fiches import add_fiches
 from admin.inbox import add_inbox
 from admin.labelling import add_labelling
@@ -38,6 +39,7 @@ def make_router(
     add_inbox(desk)
     add_labelling(desk)
     add_deciding(desk)
+    add_fiche_list(desk)
     add_fiches(desk)
     add_clusters(desk)
     add_trends(desk)
