@@ -21,21 +21,18 @@ from bot.run import check_token, learn_name, run_bot, webhook_secret
 from core.classify.proposing import Proposing
 from core.clock import start_clock
 from core.context import Context
-from core.feedback.reminders import remind
 from core.html.shield import Shield
-from core.insight.clustering import Clustering
 from core.intake.accept import find_door
 from core.intake.queue import Queue
 from core.intake.rooms import Room
 from core.intake.terminal import TerminalRoom
 from core.log import describe_error
 from core.metrics import serve_metrics
-from core.municipalities import Place, read_municipality
-from core.people.chain import seal_audit
+from core.municipalities import Place
 from core.people.demo import demo_link
-from core.privacy.retention import AsksFirst, run_retention
 from core.start import owning
-from core.work import Task, Work, retry_job
+from core.tasks import make_tasks
+from core.work import Work, retry_job
 from mail.checkup import PanelChecks, check_mail
 from mail.deliver import run_mail_out
 from mail.imap import run_imap
@@ -75,37 +72,6 @@ def make_app(context: Context, rooms: dict[str, Room]) -> ASGIApp:
         pages.include_router(bot.webhook.make_router(context, doors["telegram"], webhook_secret(context.settings)))
     pages.include_router(web.routes.make_router(context, rooms, doors["web"]))
     return Shield(pages, context)
-
-
-def make_work(context: Context, rooms: dict[str, Room]) -> Work:
-    """Register what can be deferred."""
-
-    def place_of(municipality: int) -> Place:
-        with context.store.tenant(municipality) as session:
-            return read_municipality(session, municipality)
-
-    def retain(municipality: int) -> None:
-        try:
-            run_retention(context, place_of(municipality), dry=False, force=False)
-        except AsksFirst as asks:
-            # What was promised to people is done; the rest waits for `signaal retain --apply --force`, not for a retry.
-            due = sum(line.due for line in asks.plan.asks)
-            log.warning("retention waits for a person", municipality=municipality, count=due)
-
-    def send_reminders(municipality: int) -> None:
-        remind(context, place_of(municipality), rooms)
-
-    def seal(municipality: int) -> None:
-        with context.store.tenant(municipality) as session:
-            seal_audit(session, context, municipality)
-
-    tasks: dict[str, Task] = {
-        "people.seal": seal,
-        "privacy.retain": retain,
-        "feedback.remind": send_reminders,
-        "insight.cluster": Clustering(context).renew,
-    }
-    return Work(context, tasks)
 
 
 async def run_roles(context: Context, roles: tuple[str, ...], say: Say, *, demo: Place | None) -> None:
@@ -150,7 +116,7 @@ class _Running:
             self._start("bot", run_bot(self._context, self._rooms, self._stop, webhook=webhook))
 
     def start_work(self) -> None:
-        work = make_work(self._context, self._rooms)
+        work = Work(self._context, make_tasks(self._context, self._rooms))
         if "worker" in self._roles:
             # The bot has a queue of its own, so that its chats wait for nothing else.
             kinds = tuple(kind for kind in self._rooms if kind != "telegram" or "bot" not in self._roles)

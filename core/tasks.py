@@ -1,0 +1,46 @@
+"""What can be deferred: the tasks of an installation by name, each for one municipality."""
+
+from collections.abc import Mapping
+
+import structlog
+
+from core.context import Context
+from core.feedback.reminders import remind
+from core.insight.clustering import Clustering
+from core.intake.rooms import Room
+from core.municipalities import Place, read_municipality
+from core.people.chain import seal_audit
+from core.privacy.retention import AsksFirst, run_retention
+from core.work import Task
+
+log = structlog.get_logger()
+
+
+def make_tasks(context: Context, rooms: Mapping[str, Room]) -> dict[str, Task]:
+    """Make the tasks; each takes the id of a municipality and may be done twice."""
+
+    def place_of(municipality: int) -> Place:
+        with context.store.tenant(municipality) as session:
+            return read_municipality(session, municipality)
+
+    def retain(municipality: int) -> None:
+        try:
+            run_retention(context, place_of(municipality), dry=False, force=False)
+        except AsksFirst as asks:
+            # What was promised to people is done; the rest waits for `signaal retain --apply --force`, not for a retry.
+            due = sum(line.due for line in asks.plan.asks)
+            log.warning("retention waits for a person", municipality=municipality, count=due)
+
+    def send_reminders(municipality: int) -> None:
+        remind(context, place_of(municipality), rooms)
+
+    def seal(municipality: int) -> None:
+        with context.store.tenant(municipality) as session:
+            seal_audit(session, context, municipality)
+
+    return {
+        "people.seal": seal,
+        "privacy.retain": retain,
+        "feedback.remind": send_reminders,
+        "insight.cluster": Clustering(context).renew,
+    }
