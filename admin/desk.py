@@ -26,6 +26,8 @@ from core.store.engine import Writing
 PREFIX = "/beheer"
 # Where a route says what it needs; a test walks all routes and fails for one that does not.
 PERMISSION = "x-permission"
+# Whether it is also for who has that permission only so far (core.people.roles).
+LIMITED = "x-limited"
 # Threads of the panel's own: a rush on the public pages keeps no processor waiting, and a rush on the entrance, where
 # passwords are compared slowly on purpose, nobody who is in. The pool of connections counts on them (core.start).
 _INSIDE, _ENTRANCE, _MOST_ERRANDS = 8, 4, 4
@@ -85,6 +87,7 @@ class Errand:
 Handler = Callable[[Visit], Response | Errand]
 # What a part of a page shows, by name in its template: made from the desk, the visit and what the page is about.
 Hung = Callable[["Desk", Visit, Any], Mapping[str, Any]]
+Check = Callable[[Present], None]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
@@ -103,13 +106,13 @@ class Desk:
         # Errands are slow: they must not take the threads that pages need.
         self._errands = CapacityLimiter(_MOST_ERRANDS)
 
-    def get(self, path: str, permission: str) -> Callable[[Handler], Handler]:
-        """Register a page for who has the permission."""
-        return self._register("GET", path, permission)
+    def get(self, path: str, permission: str, *, limited: bool = False) -> Callable[[Handler], Handler]:
+        """Register a page for who has the permission; `limited`: also for who has it only so far."""
+        return self._register("GET", path, permission, limited=limited)
 
-    def post(self, path: str, permission: str) -> Callable[[Handler], Handler]:
-        """Register an act for who has the permission; its form carries the session's own value."""
-        return self._register("POST", path, permission)
+    def post(self, path: str, permission: str, *, limited: bool = False) -> Callable[[Handler], Handler]:
+        """Register an act for who has the permission, as `get`; its form carries the session's own value."""
+        return self._register("POST", path, permission, limited=limited)
 
     def open_get(self, path: str) -> Callable[[Callable[[Knock], Response]], None]:
         """Register a page for who has not signed in."""
@@ -127,7 +130,7 @@ class Desk:
         """Give what was hung on a page."""
         return tuple(self._hung.get(page, ()))
 
-    def add(self, method: str, path: str, permission: str, endpoint: Endpoint) -> None:
+    def add(self, method: str, path: str, permission: str, endpoint: Endpoint, *, limited: bool = False) -> None:
         """Register a route as it is."""
         self.router.add_api_route(
             path,
@@ -135,7 +138,7 @@ class Desk:
             methods=[method],
             response_model=None,
             include_in_schema=False,
-            openapi_extra={PERMISSION: permission},
+            openapi_extra={PERMISSION: permission, LIMITED: limited},
         )
 
     async def knock(self, request: Request) -> Knock:
@@ -178,11 +181,16 @@ class Desk:
         response.set_cookie(self.cookie, token, path="/", secure=self.secure, httponly=True, samesite="lax")
         return response
 
-    def _register(self, method: str, path: str, permission: str) -> Callable[[Handler], Handler]:
+    def _register(self, method: str, path: str, permission: str, *, limited: bool) -> Callable[[Handler], Handler]:
         def register(handler: Handler) -> Handler:
+            must = Present.reach if limited else Present.must
+
+            def check(present: Present) -> None:
+                must(present, permission)
+
             async def endpoint(request: Request) -> Response:
                 knock = await self.knock(request)
-                answer = await self._run(method, permission, handler, knock)
+                answer = await self._run(method, check, handler, knock)
                 if not isinstance(answer, Errand):
                     return answer
                 found, show = await to_thread.run_sync(answer.run, limiter=self._errands), answer.show
@@ -190,10 +198,10 @@ class Desk:
                 def show_found(visit: Visit) -> Response:
                     return show(visit, found)
 
-                shown = await self._run(method, permission, show_found, knock)
+                shown = await self._run(method, check, show_found, knock)
                 return shown if isinstance(shown, Response) else self.go("")
 
-            self.add(method, path, permission, endpoint)
+            self.add(method, path, permission, endpoint, limited=limited)
             return handler
 
         return register
@@ -208,17 +216,17 @@ class Desk:
 
         return register
 
-    async def _run(self, method: str, permission: str, handler: Handler, knock: Knock) -> Response | Errand:
-        return await to_thread.run_sync(self._serve, method, permission, handler, knock, limiter=self.inside)
+    async def _run(self, method: str, check: Check, handler: Handler, knock: Knock) -> Response | Errand:
+        return await to_thread.run_sync(self._serve, method, check, handler, knock, limiter=self.inside)
 
-    def _serve(self, method: str, permission: str, handler: Handler, knock: Knock) -> Response | Errand:
+    def _serve(self, method: str, check: Check, handler: Handler, knock: Knock) -> Response | Errand:
         with self.context.store.door() as session:
             present = enter(session, self.context, knock.token) if knock.token else None
             if present is None:
                 return self._to_sign_in(method, knock)
             visit = Visit(knock, session, present)
             try:
-                present.must(permission)
+                check(present)
                 if method == "POST":
                     check_same(present.csrf, knock.fields.one("csrf"))
                 with session.begin_nested():

@@ -15,7 +15,7 @@ from core.store.tables.fiche import FICHE_STATES
 def add_fiche_list(desk: Desk) -> None:
     """Add the route."""
 
-    @desk.get("/fiches", "fiches.read")
+    @desk.get("/fiches", "fiches.read", limited=True)
     def show_list(visit: Visit) -> Response:
         return _show_list(desk, visit)
 

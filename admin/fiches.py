@@ -33,7 +33,7 @@ def add_fiches(desk: Desk) -> None:
     """Add the routes."""
     desk.hang(FICHE, _own)
 
-    @desk.get("/fiche/{number}", "fiches.read")
+    @desk.get("/fiche/{number}", "fiches.read", limited=True)
     def show(visit: Visit) -> Response:
         return show_fiche(desk, visit)
 

@@ -7,6 +7,7 @@ from fastapi import Response
 
 from admin.dates import say_age, say_moment
 from admin.desk import PREFIX, Desk, Visit
+from admin.navigation import landing
 from core.dialogue.load import labels
 from core.errors import NotFound, Refused
 from core.review.contacting import look_at_contact
@@ -27,7 +28,7 @@ def add_inbox(desk: Desk) -> None:
     @desk.get("", "account.own")
     def show_list(visit: Visit) -> Response:
         if not visit.present.may("signals.read"):
-            return desk.go("/werk")
+            return desk.go(landing(visit.present).path.removeprefix(PREFIX))
         return _show_list(desk, visit)
 
     @desk.get("/signaal/{signal}/contact", "signals.identity")

@@ -28,6 +28,7 @@ SETTINGS = (
     Part("model", "/beheer/model", "model.read", "admin.model"),
     Part("mail", "/beheer/mail", "mail.set", "admin.mailboxes"),
     Part("people", "/beheer/mensen", "people.invite", "admin.people"),
+    Part("rights", "/beheer/rechten", "rights.read", "people.rights"),
     Part("account", "/beheer/account", "account.own", "admin.account"),
 )
 
@@ -40,3 +41,8 @@ def daily(present: Present) -> Iterator[Part]:
 def settings(present: Present) -> tuple[Part, ...]:
     """Give the parts where somebody may set things."""
     return tuple(part for part in SETTINGS if present.may(part.permission))
+
+
+def landing(present: Present) -> Part:
+    """Give the part where somebody lands who does not work with signals."""
+    return next(part for part in (*daily(present), *settings(present)) if part.key not in {"signals", "rights"})

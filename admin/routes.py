@@ -15,6 +15,7 @@ from admin.inbox import add_inbox
 from admin.labelling import add_labelling
 from admin.mailboxes import add_mailboxes
 from admin.model import add_model
+from admin.rights import add_rights
 from admin.stuck import add_stuck
 from admin.trends import add_trends
 from admin.welcome import add_welcome
@@ -46,6 +47,7 @@ def make_router(
     add_stuck(desk, retry_job)
     add_colleagues(desk)
     add_account(desk, passwords)
+    add_rights(desk)
     add_factor(desk, passwords)
     add_mailboxes(desk, checks)
     add_model(desk)

@@ -20,6 +20,7 @@ from core.municipalities import (
 )
 from core.people.chain import verify_chain
 from core.people.invite import invite
+from core.people.roles import ROLES
 from core.privacy.retention import AsksFirst, run_retention
 from core.start import open_database, owning
 from core.store.upgrade import upgrade_schema
@@ -145,9 +146,7 @@ def municipality_invite(
 
 
 @user.command("add")
-def user_add(
-    email: str, role: Annotated[str, typer.Option(help="verwerker, coordinator or beheerder")], slug: Slug
-) -> None:
+def user_add(email: str, role: Annotated[str, typer.Option(help=f"one of {', '.join(ROLES)}")], slug: Slug) -> None:
     """Invite someone to the panel: prints a link that works once, for 72 hours."""
     with installation() as context:
         place = place_of(context, slug)

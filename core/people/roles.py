@@ -1,42 +1,84 @@
-"""What each role may do: permissions by name, checked here and nowhere else."""
+"""What each role may do: one table of permissions by name, checked here and nowhere else.
 
-from collections.abc import Mapping
+A permission reaches over everything of the municipality, or only so far: `own` (one's own organisation's signals, the
+fiches one pulls) or `shown` (fiches that were prioritised or published). What does not ask how far it reaches is
+refused to who has it only so far: a page must say that it is `limited`, and what it reads goes by `Present.reach`.
+"""
+
+from collections.abc import Iterable, Mapping
 
 from core.errors import NotAllowed
 
 VERWERKER, COORDINATOR, BEHEERDER = "verwerker", "coordinator", "beheerder"
+TREKKER, WERKGROEP, BELEIDSMAKER = "trekker", "werkgroep", "beleidsmaker"
+ORGANISATIE, EIGENAAR, ONDERSTEUNER = "organisatiecoordinator", "eigenaar", "ondersteuner"
+ROLES = (
+    VERWERKER, COORDINATOR, ORGANISATIE, TREKKER, WERKGROEP, BELEIDSMAKER, BEHEERDER, EIGENAAR, ONDERSTEUNER,
+)  # fmt: skip
+
+# How far a permission reaches.
+ALL, OWN, SHOWN = "all", "own", "shown"
 
 # Not a permission of anyone: a page that is there before one has signed in must say so by this name.
 OPEN = "open"
 
-_READS = frozenset({"account.own", "work.read", "work.retry"})
-_FICHES = frozenset({"signals.decide", "fiches.read", "fiches.edit"})
-_REVIEWS = _READS | _FICHES | {"signals.read", "signals.review", "signals.label", "words.decide", "model.read"}
+_REVIEW = (VERWERKER, COORDINATOR)
+_RUN = (COORDINATOR, BEHEERDER, EIGENAAR)
+Reaches = Mapping[str, str]
 
-# Who runs the accounts needs no signals; who reads signals sees no address, unless that is her task.
-PERMISSIONS: Mapping[str, frozenset[str]] = {
-    VERWERKER: _REVIEWS,
-    COORDINATOR: _REVIEWS | {"signals.identity", "people.invite", "mail.set", "model.set"},
-    BEHEERDER: _READS | {"people.invite", "mail.set", "model.read", "model.set"},
+
+def _to(*roles: str, own: Iterable[str] = (), shown: Iterable[str] = ()) -> Reaches:
+    return {**dict.fromkeys(own, OWN), **dict.fromkeys(shown, SHOWN), **dict.fromkeys(roles, ALL)}
+
+
+# A line for each permission. Who runs the accounts needs no signals; who reads signals sees no address, unless that is
+# her task.
+RIGHTS: Mapping[str, Reaches] = {
+    "signals.read": _to(*_REVIEW),
+    "signals.review": _to(*_REVIEW),
+    "signals.label": _to(*_REVIEW),
+    "signals.decide": _to(*_REVIEW),
+    "signals.identity": _to(COORDINATOR),
+    "fiches.read": _to(*_REVIEW, WERKGROEP, own=[TREKKER], shown=[BELEIDSMAKER]),
+    "fiches.evidence": _to(*_REVIEW, WERKGROEP, own=[TREKKER]),
+    "fiches.edit": _to(*_REVIEW),
+    "words.decide": _to(*_REVIEW),
+    "work.read": _to(*_REVIEW, BEHEERDER),
+    "work.retry": _to(*_REVIEW, BEHEERDER),
+    "model.read": _to(*_REVIEW, BEHEERDER, EIGENAAR),
+    "model.set": _to(*_RUN),
+    "mail.set": _to(*_RUN),
+    "people.invite": _to(*_RUN),
+    "account.own": _to(*ROLES),
+    "rights.read": _to(*ROLES),
 }
-KNOWN = frozenset[str]().union(*PERMISSIONS.values())
+KNOWN = frozenset(RIGHTS)
+
+PERMISSIONS: Mapping[str, frozenset[str]] = {
+    role: frozenset(permission for permission, reaches in RIGHTS.items() if role in reaches) for role in ROLES
+}
 
 # Running accounts is the whole task of a beheerder; anyone else grants at most what she may do herself.
 _GRANTS: Mapping[str, frozenset[str]] = {
-    VERWERKER: frozenset(),
-    COORDINATOR: frozenset({VERWERKER, COORDINATOR}),
-    BEHEERDER: frozenset(PERMISSIONS),
+    COORDINATOR: frozenset({VERWERKER, COORDINATOR, ORGANISATIE, TREKKER, WERKGROEP, BELEIDSMAKER}),
+    BEHEERDER: frozenset(ROLES) - {EIGENAAR},
+    EIGENAAR: frozenset(ROLES),
 }
 
 
+def reach(role: str, permission: str) -> str:
+    """Tell how far a permission of a role reaches: `all`, `own` or `shown`; empty: she has it not."""
+    return RIGHTS.get(permission, {}).get(role, "")
+
+
 def allows(role: str, permission: str) -> bool:
-    """Tell whether a role has a permission; an unknown role has none."""
-    return permission in PERMISSIONS.get(role, frozenset())
+    """Tell whether a role has a permission, however far; an unknown role has none."""
+    return reach(role, permission) != ""
 
 
 def require(role: str, permission: str) -> None:
-    """Raise NotAllowed unless the role has the permission."""
-    if not allows(role, permission):
+    """Raise NotAllowed unless the role has the permission over everything."""
+    if reach(role, permission) != ALL:
         raise NotAllowed(permission)
 
 

@@ -9,12 +9,13 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from core.context import Context
+from core.errors import NotAllowed
 from core.municipalities import Place, read_municipality
 from core.people.audit import note
-from core.people.roles import allows, require
+from core.people.roles import allows, reach, require
 from core.privacy.keys import hash_token, new_token
 from core.store.engine import Writing, bind
-from core.store.tables import Staff, StaffSession
+from core.store.tables import Organisation, Staff, StaffSession
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
@@ -23,7 +24,10 @@ _NOTED_EVERY = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """Who is signed in, where, and what her forms must carry (`csrf`)."""
+    """Who is signed in, where, and what her forms must carry (`csrf`).
+
+    `organisation`: the name of the one she speaks for; empty where she speaks for none.
+    """
 
     staff_id: uuid.UUID
     email: str
@@ -31,14 +35,22 @@ class Present:
     place: Place
     csrf: str
     token_hash: bytes
+    organisation: str = ""
 
     def may(self, permission: str) -> bool:
-        """Tell whether she may do this."""
+        """Tell whether she may do this, be it only so far."""
         return allows(self.role, permission)
 
     def must(self, permission: str) -> None:
-        """Raise NotAllowed unless she may do this."""
+        """Raise NotAllowed unless she may do this everywhere in her municipality."""
         require(self.role, permission)
+
+    def reach(self, permission: str) -> str:
+        """Tell how far she may do this: `all`, `own` or `shown`; NotAllowed when not at all."""
+        far = reach(self.role, permission)
+        if not far:
+            raise NotAllowed(permission)
+        return far
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +88,14 @@ def enter(session: Writing, context: Context, token: str) -> Present | None:
         return None
     bind(session, municipality_id)
     found = session.execute(
-        select(StaffSession, Staff)
+        select(StaffSession, Staff, Organisation.name)
         .join(Staff, Staff.id == StaffSession.staff_id)
+        .outerjoin(Organisation, Organisation.id == Staff.organisation_id)
         .where(StaffSession.token_hash == hashed)
     ).one_or_none()
     if found is None:
         return None
-    row, staff = found
+    row, staff, organisation = found
     now = context.clock()
     if staff.disabled_at is not None or row.expires_at <= now or row.seen_at <= now - IDLE:
         end_session(session, hashed)
@@ -90,7 +103,7 @@ def enter(session: Writing, context: Context, token: str) -> Present | None:
     if row.seen_at <= now - _NOTED_EVERY:
         row.seen_at = now
     place = read_municipality(session, municipality_id)
-    return Present(staff.id, staff.email, staff.role, place, row.csrf, hashed)
+    return Present(staff.id, staff.email, staff.role, place, row.csrf, hashed, organisation or "")
 
 
 def end_session(session: Session, token_hash: bytes) -> None:

@@ -15,6 +15,7 @@ from core.review.evidence import Evidence, Witness, count_evidence, read_sources
 from core.review.fiche_moves import MOVES, OPEN_STATES
 from core.review.history import name_keys
 from core.review.narrowing import NUMBER
+from core.review.scope import within_fiches
 from core.store.tables import Fiche, Journal, Staff
 
 PAGE = 30
@@ -96,8 +97,7 @@ class FicheShown:
 
 def list_fiches(session: Session, present: Present, filters: FicheFilters) -> FicheList:
     """List the fiches of the bound municipality; so many queries however many fiches there are."""
-    present.must("fiches.read")
-    narrowed = _narrowing(filters)
+    narrowed = [*within_fiches(present, "fiches.read"), *_narrowing(filters)]
     page = select(Fiche).where(*narrowed).order_by(Fiche.number.desc()).limit(PAGE + 1)
     fiches = session.scalars(page.where(Fiche.number < filters.after) if filters.after else page).all()
     total = session.scalar(select(func.count()).select_from(Fiche).where(*narrowed)) or 0
@@ -107,8 +107,8 @@ def list_fiches(session: Session, present: Present, filters: FicheFilters) -> Fi
 
 def read_fiche(session: Session, present: Present, number: int) -> FicheShown:
     """Read a fiche of the bound municipality; NotFound when there is none."""
-    present.must("fiches.read")
-    fiche = session.scalar(select(Fiche).where(Fiche.number == number))
+    readable = within_fiches(present, "fiches.read")
+    fiche = session.scalar(select(Fiche).where(Fiche.number == number, *readable))
     if fiche is None:
         raise NotFound("fiche")
     return FicheShown(
@@ -126,7 +126,7 @@ def read_fiche(session: Session, present: Present, number: int) -> FicheShown:
         opened_at=fiche.opened_at,
         changed_at=fiche.changed_at,
         evidence=count_evidence(read_sources(session, [fiche.id])[fiche.id]),
-        witnesses=read_witnesses(session, fiche.id),
+        witnesses=read_witnesses(session, fiche.id) if present.may("fiches.evidence") else (),
         moves=MOVES[fiche.status],
         journal=_journal(session, fiche),
     )

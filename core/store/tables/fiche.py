@@ -15,7 +15,8 @@ OUTCOMES = ("opgelost", "verbeterd", "deels", "niet-haalbaar", "overgenomen")
 class Fiche(Base, kw_only=True):
     """One problem, told by signals; `number` counts within its municipality.
 
-    `version` grows with each change of its words or state. `puller`: who follows it up, a function or an organisation.
+    `version` grows with each change of its words or state. `puller`: who follows it up, a function or an organisation;
+    `puller_id`: her account, where she has one: it is then her own fiche.
     `review_on`: when a parked fiche is looked at again. `outcome` and `told`: what came of it, once it is closed.
     """
 
@@ -33,6 +34,7 @@ class Fiche(Base, kw_only=True):
     levels: Mapped[Keys] = mapped_column(default_factory=list)
     status: Mapped[str] = mapped_column(default="ontwerp")
     puller: Mapped[str | None] = mapped_column(default=None)
+    puller_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff.id", ondelete="SET NULL"), default=None)
     review_on: Mapped[date | None] = mapped_column(Date, default=None)
     outcome: Mapped[str | None] = mapped_column(default=None)
     told: Mapped[str | None] = mapped_column(default=None)
@@ -46,6 +48,7 @@ class Fiche(Base, kw_only=True):
         CheckConstraint(f"outcome in ({', '.join(repr(outcome) for outcome in OUTCOMES)})", name="outcome"),
         CheckConstraint("(status = 'afgerond') = (outcome is not null)", name="closed"),
         Index("ix_fiche_status", "municipality_id", "status", "number"),
+        Index("ix_fiche_puller_id", "puller_id", "number", postgresql_where="puller_id is not null"),
     )
 
 

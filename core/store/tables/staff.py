@@ -7,11 +7,17 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.store.tables.base import Base, Cipher, Moment, Now, RandomId, Serial, Tenant
 
-ROLES = ("verwerker", "coordinator", "beheerder")
+ROLES = (
+    "verwerker", "coordinator", "organisatiecoordinator", "trekker", "werkgroep", "beleidsmaker", "beheerder",
+    "eigenaar", "ondersteuner",
+)  # fmt: skip
 
 
 class Staff(Base, kw_only=True):
-    """Someone who signs in. `totp` is the sealed seed; `totp_step` the last code used, so that it works once."""
+    """Someone who signs in. `totp` is the sealed seed; `totp_step` the last code used, so that it works once.
+
+    `organisation_id`: of whom she speaks, where her role is for one organisation.
+    """
 
     __tablename__ = "staff"
 
@@ -22,10 +28,13 @@ class Staff(Base, kw_only=True):
     password_hash: Mapped[str]
     totp: Mapped[Cipher]
     totp_step: Mapped[int] = mapped_column(default=0)
+    organisation_id: Mapped[int | None] = mapped_column(
+        ForeignKey("organisation.id", ondelete="SET NULL"), default=None
+    )
     disabled_at: Mapped[Moment | None] = mapped_column(default=None)
     created_at: Mapped[Now] = mapped_column(init=False)
 
-    __table_args__ = (CheckConstraint("role in ('verwerker', 'coordinator', 'beheerder')", name="role"),)
+    __table_args__ = (CheckConstraint(f"role in ({', '.join(repr(role) for role in ROLES)})", name="role"),)
 
 
 class StaffInvitation(Base, kw_only=True):
@@ -41,6 +50,7 @@ class StaffInvitation(Base, kw_only=True):
     municipality_id: Mapped[Tenant]
     email: Mapped[str]
     role: Mapped[str]
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id", ondelete="CASCADE"), default=None)
     token_hash: Mapped[bytes] = mapped_column(unique=True)
     purpose: Mapped[str] = mapped_column(default="join")
     staff_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"), default=None)
@@ -71,7 +81,7 @@ class RecoveryCode(Base, kw_only=True):
 
 
 class StaffSession(Base, kw_only=True):
-    """A signed-in browser, found by the hash of its cookie."""
+    """A signed-in browser, found by the hash of its cookie; `device`: browser and system by name, nothing finer."""
 
     __tablename__ = "staff_session"
 
@@ -79,6 +89,7 @@ class StaffSession(Base, kw_only=True):
     staff_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"))
     municipality_id: Mapped[Tenant]
     csrf: Mapped[str]
+    device: Mapped[str] = mapped_column(default="", server_default="")
     created_at: Mapped[Now] = mapped_column(init=False)
     seen_at: Mapped[Now] = mapped_column(init=False)
     expires_at: Mapped[Moment]

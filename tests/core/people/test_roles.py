@@ -29,7 +29,7 @@ def test_lacking_permission_raises() -> None:
 
 
 def test_nobody_but_beheerder_grants_beheerder() -> None:
-    assert [role for role in PERMISSIONS if may_grant(role, "beheerder")] == ["beheerder"]
+    assert [role for role in PERMISSIONS if may_grant(role, "beheerder")] == ["beheerder", "eigenaar"]
 
 
 def test_who_does_not_run_accounts_grants_at_most_her_own_rights() -> None:
