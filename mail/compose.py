@@ -163,6 +163,8 @@ def put_lines(words: Words, question: Question) -> list[str]:
 
 def _labels(words: Words, question: Question) -> list[str]:
     """List the choices of a question, as letters call them."""
+    if question.reworded:
+        return [option.label for option in question.options]
     own = {option.key: f"mail.question.{question.key}.option.{option.key}" for option in question.options}
     return [words.say(own[option.key]) if words.has(own[option.key]) else option.label for option in question.options]
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from copy import copy
 
 from core.dialogue.form import Form
 from core.dialogue.translated import translate
@@ -38,11 +39,24 @@ class Ours:
         self._signed = re.compile("|".join(_pattern(tongue.say("mail.from")) for tongue in (words, *others)))
         self._greetings = frozenset(_plain(tongue.say("mail.greeting")) for tongue in (words, *others))
         self._fixed = frozenset(line for line in fixed if line)
-        self._questions = tuple(line for line in self._fixed if line.endswith("?") and len(line) >= _TELLING)
+        self._questions = _asking(self._fixed)
+        self._words = words
         patterns = dict.fromkeys(_pattern(text) for text in said if _FILLED.search(text))
         pieces = {_plain(piece) for text in said for line in text.split("\n") for piece in _FILLED.split(line)}
         self._pieces = tuple(piece for piece in pieces if len(piece) >= _TELLING)
         self._filled = re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+
+    def also(self, forms: Sequence[Form]) -> "Ours":
+        """Give the same, with the questions that a municipality put in words of its own."""
+        both = copy(self)
+        both.learn(forms)
+        return both
+
+    def learn(self, forms: Sequence[Form]) -> None:
+        """Take these questions as said by us, from now on."""
+        asked = [q for form in forms for q in form.questions if q.own or q.reworded]
+        self._fixed |= {line for q in asked for said in put_lines(self._words, q) if (line := _plain(said))}
+        self._questions = _asking(self._fixed)
 
     def holds(self, line: str) -> bool:
         """Tell whether a whole line is ours, quoted or not."""
@@ -94,6 +108,10 @@ class Ours:
         ours = sum(1 for line in lines if self.holds(line))
         loose = sum(1 for line in lines if self._goes_along(line) or _plain(line) == "--")
         return ours >= _SEVERAL and len(lines) - ours - loose <= 1
+
+
+def _asking(lines: frozenset[str]) -> tuple[str, ...]:
+    return tuple(line for line in lines if line.endswith("?") and len(line) >= _TELLING)
 
 
 def _said(words: Words) -> list[str]:

@@ -1,6 +1,7 @@
 """The mail room: deliveries become what the core understands, and what the core says becomes letters."""
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from core.context import Context
@@ -8,6 +9,7 @@ from core.dialogue.load import load_form
 from core.feedback.leaving import leave_token
 from core.intake.rooms import Heard, Said
 from core.mailboxes import list_mailboxes
+from core.questionnaire.asked import read_published
 from core.words import OTHERS, load_words
 from mail.compose import compose
 from mail.compose_render import Paper
@@ -28,13 +30,15 @@ class MailRoom:
         self._parsers = Parsers()
         self._paper = Paper()
         ours = Ours(context.words, load_form("signaal", ()), [load_words(language) for language in OTHERS])
+        self._houses: dict[str, tuple[int, House]] = {}
         self._house = House(context.keys, context.settings.mail_domain, ours, context.words.say("mail.passed-on"))
 
     def hear(self, body: bytes) -> Heard:
         """Understand a delivery. Raises Unreadable over our limits: then it is shunted, and nobody is answered."""
         delivered = open_delivery(body)
         parsed = read(delivered.raw, self._parsers)
-        return hear_mail(self._house, delivered, self._slug(delivered), parsed)
+        slug = self._slug(delivered)
+        return hear_mail(self._house_of(slug), delivered, slug, parsed)
 
     def tell(self, said: Said) -> list[dict[str, Any]]:
         """Write a reply as a letter: text and HTML, and what its headers are made of."""
@@ -68,6 +72,16 @@ class MailRoom:
     def close(self) -> None:
         """End the processes that parse; nothing may be heard afterwards."""
         self._parsers.close()
+
+    def _house_of(self, slug: str) -> House:
+        """Give the house as it knows its own words in letters of a municipality: also those of its own form."""
+        newest, forms = read_published(self._context, slug) if slug else (0, ())
+        if not newest:
+            return self._house
+        known = self._houses.get(slug)
+        if known is None or known[0] != newest:
+            known = self._houses[slug] = newest, replace(self._house, ours=self._house.ours.also(forms))
+        return known[1]
 
     def _slug(self, delivered: Delivered) -> str:
         if delivered.slug is not None:

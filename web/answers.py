@@ -17,6 +17,9 @@ CHOICES: dict[str, Event] = {
 }
 SEND = "verstuur"
 ELSE = "-anders"
+# The field that holds the version of the form that a page shows.
+VERSION = "versie"
+_MOST_DIGITS = 6
 
 
 def read_value(question: Question, fields: Fields) -> Answer:
@@ -39,6 +42,12 @@ def read_typed_words(form: Form, fields: Fields) -> list[tuple[Question, str]]:
 
 def _is_typed(question: Question) -> bool:
     return question.kind in {"text", "email"} or question.free
+
+
+def read_version(fields: Fields) -> int | None:
+    """Read which version of the form a page showed; None for one that does not say."""
+    typed = fields.one(VERSION)
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= _MOST_DIGITS else None
 
 
 def is_empty(value: Answer) -> bool:

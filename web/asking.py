@@ -36,8 +36,9 @@ def ask(words: Words, question: Question, label: str, value: Answer | None, comp
     look = _look(question)
     listed = question.options if look in {"one", "several"} else ()
     own_hint, own_title = f"web.hint-{question.key}", f"web.title-{question.key}"
-    hint = words.say(own_hint) if words.has(own_hint) else question.hint
-    if words.has(own_title):  # a question that explains: too long for the title of a page
+    as_shipped = not question.reworded
+    hint = words.say(own_hint) if as_shipped and words.has(own_hint) else question.hint
+    if as_shipped and words.has(own_title):  # a question that explains: too long for the title of a page
         label, hint = words.say(own_title), f"{label} {hint}".strip()
     if question.offered:  # not to know is a button there: beside boxes that are ticked already it would say nothing
         listed = tuple(option for option in listed if not option.alone)

@@ -10,7 +10,7 @@ from core.html.csrf import issue
 from core.html.fields import Fields
 from core.intake.pages import read_blank
 from core.intake.typed import speaks_of_danger
-from web.answers import read_typed_words
+from web.answers import read_typed_words, read_version
 from web.replies import Desk
 from web.showing import PURPOSE, address, say_danger
 
@@ -24,7 +24,7 @@ def show_ended(
 
     `gone`: there is no such signal any more; `sent`: it was sent meanwhile; `closed`: it takes no more answers.
     """
-    place, form = read_blank(desk.context, slug)
+    place, form = read_blank(desk.context, slug, read_version(fields))
     typed = read_typed_words(form, fields)
     asked = {question.key for question in path(form, begin(form))}
     again = len(typed) == 1 and typed[0][0].key in asked
@@ -36,6 +36,7 @@ def show_ended(
         why=f"web.ended-{why}",
         typed=[(question.key, question.worded({}), text) for question, text in typed],
         again=again,
+        version=form.version,
         token=issue(desk.context.keys, PURPOSE, place.slug),
         sent=address(place, link) if link else "",
         danger=say_danger(desk, place) if speaks_of_danger(text for _, text in typed) else "",

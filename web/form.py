@@ -10,7 +10,7 @@ from core.errors import NotFound, StoreError
 from core.html.csrf import check, issue
 from core.html.fields import Fields
 from core.intake.pages import DraftPage, read_blank, read_invitation, read_page
-from web.answers import read_typed_words, read_whole, whole_events
+from web.answers import read_typed_words, read_version, read_whole, whole_events
 from web.ended import show_ended
 from web.links import checked, checked_page, is_thread, link_of
 from web.replies import Desk, go, posted
@@ -42,7 +42,7 @@ def _add_beginning(router: APIRouter, desk: Desk) -> None:
     def begin_with_step(request: Request, slug: str, fields: Typed, uitnodiging: str = "") -> Response:
         key = check(keys, fields.one("sleutel"), PURPOSE, slug)
         try:
-            place, form = read_blank(desk.context, slug)
+            place, form = read_blank(desk.context, slug, read_version(fields))
             known = read_invitation(desk.context, place, uitnodiging)
             page = DraftPage(place, form, begin(form, known))
             return take_step(desk, page, link_of(keys, key), key, fields, uitnodiging)
@@ -61,7 +61,7 @@ def _add_beginning(router: APIRouter, desk: Desk) -> None:
     def begin_with_whole(request: Request, slug: str, fields: Typed, uitnodiging: str = "") -> Response:
         key = check(keys, fields.one("sleutel"), PURPOSE, slug)
         try:
-            place, form = read_blank(desk.context, slug)
+            place, form = read_blank(desk.context, slug, read_version(fields))
             return _take_whole(desk, Blank(place, form, uitnodiging), key, fields)
         except StoreError:
             return desk.lost(request, fields)
@@ -83,7 +83,7 @@ def _take_whole(desk: Desk, blank: Blank, key: str, fields: Fields) -> Response:
     if wrong:
         return show_whole(desk, blank, values, wrong, 422)
     link = link_of(desk.context.keys, key)
-    post = Post(events=whole_events(blank.form, values), invitation=blank.invitation)
+    post = Post(whole_events(blank.form, values), invitation=blank.invitation, version=blank.form.version)
     return after(desk, blank.place, link, take(desk, blank.place, link, key, post))
 
 
@@ -110,7 +110,8 @@ def _add_drafts(router: APIRouter, desk: Desk) -> None:
             page = read_page(desk.context, slug, link)
             if isinstance(page, DraftPage):
                 return take_step(desk, page, link, key, fields)
-            if page.form is None and read_typed_words(read_blank(desk.context, slug)[1], fields):
+            shown = None if page.form else read_blank(desk.context, slug, read_version(fields))[1]
+            if shown and read_typed_words(shown, fields):
                 return show_ended(desk, slug, fields, "closed" if is_thread(link) else "sent", link)
             return take_supplement(desk.speaking(page.language), page, link, key, fields)
         except NotFound:  # stopped, expired or erased since its page was shown, maybe elsewhere

@@ -72,6 +72,7 @@ def show_whole(
         status,
         place=place,
         query=blank.query,
+        version=blank.form.version,
         danger=say_danger(desk, place) if wrong and speaks_of_danger(values.values()) else "",
         groups=(
             ("web.about-signal", [known for known in asked if known.name not in profile | last]),
@@ -216,6 +217,7 @@ def _common(desk: Desk, page: DraftPage, link: str, *, danger: bool) -> dict[str
         "days": place.setting("retention").get("drafts", 7),
         "token": issue(desk.context.keys, PURPOSE, *bound),
         "danger": say_danger(desk, place) if danger else "",
+        "version": page.form.version,
     }
 
 

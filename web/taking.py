@@ -40,7 +40,13 @@ def take_step(desk: Desk, page: DraftPage, link: str, key: str, fields: Fields, 
     value = read_value(question, fields)
     skips = action == "overslaan" or (action == "nu" and is_empty(value))
     wrong = None if skips else complain(question, value)
-    taken = take(desk, page.place, link, key, Post(events=step_events(question, value, action), invitation=invitation))
+    taken = take(
+        desk,
+        page.place,
+        link,
+        key,
+        Post(step_events(question, value, action), invitation=invitation, version=page.form.version),
+    )
     if taken.said and taken.said.dialogue is None and read_typed_words(page.form, fields):
         raise NotFound("draft")  # it ended while this was on its way
     if wrong is None or taken.state != "settled":

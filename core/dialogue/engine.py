@@ -74,7 +74,8 @@ def step(form: Form, dialogue: Dialogue, event: Event, findings: Findings = NOTH
 
 def _take(form: Form, dialogue: Dialogue, event: Event, findings: Findings) -> Step:
     if isinstance(event, Restarted):
-        return say(form, begin(form, {**dict.fromkeys(dialogue.skipped, ""), **dialogue.answers}))
+        fresh = begin(form, {**dict.fromkeys(dialogue.skipped, ""), **dialogue.answers})
+        return say(form, replace(fresh, call=dialogue.call))
     if dialogue.status in {"sent", "stopped"}:
         return Step(dialogue, ())
     if isinstance(event, Stopped):

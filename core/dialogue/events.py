@@ -211,6 +211,7 @@ class Dialogue:
     `notes` holds what was found in the story ("thin", "elsewhere") and what happened ("danger", "hid", "kept",
     "single": the reporter read that it seems one case).
     `proposed` is what the review shows of the machine; what the reporter makes of it herself stands in `answers`.
+    `call` is the id of the targeted call that it answers, if any.
     """
 
     form: str
@@ -224,6 +225,7 @@ class Dialogue:
     notes: frozenset[str] = frozenset()
     pieces: tuple[Piece, ...] = ()
     proposed: Proposed | None = None
+    call: str = ""
 
     @property
     def pending(self) -> Pending | None:

@@ -62,7 +62,8 @@ class Question:
     `offered`: never asked by itself; the machine proposes its answer in the review, where it can be changed.
     `profile`: about the reporter, so asked once. `free`: a typed line that is no option is an answer too.
     `shortest` and `longest` are in characters; `at_most` counts options. `default` is what holds without an answer.
-    `beside`: words that change nothing beside an option ("drie gezinnen").
+    `beside`: words that change nothing beside an option ("drie gezinnen"). `own`: the municipality's own question;
+    `reworded`: it says a question that ships in other words, which no catalogue has.
     """
 
     key: str
@@ -85,6 +86,8 @@ class Question:
     variants: tuple[tuple[Condition, str], ...] = ()
     name: str = ""
     beside: frozenset[str] = frozenset()
+    own: bool = False
+    reworded: bool = False
 
     def option(self, key: str) -> Option | None:
         """Find an option by its key."""

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, get_args
 
+from core.dialogue.changes import apply_changes, read_changes
 from core.dialogue.form import Condition, Form, Kind, Option, Question
 from core.errors import SettingsError
 
@@ -24,6 +25,11 @@ def load_form(key: str, organisations: Sequence[str] = ()) -> Form:
     Raises SettingsError when there is no such form or when its data is wrong.
     """
     return _made(key, tuple(organisations))
+
+
+def load_changed(key: str, organisations: Sequence[str], body: Mapping[str, Any], version: int) -> Form:
+    """Load a form that ships, with what a municipality changed in it (`core.dialogue.changes`), as this version."""
+    return _changed(key, tuple(organisations), json.dumps(body, sort_keys=True), version)
 
 
 def read_form(data: Mapping[str, Any], organisations: Sequence[str] = ()) -> Form:
@@ -65,6 +71,13 @@ def labels(facet: str) -> dict[str, str]:
 def _made(key: str, organisations: tuple[str, ...]) -> Form:
     """Make a form once for each list of organisations: every turn needs it, and it does not change."""
     return read_form(_shipped(key), organisations)
+
+
+@lru_cache(maxsize=512)
+def _changed(key: str, organisations: tuple[str, ...], body: str, version: int) -> Form:
+    form = apply_changes(_made(key, organisations), read_changes(json.loads(body)), version)
+    _check(form)
+    return form
 
 
 @cache

@@ -13,7 +13,8 @@ def translate(form: Form, words: Words) -> Form:
 
 def _translate(question: Question, words: Words) -> Question:
     key = f"mail.question.{question.key}"
-    if not words.has(key):
+    # What a municipality says in its own words is in no catalogue: it stays as it wrote it.
+    if question.reworded or not words.has(key):
         return question
     return replace(
         question,

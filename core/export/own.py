@@ -13,7 +13,7 @@ from core.store.tables import Contact, Conversation, Door, Journal, Reporter, Si
 # What she told in a signal, by the names of the columns; `whole` is a mail as it came, screened. Themes, groups, kinds
 # and levels are hers as well; what a processor made of them stands beside them, as `labels`.
 _TOLD = (
-    "number", "channel", "text", "whole", "breadth", "trend", "impact", "suggestion", "others",
+    "number", "channel", "text", "whole", "breadth", "trend", "impact", "suggestion", "others", "own",
     "sector", "organisation", "source", "language", "wants", "status", "flags",
 )  # fmt: skip
 

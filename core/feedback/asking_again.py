@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from core.context import Context
 from core.dialogue.events import Ask
-from core.dialogue.load import load_form
 from core.intake.draft import link_place
 from core.intake.letters import Envelope, queue_letters
 from core.intake.rooms import Heard, Notice, Room, Said
@@ -19,6 +18,7 @@ from core.intake.supplement import answered_before, open_questions, rebuild
 from core.intake.thread import ASKED_FOR, MOST_ROUNDS, REMINDER, last_asked, may_answer
 from core.intake.tongue import answer_language, form_in
 from core.municipalities import Place, list_organisations
+from core.questionnaire.asked import read_told
 from core.store.tables import Contact, Conversation, Door, Letter, Signal
 
 # A mail is answered less at once than a chat.
@@ -63,7 +63,7 @@ def _compose(session: Session, context: Context, place: Place, thread: Conversat
     if signal is None or signal.status == "ingetrokken" or thread.link is None or contact.address is None:
         return None
     language = answer_language(place, signal.language)
-    asks = _asks(session, thread, signal, language)
+    asks = _asks(session, place, thread, signal, language)
     if not asks:
         return None
     token = context.keys.open(thread.link, link_place(thread)).decode()
@@ -98,9 +98,9 @@ def _due(now: datetime) -> Select[Conversation, Contact, uuid.UUID]:
     )
 
 
-def _asks(session: Session, thread: Conversation, signal: Signal, language: str) -> tuple[Ask, ...]:
+def _asks(session: Session, place: Place, thread: Conversation, signal: Signal, language: str) -> tuple[Ask, ...]:
     """Give what the last letter asked and nobody answered, under the numbers that it had there."""
-    form = load_form("signaal", list_organisations(session))
+    form = read_told(session, place, signal, list_organisations(session))
     asked = last_asked(thread)
     done = answered_before(session, signal) | set(rebuild(form, signal).answers)
     # What became pointless by other answers is not asked again either.

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from core.context import Context
 from core.dialogue.engine import prompt
-from core.dialogue.load import load_form
 from core.feedback.asking_again import ask_again, due_threads
 from core.intake.draft import Draft, open_draft
 from core.intake.letters import Envelope, queue_letters
@@ -88,7 +87,7 @@ def _remind_one(
         if found is None or found.kind not in rooms or found.Contact.address is None:
             return False
         row, contact, room = found.Conversation, found.Contact, rooms[found.kind]
-        draft = open_draft(context, row, load_form("signaal", list_organisations(session)))
+        draft = open_draft(session, context, place, row, list_organisations(session))
         if not _has_story(draft):
             return False  # not noted: she may still write one, and fall silent then
         days = max(1, (row.touched_at + timedelta(days=_draft_days(place)) - now).days)

@@ -1,6 +1,7 @@
 """Drafts: open conversations found, unsealed, begun, stored and closed."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +14,10 @@ from core.dialogue.events import Dialogue
 from core.dialogue.form import Answer, Form
 from core.dialogue.stored import dump_dialogue, load_dialogue
 from core.intake.seat import Met
+from core.municipalities import Place
 from core.privacy import keys
 from core.privacy.keys import hash_token, new_token
+from core.questionnaire.asked import read_asked
 from core.store.tables import Conversation, Door
 
 # Spelled once, because every turn asks it.
@@ -42,21 +45,25 @@ class Draft:
     ticked: tuple[str, tuple[str, ...]] | None = None
 
 
-def find_draft(session: Session, context: Context, met: Met, form: Form) -> Draft | None:
+def find_draft(session: Session, context: Context, met: Met) -> Draft | None:
     """Find the open conversation of someone who was met, locked until the transaction ends."""
     row = session.scalar(_OPEN, {"contact_id": met.contact.id})
     if row is None or row.dialogue is None:
         return None
-    return open_draft(context, row, form)
+    return open_draft(session, context, met.place, row, met.organisations)
 
 
-def open_draft(context: Context, row: Conversation, form: Form) -> Draft:
-    """Unseal an open conversation."""
+def open_draft(
+    session: Session, context: Context, place: Place, row: Conversation, organisations: Sequence[str]
+) -> Draft:
+    """Unseal an open conversation, with the version of the form that it began with."""
     stored = context.keys.open_json(row.dialogue or b"", dialogue_place(row))
     link = context.keys.open(row.link, link_place(row)).decode() if row.link else ""
     key, marks = stored.get("ticked") or ("", ())
     ticked = (key, tuple(marks)) if key else None
-    return Draft(row, form, load_dialogue(stored["dialogue"].encode()), stored["marks"], link=link, ticked=ticked)
+    dialogue = load_dialogue(stored["dialogue"].encode())
+    form = read_asked(session, place, organisations, dialogue.version)
+    return Draft(row, form, dialogue, stored["marks"], link=link, ticked=ticked)
 
 
 def list_pages(session: Session, context: Context, met: Met) -> list[tuple[int, bytes]]:

@@ -15,6 +15,7 @@ from core.intake.rooms import Heard
 from core.intake.seat import Met
 from core.intake.supplement import answered_before, apply_events, open_questions, supplements, takes_more
 from core.privacy.keys import hash_token
+from core.questionnaire.asked import read_told
 from core.store.tables import Conversation, Signal
 
 
@@ -26,17 +27,20 @@ class Ended:
     facts: dict[str, object] = field(default_factory=dict[str, object])
 
 
-def go_on(session: Session, form: Form, met: Met, heard: Heard, now: datetime) -> Ended | None:
+def go_on(session: Session, met: Met, heard: Heard, now: datetime) -> Ended | None:
     """Take what was posted on the page of a conversation that has ended; None when there is no such page."""
     page = select(Conversation).where(Conversation.link_hash == hash_token(heard.link))
     thread = session.scalar(page.with_for_update())
     if thread is None:
         return None
     closing = Done() if thread.state == "sent" else Farewell()
+    signal = session.scalar(select(Signal).where(Signal.conversation_id == thread.id).with_for_update())
+    if signal is None or not takes_more(thread, signal):
+        return Ended(closing)
+    form = read_told(session, met.place, signal, met.organisations)
     keys = {question.key for question in supplements(form)}
     answers = [event for event in heard.events if isinstance(event, Answered) and event.key in keys]
-    signal = session.scalar(select(Signal).where(Signal.conversation_id == thread.id).with_for_update())
-    if not answers or signal is None or not takes_more(thread, signal):
+    if not answers:
         return Ended(closing)
     texts = [normalise(event.value) for event in answers if isinstance(event.value, str)]
     danger = any(look(text).danger for text in texts)

@@ -48,6 +48,7 @@ def file_signal(session: Session, thread: Conversation, signal: Signal, details:
     values |= {f"signal_{column}": getattr(signal, column) for column in _SIGNAL}
     values |= {
         "signal_whole": None if signal.whole is None else json.dumps(signal.whole),
+        "signal_own": json.dumps(signal.own),
         "what": RECEIVED,
         "details": json.dumps(details),
     }

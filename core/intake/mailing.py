@@ -6,7 +6,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.context import Context
-from core.dialogue.load import load_form
 from core.dialogue.replies import read_replies
 from core.intake.commands import list_signals
 from core.intake.draft import link_place
@@ -32,6 +31,7 @@ from core.intake.thread import (
 )
 from core.intake.tongue import form_in, questions_in
 from core.municipalities import Place
+from core.questionnaire.asked import read_asked, read_told
 from core.store.tables import Conversation, Intake, Signal
 from core.words import DUTCH
 
@@ -43,7 +43,7 @@ def take_mail(session: Session, context: Context, place: Place, heard: Heard, ro
     """Take a person's mail; when its sender is not verified, nothing is read, changed or sent."""
     mail = heard.mail or Mailed("person")
     met = known.met
-    post = Post(session, context, place, heard, mail, load_form("signaal", known.organisations), known)
+    post = Post(session, context, place, heard, mail, read_asked(session, place, known.organisations), known)
     thread = find_thread(session, met, mail) if met else None
     if met and mail.command:
         return _command(post, met, thread)
@@ -60,10 +60,11 @@ def take_mail(session: Session, context: Context, place: Place, heard: Heard, ro
 
 
 def _supplement(post: Post, met: Met, thread: Conversation) -> Outcome:
-    session, form, now = post.session, post.form, post.context.clock()
+    session, now = post.session, post.context.clock()
     signal = session.scalar(select(Signal).where(Signal.conversation_id == thread.id).with_for_update())
     if signal is None or signal.status == "ingetrokken":
         return Outcome("answer", said=post.say(Notice("mail.gone")))
+    form = read_told(session, post.place, signal, post.known.organisations)
     text = normalise(post.heard.text or "")
     guard = post.known.guard
     hidden = count_hidden(guard, text)

@@ -16,7 +16,6 @@ from sqlalchemy.exc import TimeoutError as PoolEmpty
 from core.context import Context
 from core.dialogue.events import Dialogue
 from core.dialogue.form import Answer, Form, Question
-from core.dialogue.load import load_form
 from core.errors import NotFound, StoreError
 from core.intake.accept import Delivery, accept
 from core.intake.commands import EDITABLE
@@ -30,6 +29,7 @@ from core.intake.typed import Typed, keep_typed, read_typed
 from core.log import describe_error
 from core.municipalities import Place, find_municipality, list_municipalities, list_organisations, read_municipality
 from core.privacy.keys import hash_token
+from core.questionnaire.asked import read_asked, read_told
 from core.store.engine import Writing, bind
 from core.store.tables import Contact, Conversation, Intake, Invitation, Signal
 from core.words import DUTCH
@@ -127,12 +127,15 @@ def read_invitation(context: Context, place: Place, token: str) -> dict[str, Ans
         return {key: value for key, value in filled.items() if value}
 
 
-def read_blank(context: Context, slug: str) -> tuple[Place, Form]:
-    """Read what a page needs that begins a signal: the municipality and its form. Nothing is stored."""
+def read_blank(context: Context, slug: str, version: int | None = None) -> tuple[Place, Form]:
+    """Read what a page needs that begins a signal: the municipality and its form. Nothing is stored.
+
+    `version`: of the form that was shown already; None: the newest.
+    """
     with reaching("read form"), context.store.door() as session:
         place = find_municipality(session, slug)
         bind(session, place.id)
-        return place, load_form("signaal", list_organisations(session))
+        return place, read_asked(session, place, list_organisations(session), version)
 
 
 def read_page(context: Context, slug: str, link: str) -> DraftPage | SentPage:
@@ -142,9 +145,8 @@ def read_page(context: Context, slug: str, link: str) -> DraftPage | SentPage:
         bind(session, place.id)
         row = session.scalar(select(Conversation).where(Conversation.link_hash == hash_token(link)))
         if row is not None and row.state == "open" and row.dialogue is not None:
-            form = load_form("signaal", list_organisations(session))
-            dialogue = open_draft(context, row, form).dialogue
-            return DraftPage(place, form, dialogue, typed=read_typed(context, row))
+            draft = open_draft(session, context, place, row, list_organisations(session))
+            return DraftPage(place, draft.form, draft.dialogue, typed=read_typed(context, row))
         if row is not None and row.state == "sent":
             return _sent(session, place, row)
     raise NotFound("page")
@@ -162,7 +164,7 @@ def _sent(session: Writing, place: Place, row: Conversation) -> SentPage:
     if signal is None or not takes_more(row, signal):
         return SentPage(place, number, signal.wants if signal else "nee", reachable=known)
     language = answer_language(place, signal.language)
-    form = form_in(load_form("signaal", list_organisations(session)), language)
+    form = form_in(read_told(session, place, signal, list_organisations(session)), language)
     before = tuple(answered_before(session, signal))
     asks = open_questions(form, signal, before, most=len(form.questions)) if row.asks else ()
     return SentPage(place, number, signal.wants, known, form, asks, language)

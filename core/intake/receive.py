@@ -116,6 +116,7 @@ def compose_signal(place: Place, finished: Finished, reporter: Reporter | None, 
         impact=screened("impact"),
         suggestion=screened("suggestion"),
         others=chosen("others"),
+        own={q.key: answer for q in form.questions if q.own and (answer := chosen(q.key))},
     )
 
 

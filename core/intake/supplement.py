@@ -53,6 +53,7 @@ def rebuild(form: Form, signal: Signal) -> Dialogue:
         answers["breadth"] = signal.breadth
     if signal.kinds:
         answers["kinds"] = tuple(signal.kinds)
+    answers |= signal.own
     fresh = begin(form)
     return Dialogue(form=fresh.form, version=fresh.version, answers=answers, notes=frozenset(signal.flags))
 
@@ -111,7 +112,10 @@ def _labels(question: Question, value: Answer) -> dict[str, list[str]]:
 
 def _write(signal: Signal, question: Question, value: Answer) -> None:
     labels = _labels(question, value)
-    if labels:
+    if question.own:
+        earlier = signal.own.get(question.key) if question.kind == "text" else None
+        signal.own = {**signal.own, question.key: f"{earlier}\n\n{value}" if earlier else value}
+    elif labels:
         # What a processor said holds; the journal keeps what the reporter says after that.
         for facet, keys in labels.items() if signal.labelled_at is None else ():
             setattr(signal, facet, keys)

@@ -22,7 +22,6 @@ from core.dialogue.events import (
     Warn,
 )
 from core.dialogue.form import Form
-from core.dialogue.load import load_form
 from core.intake.commands import run_command
 from core.intake.confirm import confirm, read_confirmation
 from core.intake.draft import Draft, begin_draft, close_conversation, find_draft, store_draft
@@ -36,6 +35,7 @@ from core.intake.receive import accepted_words
 from core.intake.rooms import Heard, Notice, Said
 from core.intake.seat import Met, leave
 from core.intake.send import send
+from core.questionnaire.asked import read_asked
 from core.store.tables import Allowed, Conversation
 
 _LONGEST_NAME = 120
@@ -77,8 +77,9 @@ def take_turn(session: Session, context: Context, kind: str, met: Met, heard: He
         heard = read_confirmation(context.words, asked, heard)
     if asked and not (heard.conversation and heard.command):  # who only looks at other buttons may still say yes
         met.contact.asking = None
-    form = load_form("signaal", met.organisations)
-    turn = _Turn(session, context, kind, met, heard, form, find_draft(session, context, met, form), asked)
+    draft = find_draft(session, context, met)
+    form = draft.form if draft else read_asked(session, met.place, met.organisations, heard.version)
+    turn = _Turn(session, context, kind, met, heard, form, draft, asked)
     outcome = _take(_begin_with_words(turn), quiet=quiet)
     notices = [item for item in outcome.said.items if isinstance(item, Notice)] if outcome.said else []
     if any(notice.confirms for notice in notices):
@@ -121,7 +122,7 @@ def _turn_away(turn: _Turn) -> Outcome | None:
         return Outcome("answer", said=turn.say(Notice("notice.old-button"), *open_question, draft=draft))
     if heard.link and (draft is None or draft.link != heard.link):
         # A page of a conversation that has ended; its reporter may have begun another one since.
-        ended = go_on(turn.session, turn.form, turn.met, heard, turn.context.clock())
+        ended = go_on(turn.session, turn.met, heard, turn.context.clock())
         if ended:
             return Outcome("answer", said=replace(turn.say(ended.closing), facts=ended.facts))
     return None

@@ -13,7 +13,7 @@ from core.store.tables import Contact, Conversation, Intake, Journal, Letter, Re
 # What a signal says and who sent it, by column, as it is when emptied; the search index is computed from these.
 EMPTIED: Mapping[str, Any] = {
     "text": "", "impact": None, "suggestion": None, "others": None, "organisation": None, "source": None,
-    "whole": null(), "reporter_id": None,
+    "whole": null(), "own": {}, "reporter_id": None,
 }  # fmt: skip
 _ACT = text("select set_config('role', :role, true), set_config('signaal.municipality', :municipality, true)")
 _ANY = true()

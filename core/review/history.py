@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from core.classify.labels import FACETS
 from core.dialogue.form import Form
-from core.dialogue.load import labels, load_form
+from core.dialogue.load import labels
 from core.review.decision import DECIDED, RECONSIDERED, Decision, read_decision
 from core.review.told import LABELLED
 from core.store.tables import Journal, Signal, Staff
@@ -56,9 +56,8 @@ class History:
         return next((entry for entry in reversed(self.entries) if entry.what == LABELLED), None)
 
 
-def read_history(session: Session, signal: Signal) -> History:
-    """Read the journal of a signal, oldest first."""
-    form = load_form(signal.form)
+def read_history(session: Session, signal: Signal, form: Form) -> History:
+    """Read the journal of a signal, oldest first; `form`: as it was told."""
     rows = session.execute(
         select(Journal.at, Journal.what, Journal.actor, Staff.email, Journal.details)
         .outerjoin(Staff, Staff.id == Journal.staff_id)

@@ -9,11 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.classify.quality import Depth, is_thin, measure_depth
-from core.dialogue.load import labels, load_form
+from core.dialogue.form import Form
+from core.dialogue.load import labels
 from core.errors import NotFound
 from core.intake.supplement import answered_before
 from core.people.audit import note
 from core.people.sessions import Present
+from core.questionnaire.asked import read_told
 from core.review.history import Entry, read_history
 from core.review.labelling import Labels, holding, stamp
 from core.review.proposed import Proposed, read_proposed
@@ -127,10 +129,11 @@ def read_signal(session: Session, present: Present, signal_id: uuid.UUID) -> Sho
     if signal is None:
         raise NotFound("signal")
     sector = signal.sector or ""
-    history = read_history(session, signal)
+    form = read_told(session, present.place, signal)
+    history = read_history(session, signal, form)
     details = list(history.details)
     said = held(signal) if signal.labelled_at is None else told_before(held(signal), details)
-    answers = _answers(signal, said, unsaid=_unsaid(session, signal))
+    answers = _answers(form, signal, said, unsaid=_unsaid(session, signal))
     on = bool(present.place.setting("model"))
     return Shown(
         id=signal.id,
@@ -171,11 +174,13 @@ def _unsaid(session: Session, signal: Signal) -> frozenset[str]:
     return frozenset({"breadth"}) - answered_before(session, signal)
 
 
-def _answers(signal: Signal, said: Keys, unsaid: frozenset[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    form = load_form(signal.form)
+def _answers(form: Form, signal: Signal, said: Keys, unsaid: frozenset[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     answers: list[tuple[str, tuple[str, ...]]] = []
-    for column, key in _ANSWERS:
-        value: str | list[str] | None = said[column] if column in said else getattr(signal, column)
+    given: list[tuple[str, str | list[str] | None]] = [
+        (key, said[column] if column in said else getattr(signal, column)) for column, key in _ANSWERS
+    ]
+    given += [(question.key, signal.own.get(question.key)) for question in form.questions if question.own]
+    for key, value in given:
         question = form.question(key)
         if not value or question is None or key in unsaid:
             continue

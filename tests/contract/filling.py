@@ -29,12 +29,14 @@ from core.store.tables import (
     Journal,
     Letter,
     Organisation,
+    Questionnaire,
     RecoveryCode,
     Reporter,
     Signal,
     Staff,
     StaffInvitation,
     StaffSession,
+    TargetedCall,
 )
 
 
@@ -106,6 +108,8 @@ def fill(url: str, keys: Keys, place: Place, *, telegram: int = 1) -> dict[str, 
             AuditSeal(**here, last_id=place.id, rows=1, hash=b"hash"),
             fiche,
             FicheSignal(**here, fiche_id=fiche.id, signal_id=signal.id),
+            Questionnaire(**here, key="signaal", version=2, state="published", body={}),
+            TargetedCall(**here, code=tag, title=tag, text=tag, theme="wonen", opens_on=soon.date(), until=soon.date()),
             Cluster(**here, theme="wonen", signals=[signal.id], organisations=1),
             RecoveryCode(**here, staff_id=staff.id, code_hash=keys.lookup("recovery", tag)),
         ]

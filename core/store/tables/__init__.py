@@ -3,6 +3,7 @@
 from core.store.tables.base import Base
 from core.store.tables.contact import Contact, Conversation, Reporter
 from core.store.tables.fiche import Fiche, FicheSignal
+from core.store.tables.form import Questionnaire, TargetedCall
 from core.store.tables.intake import Intake, Letter
 from core.store.tables.model import Cluster, Proposal
 from core.store.tables.signal import Journal, Signal
@@ -30,6 +31,7 @@ __all__ = [
     "Municipality",
     "Organisation",
     "Proposal",
+    "Questionnaire",
     "RecoveryCode",
     "Reporter",
     "Sealed",
@@ -38,4 +40,5 @@ __all__ = [
     "Staff",
     "StaffInvitation",
     "StaffSession",
+    "TargetedCall",
 ]

@@ -17,7 +17,8 @@ class Signal(Base, kw_only=True):
 
     `conversation_id` is unique, so that a dialogue gives one signal however often its last message arrives. `whole` is
     a mail as it came, screened: its text and the stretches that were cut from it. `labelled_at`: when a processor last
-    said which themes, groups, kinds and levels hold; before that they are what the reporter chose or confirmed.
+    said which themes, groups, kinds and levels hold; before that they are what the reporter chose or confirmed. `own`:
+    the answers to the municipality's own questions, by key; `call_id`: the targeted call that it answers.
     """
 
     __tablename__ = "signal"
@@ -50,6 +51,8 @@ class Signal(Base, kw_only=True):
     status: Mapped[str] = mapped_column(default="nieuw")
     form: Mapped[str] = mapped_column(default="signaal")
     form_version: Mapped[int] = mapped_column(default=1)
+    own: Mapped[Json] = mapped_column(default_factory=dict)
+    call_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("targeted_call.id", ondelete="SET NULL"), default=None)
     labelled_at: Mapped[Moment | None] = mapped_column(default=None)
     search: Mapped[str] = mapped_column(
         TSVECTOR,
@@ -78,6 +81,7 @@ class Signal(Base, kw_only=True):
             "id",
             postgresql_where="labelled_at is null and text <> ''",
         ),
+        Index("ix_signal_call_id", "call_id", postgresql_where="call_id is not null"),
         Index("ix_signal_search", "search", postgresql_using="gin"),
     )
 

@@ -1,0 +1,1 @@
+"""A municipality's own questionnaire: read for dialogues, drafted, checked, published."""
