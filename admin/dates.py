@@ -1,5 +1,6 @@
 """Moments and numbers as people say them: how long ago, which day and hour in Brussels, and 10.000."""
 
+import re
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -26,6 +27,20 @@ def say_day(day: date) -> str:
     """Say which day something was, in Brussels where it is a moment: "4 maart 2026"."""
     here = day.astimezone(ZoneInfo(_HERE)).date() if isinstance(day, datetime) else day
     return format_date(here, "d MMMM y", locale="nl_BE")
+
+
+def read_day(typed: str) -> date | None:
+    """Read a day as a form sends it (2026-03-04) or as people type it (4/3/2026); None for anything else."""
+    as_typed = re.fullmatch(r"\s*(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\s*", typed, re.ASCII)
+    try:
+        return date(int(as_typed[3]), int(as_typed[2]), int(as_typed[1])) if as_typed else date.fromisoformat(typed)
+    except ValueError:
+        return None
+
+
+def today_here(now: datetime) -> date:
+    """Say which day it is in Brussels."""
+    return now.astimezone(ZoneInfo(_HERE)).date()
 
 
 def say_number(number: float) -> str:

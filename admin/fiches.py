@@ -1,11 +1,10 @@
 """A fiche in the panel: its words changed, its state moved, a signal taken out."""
 
-from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from fastapi import Response
 
+from admin.dates import read_day, today_here
 from admin.deciding import read_digits
 from admin.desk import Desk, Visit
 from admin.fiche_page import FICHE, go_back, show_fiche
@@ -25,8 +24,6 @@ from core.review.fiches import (
     move_fiche,
 )
 from core.store.tables.fiche import OUTCOMES
-
-_BRUSSELS = ZoneInfo("Europe/Brussels")
 
 
 def add_fiches(desk: Desk) -> None:
@@ -53,9 +50,8 @@ def add_fiches(desk: Desk) -> None:
     @desk.post("/fiche/{number}/status", "fiches.edit")
     def move(visit: Visit) -> Response:
         number, asked = read_number(visit.path("number")), _read_move(visit)
-        today = desk.context.clock().astimezone(_BRUSSELS).date()
         version = read_digits(visit.typed("version"))
-        done = move_fiche(visit.session, visit.present, number, asked, version, today)
+        done = move_fiche(visit.session, visit.present, number, asked, version, today_here(desk.context.clock()))
         if isinstance(done, Changed):
             return go_back(desk, number, "status" if done.changed else "al")
         if isinstance(done, Lacking):
@@ -83,15 +79,13 @@ def _own(_desk: Desk, _visit: Visit, _fiche: FicheShown) -> dict[str, Any]:
 def _read_move(visit: Visit) -> Move:
     """Read the form of a state: every state has fields of its own, whose names end in its key."""
     to = visit.typed("to")
-    try:
-        review_on = date.fromisoformat(visit.typed("review_on"))
-    except ValueError:
-        review_on = None
     return Move(
         to,
         reason=visit.typed(f"reason_{to}"),
-        review_on=review_on,
+        review_on=read_day(visit.typed("review_on")),
         puller=visit.typed("puller"),
         outcome=visit.typed("outcome"),
         told=visit.typed("told"),
+        action=visit.typed("action"),
+        action_due=read_day(visit.typed("action_due")),
     )

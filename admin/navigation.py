@@ -22,6 +22,7 @@ DAILY = (
     Part("groups", "/beheer/groepen", "signals.read", "insight.groups"),
     Part("trends", "/beheer/trends", "signals.read", "insight.trends"),
     Part("fiches", "/beheer/fiches", "fiches.read", "admin.fiche.list"),
+    Part("actions", "/beheer/acties", "fiches.read", "actions.list"),
     Part("work", "/beheer/werk", "work.read", "admin.work"),
 )
 SETTINGS = (

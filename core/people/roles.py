@@ -42,6 +42,7 @@ RIGHTS: Mapping[str, Reaches] = {
     "fiches.read": _to(*_REVIEW, WERKGROEP, own=[TREKKER], shown=[BELEIDSMAKER]),
     "fiches.evidence": _to(*_REVIEW, WERKGROEP, own=[TREKKER]),
     "fiches.edit": _to(*_REVIEW),
+    "actions.edit": _to(*_REVIEW, own=[TREKKER]),
     "words.decide": _to(*_REVIEW),
     "work.read": _to(*_REVIEW, BEHEERDER),
     "work.retry": _to(*_REVIEW, BEHEERDER),

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from core.classify.labels import FACETS
 from core.errors import NotFound, NotPossible, Refused
 from core.people.sessions import Present
-from core.store.tables import Fiche, FicheSignal, Journal, Municipality, Signal
+from core.store.tables import Action, Fiche, FicheSignal, Journal, Municipality, Signal
 
 OPENED, BUNDLED_IN, TAKEN_OUT = "opened", "bundled", "released"
 CLOSED = "afgerond"
@@ -88,6 +88,8 @@ def remove_untouched(session: Session, fiche: Fiche) -> bool:
     ever = select(func.count(func.distinct(FicheSignal.signal_id))).where(FicheSignal.fiche_id == fiche.id)
     carried = select(FicheSignal.id).where(FicheSignal.fiche_id == fiche.id, FicheSignal.released_at.is_(None))
     if fiche.version > 1 or session.scalar(ever) != 1 or session.scalar(carried.limit(1)) is not None:
+        return False
+    if session.scalar(select(Action.id).where(Action.fiche_id == fiche.id).limit(1)) is not None:
         return False
     session.delete(fiche)
     session.flush()

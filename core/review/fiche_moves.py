@@ -26,7 +26,7 @@ MOVES: Mapping[str, tuple[str, ...]] = {
 class Move:
     """A move that somebody asks for, with what she typed; what a state does not ask for is passed over.
 
-    `told`: what came of it, in two sentences.
+    `told`: what came of it, in two sentences. `action`: the first thing that is done, by `action_due`, where none is.
     """
 
     to: str
@@ -35,27 +35,33 @@ class Move:
     puller: str = ""
     outcome: str = ""
     told: str = ""
+    action: str = ""
+    action_due: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a fiche has when a move is asked for, beside what is typed."""
+    """What a fiche has when a move is asked for, beside what is typed; `actions`: how many are still to be done."""
 
     status: str
     description: str
     organisations: int
     puller: str
+    actions: int = 0
 
 
 def missing_for(facts: Facts, move: Move, today: date, outcomes: tuple[str, ...]) -> tuple[str, ...]:
-    """Name what is missing for a move that exists: description, reason, review_on, puller, outcome, told."""
+    """Name what is missing for a move that exists.
+
+    Of description, reason, review_on, puller, action, outcome and told.
+    """
     asked: Mapping[str, Mapping[str, bool]] = {
         TESTED: {
             "description": not facts.description.strip(),
             "reason": facts.organisations < FEWEST_ORGANISATIONS and not move.reason,
         },
         PARKED: {"reason": not move.reason, "review_on": move.review_on is None or move.review_on <= today},
-        ACTION: {"puller": not (move.puller or facts.puller)},
+        ACTION: {"puller": not (move.puller or facts.puller), "action": not (move.action or facts.actions)},
         CLOSED: {"outcome": move.outcome not in outcomes, "told": not move.told},
     }
     return tuple(name for name, lacks in asked.get(move.to, {}).items() if lacks)

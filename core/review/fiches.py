@@ -11,6 +11,8 @@ from core.errors import NotPossible, Refused
 from core.intake.guard import read_guard
 from core.intake.normalise import normalise
 from core.people.sessions import Present
+from core.review.action_rows import count_open_actions, put_action
+from core.review.action_words import LONGEST_TITLE, ActionWords
 from core.review.bundling import lock_fiche, note_fiche, tidy_title
 from core.review.evidence import count_evidence, read_sources
 from core.review.fiche_moves import ACTION, CLOSED, MOVES, PARKED, Facts, Move, missing_for
@@ -94,7 +96,8 @@ def move_fiche(
     if move.to not in MOVES[fiche.status]:
         raise NotPossible("fiche: move")
     evidence = count_evidence(read_sources(session, [fiche.id])[fiche.id])
-    facts = Facts(fiche.status, fiche.description, evidence.organisations, fiche.puller or "")
+    actions = count_open_actions(session, fiche.id)
+    facts = Facts(fiche.status, fiche.description, evidence.organisations, fiche.puller or "", actions)
     missing = missing_for(facts, move, today, OUTCOMES)
     if missing:
         return Lacking(missing)
@@ -110,6 +113,9 @@ def move_fiche(
     if move.to == ACTION and move.puller:
         fiche.puller = move.puller
     _write(session, present, fiche, MOVED, details)
+    if move.to == ACTION and move.action:
+        # Who pulls does it, until somebody says otherwise.
+        put_action(session, present, fiche, ActionWords(move.action, owner=fiche.puller or "", due_on=move.action_due))
     return Changed(changed=True)
 
 
@@ -125,6 +131,7 @@ def _tidy(session: Session, move: Move) -> Move:
         reason=screen(move.reason),
         told=screen(move.told) if move.to == CLOSED else "",
         puller=" ".join(normalise(move.puller).split())[:_LONGEST_NAME] if move.to == ACTION else "",
+        action=screen(" ".join(move.action.split())[:LONGEST_TITLE]) if move.to == ACTION else "",
     )
 
 

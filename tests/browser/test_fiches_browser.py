@@ -80,6 +80,7 @@ def walk(page: Page, site: str, told: tuple[uuid.UUID, uuid.UUID], look: Look) -
     press(page, "Zet op geprioriteerd")
     unfold(page, "In actie")
     page.fill("#puller", "Dienst Wonen")
+    page.fill("#action", "Eén wachtlijst maken")
     press(page, "Zet op in actie")
     unfold(page, "Afronden")
     look(page, "closing")

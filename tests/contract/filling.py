@@ -14,6 +14,7 @@ from core.privacy.keys import Keys, hash_token
 from core.privacy.sealed_columns import SEALED
 from core.store.engine import make_engine
 from core.store.tables import (
+    Action,
     Allowed,
     Audit,
     AuditSeal,
@@ -110,6 +111,7 @@ def fill(url: str, keys: Keys, place: Place, *, telegram: int = 1) -> dict[str, 
             FicheSignal(**here, fiche_id=fiche.id, signal_id=signal.id),
             Questionnaire(**here, key="signaal", version=2, state="published", body={}),
             TargetedCall(**here, code=tag, title=tag, text=tag, theme="wonen", opens_on=soon.date(), until=soon.date()),
+            Action(**here, fiche_id=fiche.id, title=f"Actie in {place.name}", owner_id=staff.id),
             Cluster(**here, theme="wonen", signals=[signal.id], organisations=1),
             RecoveryCode(**here, staff_id=staff.id, code_hash=keys.lookup("recovery", tag)),
         ]

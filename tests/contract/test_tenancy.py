@@ -37,6 +37,7 @@ WORDS = {
     "reporter": {"organisation"},
     "audit": {"subject"},
     "fiche": {"title", "description", "former_titles", "told"},
+    "action": {"title", "description", "owner", "partners", "stop_reason", "before", "after", "source"},
 }
 
 Ask = Callable[..., "list[object] | str"]

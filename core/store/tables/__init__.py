@@ -1,5 +1,6 @@
 """The tables, one family a file; importing this package makes all of them known to the metadata."""
 
+from core.store.tables.action import Action
 from core.store.tables.base import Base
 from core.store.tables.contact import Contact, Conversation, Reporter
 from core.store.tables.fiche import Fiche, FicheSignal
@@ -12,6 +13,7 @@ from core.store.tables.tenancy import Allowed, Door, Invitation, Municipality, O
 from core.store.tables.work import Due, Keyring, Sealed
 
 __all__ = [
+    "Action",
     "Allowed",
     "Audit",
     "AuditSeal",

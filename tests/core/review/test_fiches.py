@@ -1,6 +1,7 @@
 """Fiches: opened, carried by signals, reworded and moved; no move outside the table or without what it asks for."""
 
 import uuid
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -26,7 +27,7 @@ from tests.core.people.staffing import Person, hire
 TODAY = date(2026, 11, 22)
 LATER = TODAY + timedelta(days=90)
 SAID = Move("", reason="Ook de school ziet het.", review_on=LATER, puller="Huis van het Kind", outcome="verbeterd",
-            told="Er is een wachtlijst. Ze wordt elke maand bekeken.")  # fmt: skip
+            told="Er is een wachtlijst. Ze wordt elke maand bekeken.", action="De wachtlijst delen")  # fmt: skip
 WORDS = Wording("Te weinig betaalbare huurwoningen", "Gezinnen wachten lang op een woning.")
 
 
@@ -47,7 +48,7 @@ def edit(context: Context, person: Person, wording: Wording = WORDS, version: in
 
 
 def move(context: Context, person: Person, to: str, version: int, said: Move = SAID) -> Changed | Behind | Lacking:
-    asked = Move(to, said.reason, said.review_on, said.puller, said.outcome, said.told)
+    asked = replace(said, to=to)
     with context.store.tenant(person.place.id) as session:
         return move_fiche(session, person.present(), 1, asked, version, TODAY)
 
@@ -141,7 +142,7 @@ def test_the_whole_life_of_a_fiche(context: Context, place: Place, processor: Pe
     assert move(context, processor, "geparkeerd", 3, Move("", review_on=TODAY)) == Lacking(("reason", "review_on"))
     move(context, processor, "geparkeerd", 3)
     assert read(context, processor).review_on == LATER
-    assert move(context, processor, "in-actie", 4, Move("")) == Lacking(("puller",))
+    assert move(context, processor, "in-actie", 4, Move("")) == Lacking(("puller", "action"))
     move(context, processor, "in-actie", 4)
     shown = read(context, processor)
     assert (shown.puller, shown.review_on, shown.moves) == ("Huis van het Kind", None, ("afgerond", "bovenlokaal"))
@@ -151,7 +152,7 @@ def test_the_whole_life_of_a_fiche(context: Context, place: Place, processor: Pe
     assert (shown.status, shown.outcome, shown.told) == ("afgerond", "verbeterd", SAID.told)
     with pytest.raises(NotPossible):  # nothing is put in a fiche that is closed
         bundle(context, processor, tell(context, place), 1)
-    move(context, processor, "in-actie", 6, Move(""))  # it has its puller
+    move(context, processor, "in-actie", 6, Move(""))  # it has its puller, and something is still to be done
     assert (read(context, processor).status, read(context, processor).outcome) == ("in-actie", "")
     moved = [entry.details["to"] for entry in shown.journal if entry.what == "moved"]
     assert moved == ["getoetst", "geparkeerd", "in-actie", "afgerond"]
@@ -180,21 +181,21 @@ def test_the_table_knows_every_state() -> None:
 
 @given(
     to=st.sampled_from(FICHE_STATES),
-    words=st.tuples(*[st.sampled_from(("", "iets"))] * 5),
+    words=st.tuples(*[st.sampled_from(("", "iets"))] * 6),
     organisations=st.integers(0, 4),
     days=st.none() | st.integers(-3, 3),
 )
 def test_nothing_more_is_asked_once_what_was_missing_is_there(
     to: str, words: tuple[str, ...], organisations: int, days: int | None
 ) -> None:
-    description, puller, reason, outcome, told = words
+    description, puller, reason, outcome, told, action = words
     facts = Facts("ontwerp", description, organisations, puller)
     review_on = None if days is None else TODAY + timedelta(days=days)
-    first = Move(to, reason=reason, review_on=review_on, outcome=outcome, told=told)
+    first = Move(to, reason=reason, review_on=review_on, outcome=outcome, told=told, action=action)
     missing = missing_for(facts, first, TODAY, OUTCOMES)
     full = Facts("ontwerp", "woorden" if "description" in missing else description, organisations, puller)
     filled = {name: getattr(SAID, name) for name in missing if name != "description"}
-    kept = {name: getattr(first, name) for name in ("reason", "review_on", "puller", "outcome", "told")}
+    kept = {name: getattr(first, name) for name in ("reason", "review_on", "puller", "outcome", "told", "action")}
     assert missing_for(full, Move(to, **{**kept, **filled}), TODAY, OUTCOMES) == ()
 
 
