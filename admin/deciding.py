@@ -9,6 +9,7 @@ from fastapi import Response
 from admin.dates import say_moment
 from admin.desk import Desk, Visit
 from admin.inbox import read_filters, read_id, say_filters
+from admin.telling import telling_of
 from core.classify.nearest import NearFiche, find_nearest_fiches
 from core.review.bundling import LONGEST_TITLE, NoTitle, fiches_of
 from core.review.decide import Decided, NoReason, NotTheSame, Outrun, decide_signal, find_next, undo_decision
@@ -79,6 +80,7 @@ def deciding(desk: Desk, visit: Visit, signal: Shown) -> dict[str, Any]:
         "words": "",
         "wrong": "",
         "typed": None,
+        **telling_of(desk, visit, signal, standing),
     }
 
 
@@ -98,8 +100,12 @@ def _read(visit: Visit) -> Decision:
         )
     if to == SAME:
         return replace(said, same_as=read_digits(visit.typed("same_as")))
-    message = visit.typed("intern_message" if to == INTERN else "none_message")
-    return replace(said, reason=visit.typed("reason") if to == NO_SIGNAL else "", message=message)
+    if to == INTERN:
+        return replace(said, message=visit.typed("intern_message"))
+    # Each reason has kind words of its own, that can be changed.
+    reason = visit.typed("reason") if to == NO_SIGNAL else ""
+    message = visit.typed(f"none_message_{reason}") or visit.typed("none_message")
+    return replace(said, reason=reason, message=message)
 
 
 def _name(decision: Decision) -> str:

@@ -13,6 +13,7 @@ from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 
 from core.context import Context
+from core.feedback.untold import find_untold
 from core.log import describe_error
 from core.municipalities import Place, list_municipalities
 from core.people.chain import find_unsealed
@@ -38,10 +39,12 @@ class DueWork:
     municipality_id: int
 
 
-def find_due(places: Sequence[Place], now: datetime, unsealed: Container[int] = ()) -> list[DueWork]:
+def find_due(
+    places: Sequence[Place], now: datetime, unsealed: Container[int] = (), untold: Container[int] = ()
+) -> list[DueWork]:
     """Find what is due at `now` (aware). Pure: the table `due` says what was done, so an outage is caught up once.
 
-    `unsealed`: the municipalities whose audit has rows to be sealed.
+    `unsealed`: the municipalities whose audit has rows to be sealed; `untold`: those where reporters are to be told.
     """
     local = now.astimezone(BRUSSELS)
     slot = int(now.timestamp() // _REMINDERS_EVERY.total_seconds())
@@ -50,6 +53,8 @@ def find_due(places: Sequence[Place], now: datetime, unsealed: Container[int] = 
         due.append(DueWork(f"remind:{place.slug}:{slot}", "feedback.remind", place.id))
         if place.id in unsealed:
             due.append(DueWork(f"seal:{place.slug}:{int(now.timestamp() // 60)}", "people.seal", place.id))
+        if place.id in untold:
+            due.append(DueWork(f"tell:{place.slug}:{int(now.timestamp() // 60)}", "feedback.tell", place.id))
         if local.hour >= _RETENTION_HOUR:
             due.append(DueWork(f"retain:{place.slug}:{local.date()}", "privacy.retain", place.id))
         if local.hour >= _CLUSTER_HOUR:
@@ -61,7 +66,9 @@ def tick(context: Context, work: Work) -> int:
     """Defer everything that is due and not taken yet; returns how much that was. Any number of nodes may tick."""
     taken = 0
     with context.store.clock() as session:
-        for due in find_due(list_municipalities(session), context.clock(), find_unsealed(session)):
+        now = context.clock()
+        untold = find_untold(session, now)
+        for due in find_due(list_municipalities(session), now, find_unsealed(session), untold):
             claimed = insert(Due).values(key=due.key).on_conflict_do_nothing().returning(Due.key)
             if session.scalar(claimed) is not None:
                 work.defer(session, due.task, municipality=due.municipality_id)

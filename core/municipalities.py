@@ -32,6 +32,8 @@ DEFAULTS: Mapping[str, Any] = {
     "contact": "",
     # Whether the model proposes labels for signals, to reporters and processors.
     "model": True,
+    # So many minutes a decision can be undone before its reporter gets a letter.
+    "undo_minutes": 2,
 }
 _TRUE, _FALSE = frozenset({"ja", "true", "aan"}), frozenset({"nee", "false", "uit"})
 _CHOICES = {"retention_signals": ("anonymise", "delete")}

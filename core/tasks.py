@@ -6,6 +6,8 @@ import structlog
 
 from core.context import Context
 from core.feedback.reminders import remind
+from core.feedback.telling import tell
+from core.feedback.writing import Post
 from core.insight.clustering import Clustering
 from core.intake.rooms import Room
 from core.municipalities import Place, read_municipality
@@ -34,6 +36,9 @@ def make_tasks(context: Context, rooms: Mapping[str, Room]) -> dict[str, Task]:
     def send_reminders(municipality: int) -> None:
         remind(context, place_of(municipality), rooms)
 
+    def tell_reporters(municipality: int) -> None:
+        tell(Post(context, place_of(municipality), rooms))
+
     def seal(municipality: int) -> None:
         with context.store.tenant(municipality) as session:
             seal_audit(session, context, municipality)
@@ -42,5 +47,6 @@ def make_tasks(context: Context, rooms: Mapping[str, Room]) -> dict[str, Task]:
         "people.seal": seal,
         "privacy.retain": retain,
         "feedback.remind": send_reminders,
+        "feedback.tell": tell_reporters,
         "insight.cluster": Clustering(context).renew,
     }

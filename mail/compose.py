@@ -75,8 +75,10 @@ def compose(context: Context, said: Said) -> Page | None:
 
 def _subject(words: Words, said: Said, notices: list[Notice]) -> str:
     key = notices[0].key if notices else ""
-    name = key.removeprefix("mail.")
-    if key.startswith("notice.signal") or key == "notice.no-signals":
+    name = str(said.facts.get("subject") or key.removeprefix("mail."))
+    if said.facts.get("subject"):
+        pass  # whoever wrote this says what it is about
+    elif key.startswith("notice.signal") or key == "notice.no-signals":
         name = "status"
     elif key == _REMINDER:
         name = "reminder"

@@ -50,5 +50,5 @@ SEALED = (
 HASHES = frozenset({
     "intake.lookup", "letter.lookup", "contact.lookup", "conversation.link_hash", "conversation.likeness",
     "invitation.token_hash", "staff_invitation.token_hash", "staff_session.token_hash", "sign_in_attempt.key",
-    "recovery_code.code_hash", "audit_seal.hash", "proposal.vector",
+    "recovery_code.code_hash", "audit_seal.hash", "proposal.vector", "question.token_hash",
 })  # fmt: skip

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from core.municipalities import Place
@@ -19,6 +19,7 @@ from core.store.tables import (
     Audit,
     AuditSeal,
     Base,
+    Closing,
     Cluster,
     Contact,
     Conversation,
@@ -30,6 +31,7 @@ from core.store.tables import (
     Journal,
     Letter,
     Organisation,
+    Question,
     Questionnaire,
     RecoveryCode,
     Reporter,
@@ -38,6 +40,7 @@ from core.store.tables import (
     StaffInvitation,
     StaffSession,
     TargetedCall,
+    Told,
 )
 
 
@@ -79,6 +82,7 @@ def fill(url: str, keys: Keys, place: Place, *, telegram: int = 1) -> dict[str, 
             started_at=datetime.now(UTC), text=f"Een verhaal uit {place.name}.",
         )  # fmt: skip
         fiche = Fiche(**here, number=1, title=f"Fiche van {place.name}")
+        letter = Letter(**here, door_id=door.id, lookup=contact.lookup, body=b"")
         rows: list[Base] = [
             reporter,
             contact,
@@ -86,7 +90,7 @@ def fill(url: str, keys: Keys, place: Place, *, telegram: int = 1) -> dict[str, 
             staff,
             signal,
             Intake(**here, door_id=door.id, external_id=f"{tag}-1", lookup=contact.lookup, body=b""),
-            Letter(**here, door_id=door.id, lookup=contact.lookup, body=b""),
+            letter,
             Organisation(**here, name=f"Huis {tag}"),
             Allowed(**here, words=f"straat {tag}"),
             Invitation(**here, token_hash=hash_token(f"{tag} invitation"), expires_at=soon),
@@ -119,6 +123,14 @@ def fill(url: str, keys: Keys, place: Place, *, telegram: int = 1) -> dict[str, 
             seal_row(keys, row, tag)
             session.add(row)
             session.flush()
+        entry = session.scalars(select(Journal.id).where(Journal.municipality_id == place.id)).one()
+        telling: list[Base] = [
+            Told(**here, reporter_id=reporter.id, entry_id=entry, letter_id=letter.id),
+            Question(**here, signal_id=signal.id, reporter_id=reporter.id, text="Waar?", token_hash=hash_token(tag)),
+            Closing(**here, fiche_id=fiche.id, entry_id=entry, outcome="deels", told=f"Klaar in {place.name}."),
+        ]
+        session.add_all(telling)
+        session.flush()
         session.execute(
             text(
                 "insert into procrastinate_jobs (queue_name, task_name, args)"
@@ -126,4 +138,4 @@ def fill(url: str, keys: Keys, place: Place, *, telegram: int = 1) -> dict[str, 
             ),
             {"id": place.id},
         )
-    return {row.__tablename__: row for row in [door, *rows]}
+    return {row.__tablename__: row for row in [door, *rows, *telling]}

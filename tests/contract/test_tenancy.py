@@ -38,6 +38,8 @@ WORDS = {
     "audit": {"subject"},
     "fiche": {"title", "description", "former_titles", "told"},
     "action": {"title", "description", "owner", "partners", "stop_reason", "before", "after", "source"},
+    "question": {"text"},
+    "closing": {"told"},
 }
 
 Ask = Callable[..., "list[object] | str"]
@@ -204,6 +206,7 @@ def test_the_door_the_clock_and_the_public_have_what_is_written_here_and_no_more
         "conversation": "select(contact_id link_hash municipality_id)",
         "invitation": "select(expires_at municipality_id token_hash)",
         "targeted_call": "select(code municipality_id)",
+        "question": "select(municipality_id token_hash)",
         "staff": "select(email municipality_id)",
         "staff_invitation": "select(municipality_id token_hash)",
         "staff_session": "select(municipality_id token_hash)",
@@ -215,6 +218,9 @@ def test_the_door_the_clock_and_the_public_have_what_is_written_here_and_no_more
         "intake": "select(held municipality_id outcome received_at repeats state)",
         "letter": "select(state)",
         "proposal": "select(municipality_id state)",
+        "told": "select(due_at municipality_id state)",
+        "question": "select(letter_id municipality_id state why)",
+        "closing": "select(municipality_id)",
         "audit": "select(id municipality_id)",
         "audit_seal": "select(last_id municipality_id)",
         **dict.fromkeys(sorted(QUEUE), every),

@@ -9,6 +9,7 @@ from core.store.tables.intake import Intake, Letter
 from core.store.tables.model import Cluster, Proposal
 from core.store.tables.signal import Journal, Signal
 from core.store.tables.staff import Audit, AuditSeal, RecoveryCode, SignInAttempt, Staff, StaffInvitation, StaffSession
+from core.store.tables.telling import Closing, Question, Told
 from core.store.tables.tenancy import Allowed, Door, Invitation, Municipality, Organisation
 from core.store.tables.work import Due, Keyring, Sealed
 
@@ -18,6 +19,7 @@ __all__ = [
     "Audit",
     "AuditSeal",
     "Base",
+    "Closing",
     "Cluster",
     "Contact",
     "Conversation",
@@ -33,6 +35,7 @@ __all__ = [
     "Municipality",
     "Organisation",
     "Proposal",
+    "Question",
     "Questionnaire",
     "RecoveryCode",
     "Reporter",
@@ -43,4 +46,5 @@ __all__ = [
     "StaffInvitation",
     "StaffSession",
     "TargetedCall",
+    "Told",
 ]

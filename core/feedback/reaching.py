@@ -1,0 +1,46 @@
+"""Reaching: by which way a letter about a signal goes to her who sent it, or why none does."""
+
+import uuid
+from dataclasses import dataclass
+
+from sqlalchemy import case, select
+from sqlalchemy.orm import Session
+
+from core.feedback.planning import NO
+from core.store.tables import Contact, Door, Signal
+
+# Why nobody can be told: she wants no letter, is not known (any more), asked to stop, does not get what is sent, or
+# left no address (who used the form reads her own page).
+UNWANTED, UNKNOWN, STOPPED, BOUNCED, NO_ADDRESS = NO, "unknown", "stop", "bounce", "address"
+_BY_MAIL = "email"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A contact with an address, and the kind of its door."""
+
+    contact: Contact
+    kind: str
+
+
+def find_way(session: Session, signal: Signal) -> Way | str:
+    """Find the way to the reporter of a signal: as she chose, else where she was last; or say why not."""
+    if signal.wants == NO:
+        return UNWANTED
+    if signal.reporter_id is None:
+        return UNKNOWN
+    return _find(session, signal.reporter_id, "mail" if signal.wants == _BY_MAIL else signal.channel)
+
+
+def _find(session: Session, reporter_id: uuid.UUID, kind: str) -> Way | str:
+    chosen = case((Door.kind == kind, 0), else_=1)
+    rows = session.execute(
+        select(Contact, Door.kind)
+        .join(Door, Door.id == Contact.door_id)
+        .where(Contact.reporter_id == reporter_id, Contact.address.is_not(None))
+        .order_by(chosen, Contact.used_at.desc())
+    ).all()
+    for contact, of in rows:
+        if contact.paused is None:
+            return Way(contact, of)
+    return rows[0].Contact.paused or NO_ADDRESS if rows else NO_ADDRESS

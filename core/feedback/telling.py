@@ -1,0 +1,89 @@
+"""Telling: what is due is written and queued, how earlier letters fared is noted; any number of nodes, each once."""
+
+import uuid
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import select, update
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.orm import Session
+
+from core.feedback.planning import CANNOT, FAILED, PLANNED, QUEUED, SENT, WITHDRAWN
+from core.feedback.reaching import find_way
+from core.feedback.wording import word_entry
+from core.feedback.writing import Message, Post, write_letter
+from core.log import describe_error
+from core.store.tables import Journal, Letter, Signal, Told
+
+log = structlog.get_logger()
+
+KIND = "told"
+# A letter that failed may be tried again under Werk for as long as its words are there.
+LOOKED_AFTER = timedelta(days=30)
+_HELD_BACK, _GONE = "stopped", "dropped"
+
+
+def tell(post: Post) -> int:
+    """Tell what is due in a municipality, and note what became of letters that were queued; returns how many are new.
+
+    Each letter and the note that it was made are one commit.
+    """
+    now = post.context.clock()
+    with post.context.store.tenant(post.place.id) as session:
+        note_letters(session, now)
+        due = list(session.scalars(select(Told.id).where(Told.state == PLANNED, Told.due_at <= now).order_by(Told.id)))
+    return sum(_try(post, told, now) for told in due)
+
+
+def note_letters(session: Session, now: datetime) -> None:
+    """Note on what was told how its letter fares: sent, failed (and why), or queued again."""
+    open_ = (Told.state.in_((QUEUED, FAILED)), Told.due_at > now - LOOKED_AFTER, Told.letter_id == Letter.id)
+    for states, values in (
+        (("sent",), {"state": SENT, "why": None, "done_at": Letter.sent_at}),
+        (("failed", "dropped"), {"state": FAILED, "why": Letter.reason}),
+        (("queued", "sending"), {"state": QUEUED, "why": None}),
+    ):
+        noted = update(Told).where(*open_, Letter.state.in_(states)).values(values)
+        session.execute(noted.execution_options(synchronize_session=False))
+
+
+def _try(post: Post, told_id: int, now: datetime) -> bool:
+    try:
+        with post.context.store.tenant(post.place.id) as session:
+            return _tell_one(session, post, told_id, now)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:  # noqa: BLE001 # one that cannot be written keeps no other from being told
+        log.warning("telling failed", municipality=post.place.id, **describe_error(error))
+        return False
+
+
+def _tell_one(session: Session, post: Post, told_id: int, now: datetime) -> bool:
+    due = select(Told).where(Told.id == told_id, Told.state == PLANNED, Told.due_at <= now)
+    told = session.scalar(due.with_for_update(skip_locked=True))
+    if told is None:
+        return False
+    entry = session.get_one(Journal, told.entry_id)
+    about = _signal_of(session, told, entry)
+    if about is None:
+        told.state = WITHDRAWN
+        return False
+    way = find_way(session, about)
+    if isinstance(way, str):
+        told.state, told.why = CANNOT, way
+        return False
+    worded = word_entry(session, told, entry, about)
+    letter = write_letter(session, post, way, about, Message(KIND, worded.subject, worded.notices))
+    if letter is None:
+        return False  # another node has the room for it
+    told.state, told.letter_id = QUEUED, letter
+    return True
+
+
+def _signal_of(session: Session, told: Told, entry: Journal) -> Signal | None:
+    """Find the signal that a letter is about; None when there is nothing to tell of it (any more)."""
+    signal_id: uuid.UUID | None = entry.signal_id
+    signal = session.get(Signal, signal_id) if signal_id else None
+    if signal is None or signal.status == "ingetrokken" or signal.reporter_id != told.reporter_id:
+        return None
+    return signal

@@ -1,0 +1,19 @@
+"""Where reporters are still to be told or asked something, or a fiche waits for that: for the clock."""
+
+from datetime import datetime
+
+from sqlalchemy import select, union
+from sqlalchemy.orm import Session
+
+from core.feedback.planning import FAILED, PLANNED, QUEUED
+from core.feedback.telling import LOOKED_AFTER
+from core.store.tables import Closing, Question, Told
+
+
+def find_untold(session: Session, now: datetime) -> frozenset[int]:
+    """Find the municipalities where something is due or under way."""
+    recent = Told.due_at.between(now - LOOKED_AFTER, now)
+    told = select(Told.municipality_id).where(Told.state.in_((PLANNED, QUEUED, FAILED)), recent)
+    unsent = (Question.state == "open", Question.letter_id.is_(None), Question.why.is_(None))
+    asked = select(Question.municipality_id).where(*unsent)
+    return frozenset(session.scalars(union(told, asked, select(Closing.municipality_id))))
