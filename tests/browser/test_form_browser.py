@@ -255,18 +255,3 @@ def test_every_page_is_accessible(place: Place, site: str, page: Page) -> None:
     press(page, "button.grave")
     see("gewist")
     assert watch.complain() == []
-
-
-def test_dark_pages_have_contrast_too(place: Place, site: str, page: Page) -> None:
-    page.emulate_media(color_scheme="dark")
-    page.goto(f"{site}/{place.slug}")
-    check(page, "gemeente-donker", SHOTS)
-    page.goto(f"{site}/{place.slug}/signaal/heel")
-    press(page, "button[type=submit]")
-    check(page, "heel-fout-donker", SHOTS)
-    page.goto(f"{site}/{place.slug}/signaal")
-    press(page, "button[value=overslaan]")
-    press(page, "button[value=overslaan]")
-    page.fill("#description", PERSONAL)
-    press(page, "button[value=verder]")
-    check(page, "persoonlijk-donker", SHOTS)
