@@ -23,6 +23,7 @@ DAILY = (
     Part("trends", "/beheer/trends", "signals.read", "insight.trends"),
     Part("fiches", "/beheer/fiches", "fiches.read", "admin.fiche.list"),
     Part("actions", "/beheer/acties", "fiches.read", "actions.list"),
+    Part("agenda", "/beheer/agenda", "agenda.read", "meet.agenda"),
     Part("work", "/beheer/werk", "work.read", "admin.work"),
 )
 SETTINGS = (

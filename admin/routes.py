@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from admin.account import add_account
 from admin.action_list import add_action_list
 from admin.actions import add_actions
+from admin.agenda import add_agenda
 from admin.clusters import add_clusters
 from admin.colleagues import add_colleagues
 from admin.deciding import add_deciding
@@ -46,6 +47,7 @@ def make_router(
     add_fiches(desk)
     add_actions(desk)
     add_action_list(desk)
+    add_agenda(desk)
     add_clusters(desk)
     add_trends(desk)
     add_stuck(desk, retry_job)

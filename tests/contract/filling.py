@@ -42,6 +42,7 @@ from core.store.tables import (
     TargetedCall,
     Told,
 )
+from tests.contract.meeting import fill_meeting
 
 
 @contextmanager
@@ -131,6 +132,7 @@ def fill(url: str, keys: Keys, place: Place, *, telegram: int = 1) -> dict[str, 
         ]
         session.add_all(telling)
         session.flush()
+        rows += fill_meeting(session, here, fiche, signal)
         session.execute(
             text(
                 "insert into procrastinate_jobs (queue_name, task_name, args)"

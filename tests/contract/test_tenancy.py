@@ -40,6 +40,10 @@ WORDS = {
     "action": {"title", "description", "owner", "partners", "stop_reason", "before", "after", "source"},
     "question": {"text"},
     "closing": {"told"},
+    "agenda_item": {"title", "body"},
+    "agenda_note": {"text"},
+    "agreement": {"signals", "publishes"},
+    "approval": {"reason"},
 }
 
 Ask = Callable[..., "list[object] | str"]

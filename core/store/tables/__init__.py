@@ -1,12 +1,14 @@
 """The tables, one family a file; importing this package makes all of them known to the metadata."""
 
 from core.store.tables.action import Action
+from core.store.tables.agenda import AgendaFiche, AgendaGuest, AgendaItem, AgendaNote, AgendaQuote
 from core.store.tables.base import Base
 from core.store.tables.contact import Contact, Conversation, Reporter
 from core.store.tables.fiche import Fiche, FicheSignal
 from core.store.tables.form import Questionnaire, TargetedCall
 from core.store.tables.intake import Intake, Letter
 from core.store.tables.model import Cluster, Proposal
+from core.store.tables.partner import Agreement, Approval, Partner, PartnerFiche
 from core.store.tables.signal import Journal, Signal
 from core.store.tables.staff import Audit, AuditSeal, RecoveryCode, SignInAttempt, Staff, StaffInvitation, StaffSession
 from core.store.tables.telling import Closing, Question, Told
@@ -15,7 +17,14 @@ from core.store.tables.work import Due, Keyring, Sealed
 
 __all__ = [
     "Action",
+    "AgendaFiche",
+    "AgendaGuest",
+    "AgendaItem",
+    "AgendaNote",
+    "AgendaQuote",
+    "Agreement",
     "Allowed",
+    "Approval",
     "Audit",
     "AuditSeal",
     "Base",
@@ -34,6 +43,8 @@ __all__ = [
     "Letter",
     "Municipality",
     "Organisation",
+    "Partner",
+    "PartnerFiche",
     "Proposal",
     "Question",
     "Questionnaire",

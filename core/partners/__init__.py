@@ -1,0 +1,1 @@
+"""Partners: organisations that work along, their agreements and their approvals."""
