@@ -7,7 +7,7 @@ from fastapi import Response
 
 from admin.dates import say_moment
 from admin.desk import PREFIX, Desk, Visit
-from admin.inbox import read_id
+from admin.ids import read_id
 from core.errors import NotPossible, Refused
 from core.people.colleagues import (
     change_colleague,

@@ -1,5 +1,6 @@
 """Deciding about one signal: into a fiche, back to its organisation, out, or the same as another; and undoing it."""
 
+import uuid
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -8,20 +9,20 @@ from fastapi import Response
 
 from admin.dates import say_moment
 from admin.desk import Desk, Visit
-from admin.inbox import read_filters, read_id, say_filters
+from admin.filters import FIELDS, read_filters, read_list, say_filters
+from admin.ids import read_id
 from admin.telling import telling_of
+from admin.undoing import DONE, undoing
 from core.classify.nearest import NearFiche, find_nearest_fiches
 from core.review.bundling import LONGEST_TITLE, NoTitle, fiches_of
-from core.review.decide import Decided, NoReason, NotTheSame, Outrun, decide_signal, find_next, undo_decision
+from core.review.decide import Decided, NoReason, NotTheSame, Outrun, decide_signal, undo_decision
 from core.review.decision import BUNDLED, INTERN, NO_SIGNAL, REASONS, SAME, UNDECIDED, Decision, read_standing
 from core.review.fiche_reading import FicheFilters, list_fiches, name_fiches
+from core.review.listing import find_upcoming
 from core.review.reading import Shown, read_signal
 from core.store.tables.model import MADE
 
 _MOST_DIGITS = 9
-_FILTERS = ("zoek", "status", "kanaal", "thema", "bepaald", "orde")
-# What the page said it would do, in an address.
-_DONE = ("fiche", INTERN, NO_SIGNAL, SAME, "terug", "al")
 _LACKS: tuple[tuple[type[Exception], str], ...] = ((NoTitle, "title"), (NoReason, "reason"), (NotTheSame, "same_as"))
 
 
@@ -48,7 +49,7 @@ def add_deciding(desk: Desk) -> None:
             return _show_choice(desk, visit, status=422, typed=Typed(decision, wrong))
         if isinstance(done, Outrun):
             return _show_outrun(desk, visit, done, decision)
-        return _go_back(desk, visit, _name(decision) if done.changed else "al")
+        return _go_on(desk, visit, signal_id, _name(decision)) if done.changed else _go_back(desk, visit, "al")
 
     @desk.post("/signaal/{signal}/besluit/terug", "signals.decide")
     def undo(visit: Visit) -> Response:
@@ -73,9 +74,9 @@ def deciding(desk: Desk, visit: Visit, signal: Shown) -> dict[str, Any]:
         "near_fiches": _find_near(desk, visit, signal) if signal.status in (*UNDECIDED, BUNDLED) else (),
         "reasons": REASONS,
         "longest_title": LONGEST_TITLE,
-        "decided": done if done in _DONE else "",
-        "upcoming": find_next(visit.session, signal.id, UNDECIDED) if done in _DONE else None,
-        "kept_pairs": [(name, visit.asked(name)) for name in _FILTERS],
+        "decided": done if done in DONE and not visit.asked("was") else "",
+        "kept_pairs": [(name, visit.asked(name)) for name in FIELDS],
+        **undoing(visit),
         "listed": None,
         "words": "",
         "wrong": "",
@@ -115,6 +116,14 @@ def _name(decision: Decision) -> str:
 def _go_back(desk: Desk, visit: Visit, done: str) -> Response:
     kept = say_filters(read_filters(visit), besloten=done)
     return desk.go(f"/signaal/{read_id(visit.path('signal'))}{kept}")
+
+
+def _go_on(desk: Desk, visit: Visit, signal_id: uuid.UUID, done: str) -> Response:
+    """Open the next signal that waits, in the list that she came from; the way back goes along."""
+    filters = read_list(desk, visit)
+    upcoming = find_upcoming(visit.session, filters, signal_id)
+    kept = say_filters(filters, besloten=done, was=str(signal_id))
+    return desk.go(f"/signaal/{upcoming}{kept}" if upcoming else kept)
 
 
 def _find_near(desk: Desk, visit: Visit, signal: Shown) -> tuple[NearFiche, ...]:

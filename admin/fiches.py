@@ -8,7 +8,7 @@ from admin.dates import read_day, today_here
 from admin.deciding import read_digits
 from admin.desk import Desk, Visit
 from admin.fiche_page import FICHE, go_back, show_fiche
-from admin.inbox import read_id, read_number
+from admin.ids import read_id, read_number
 from core.review.bundling import LONGEST_TITLE, NoTitle
 from core.review.decide import release_signal
 from core.review.fiche_moves import FEWEST_ORGANISATIONS, Move

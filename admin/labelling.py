@@ -9,7 +9,9 @@ from fastapi import Response
 from admin.dates import say_moment
 from admin.deciding import deciding
 from admin.desk import Desk, Visit
-from admin.inbox import known_key, read_filters, read_id, say_filters
+from admin.filters import read_filters, read_list, say_filters
+from admin.ids import read_id
+from admin.inbox import known_key
 from core.classify.labels import FACETS, read_labels
 from core.classify.nearest import Near, find_nearest
 from core.classify.repeats import Repeated, find_repeated
@@ -91,7 +93,7 @@ def _go_back(desk: Desk, visit: Visit, done: str) -> Response:
 def _show(desk: Desk, visit: Visit, *, status: int = 200, typed: Labels | None = None) -> Response:
     """Show a signal; `typed`: a choice that could not be taken."""
     signal = read_signal(visit.session, visit.present, read_id(visit.path("signal")))
-    words, filters = desk.context.words, read_filters(visit)
+    words, filters = desk.context.words, read_list(desk, visit)
     # What a model proposed before it was switched off stays; what waits then waits in vain.
     never = desk.context.settings.model == NO_MODEL and signal.proposed.state == WAITING
     proposed = Proposed(OFF) if never else signal.proposed

@@ -7,7 +7,7 @@ from fastapi import Response
 
 from admin.dates import say_moment
 from admin.desk import Desk, Errand, Visit
-from admin.inbox import read_number
+from admin.ids import read_number
 from admin.mailbox_form import Typed, empty_form, filled_form, kind_of, read_form
 from core.doctor import Finding, MailChecks
 from core.errors import KeyMismatch, Refused

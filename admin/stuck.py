@@ -6,7 +6,7 @@ from fastapi import Response
 
 from admin.dates import say_moment
 from admin.desk import Desk, Visit
-from admin.inbox import read_id, read_number
+from admin.ids import read_id, read_number
 from core.people.sessions import Present
 from core.review.gone import count_gone, list_gone, resume_address
 from core.review.held import answer_held, count_old, drop_old, list_held

@@ -33,6 +33,28 @@
     details.scrollIntoView({ block: "nearest" });
   };
 
+  // The menu of decisions: `m` goes there, a figure opens that way and goes to the first thing to fill in.
+  let deciding = false;
+  const openMenu = (card) => {
+    deciding = true;
+    card.setAttribute("tabindex", "-1");
+    card.focus();
+    card.scrollIntoView({ block: "nearest" });
+    return true;
+  };
+  const decide = (key) => {
+    const way = document.querySelector(`[data-way="${CSS.escape(key)}"]`);
+    if (!way) return false;
+    const details = way.closest("details");
+    if (details) details.open = true;
+    const first = way.querySelector("input:not([type=hidden])") || way.querySelector("button[type=submit]");
+    if (!first) return false;
+    first.focus();
+    if (first.select) first.select();
+    deciding = false;
+    return true;
+  };
+
   // Through the list, from the line that has the focus.
   const move = (step) => {
     const lines = [...document.querySelectorAll("td.words > a")];
@@ -63,6 +85,11 @@
     if (key === "?") { help.showModal(); return true; }
     if (sending) return true;
     if ((key === "j" || key === "k") && move(key === "j" ? 1 : -1)) return true;
+    if (key === "o" && document.activeElement.matches("td.words > a")) { document.activeElement.click(); return true; }
+    if (deciding && /^[1-9]$/.test(key)) return decide(key);
+    deciding = false;
+    const menu = key === "m" && document.querySelector("[data-menu]");
+    if (menu) return openMenu(menu);
     const target = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
     if (!target) return sayNone(key);
     if (target.matches("input")) { target.focus(); target.select(); }

@@ -23,7 +23,7 @@ from core.store.tables import Proposal, Signal
 BRUSSELS = ZoneInfo("Europe/Brussels")
 WEEKS = 60
 # What was judged to be no signal, or is told twice by one person, or taken back, counts nowhere.
-_UNCOUNTED = ("geen-signaal", "dubbel", "ingetrokken")
+_UNCOUNTED = ("geen-signaal", "dubbel", "gesplitst", "ingetrokken")
 # So many openings are shown of a rise; the newest.
 _MOST = 10
 # What is rarer than one in so many is only said to be so.
@@ -154,3 +154,13 @@ def _round(chance: float) -> int:
     times = int(min(1 / max(chance, 1e-9), MOST_RARE))
     step = 10 ** max(len(str(times)) - 2, 0)
     return times // step * step
+
+
+def find_rising_signals(
+    session: Session, present: Present, now: datetime, *, proposals: bool = True
+) -> tuple[uuid.UUID, ...]:
+    """Find the signals that drive what rises at `now` in a theme or a target group; a rise of all counts not."""
+    present.must("signals.read")
+    reports = read_reports(session, now - timedelta(weeks=WEEKS), proposals=proposals)
+    rises = find_rises(reports, week_of(now.astimezone(BRUSSELS).date()))
+    return tuple(sorted({id_ for rise in rises if rise.series.theme or rise.series.group for id_ in rise.signals}))

@@ -1,7 +1,6 @@
 """Decide: a person moves a signal to a fiche, to its organisation or out; each time is kept, and can be undone."""
 
 import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -189,17 +188,3 @@ def _write(session: Session, present: Present, signal: Signal, to: str, what: st
     tell = plan_decision if what == DECIDED else plan_correction
     tell(session, present.place, signal, entry)
     return Decided(changed=True, stand=str(entry.id))
-
-
-def find_next(session: Session, signal_id: uuid.UUID, states: Iterable[str]) -> tuple[uuid.UUID, int] | None:
-    """Find the next signal that waits for a decision: the next older one, else the newest; None when none waits."""
-    waits = select(Signal.id, Signal.number).where(
-        Signal.status.in_(tuple(states)), Signal.id != signal_id, Signal.text != ""
-    )
-    here = select(Signal.received_at).where(Signal.id == signal_id).scalar_subquery()
-    newest = (Signal.received_at.desc(), Signal.id.desc())
-    for step in (waits.where(Signal.received_at <= here), waits):
-        row = session.execute(step.order_by(*newest).limit(1)).one_or_none()
-        if row is not None:
-            return row.id, row.number
-    return None

@@ -25,6 +25,8 @@ MOVES: Mapping[str, frozenset[str]] = {
     INTERN: frozenset({REVIEWED}),
     NO_SIGNAL: frozenset({REVIEWED}),
     SAME: frozenset({REVIEWED}),
+    # Its parts are decided about; taking them together again is core.review.splitting.
+    "gesplitst": frozenset(),
     "ingetrokken": frozenset(),
 }
 

@@ -5,25 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
+from core.classify.quality import is_thin, measure_depth
 from core.dialogue.load import labels
 from core.opening import open_text
 from core.review.history import name_keys
-from core.review.narrowing import (
-    Filters,
-    among,
-    beyond,
-    find_number,
-    hits,
-    narrowing,
-    order_by,
-    place_of,
-    read_place,
-    search,
-    write_place,
-)
+from core.review.narrowing import TO_DECIDE, Filters, among, find_number, narrow, search
+from core.review.ordering import beyond, order_by, place_of, read_place, write_place
 from core.review.proposed import shown_themes
 from core.store.tables import Proposal, Signal
 
@@ -31,13 +21,16 @@ PAGE = 50
 # Counting stops here: nobody reads further, and a million rows need not be counted to say so.
 MOST_COUNTED = 1000
 _OPENING, _LONGEST_SEARCH = 200, 200  # characters
+# So much of a text is looked at to say how well it is told; fewer points of depth than this are remarked upon.
+_JUDGED, _FEW_POINTS = 2000, 2
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One signal in the list; `opening` is how its text begins.
 
-    `themes` are those that hold or, when `proposed`, those that the machine proposes because nothing holds.
+    `themes` are those that hold or, when `proposed`, those that the machine proposes because nothing holds. `hint`:
+    what its text could do better: thin, parts (several problems in one) or few (hardly a detail); empty when nothing.
     """
 
     id: uuid.UUID
@@ -51,6 +44,7 @@ class Line:
     received_at: datetime
     themes: tuple[str, ...]
     proposed: bool
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +76,7 @@ def list_signals(session: Session, filters: Filters) -> Listed:
         shown, total = _search(session, filters, numbered)
         rows = session.execute(columns.where(among(shown)).order_by((Signal.id == numbered).desc(), *order)).all()
     else:
-        narrowed = _narrow(session, filters)
+        narrowed = narrow(session, filters)
         place = read_place(filters, filters.after)
         page = columns.where(*narrowed, beyond(filters, place)) if place else columns.where(*narrowed)
         rows = session.execute(page.order_by(*order).limit(PAGE + 1)).all()
@@ -102,13 +96,28 @@ def find_neighbours(session: Session, filters: Filters, signal_id: uuid.UUID) ->
     here = session.execute(columns.where(Signal.id == signal_id)).one_or_none()
     if here is None:
         return Neighbours(None, None)
-    narrowed = _ids(filters).where(*_narrow(session, filters))
+    narrowed = _ids(filters).where(*narrow(session, filters))
 
     def go(*, back: bool) -> uuid.UUID | None:
         step = narrowed.where(beyond(filters, place_of(filters, here), back=back))
         return session.scalar(step.order_by(*order_by(filters, back=back)).limit(1))
 
     return Neighbours(go(back=True), go(back=False))
+
+
+def find_upcoming(session: Session, filters: Filters, signal_id: uuid.UUID) -> uuid.UUID | None:
+    """Find what waits for a decision after a signal in a list, else the first that waits there; None when none does."""
+    waiting = _tidy(replace(filters, status=TO_DECIDE, after=""))
+    later = find_neighbours(session, waiting, signal_id).after
+    if later is not None:
+        return later
+    first = _ids(waiting).where(*narrow(session, waiting), Signal.id != signal_id)
+    return session.scalar(first.order_by(*order_by(waiting)).limit(1))
+
+
+def has_signals(session: Session) -> bool:
+    """Tell whether the bound municipality has any signal."""
+    return session.scalar(select(Signal.id).limit(1)) is not None
 
 
 def _tidy(filters: Filters) -> Filters:
@@ -119,7 +128,7 @@ def _columns() -> Any:
     return select(
         Signal.id,
         Signal.number,
-        func.left(Signal.text, _OPENING + 1).label("opening"),
+        func.left(Signal.text, _JUDGED).label("told"),
         Signal.status,
         Signal.sector,
         Signal.organisation,
@@ -129,18 +138,18 @@ def _columns() -> Any:
         Signal.themes,
         Signal.labelled_at,
         Proposal.surest,
+        Signal.breadth,
+        Signal.trend,
+        func.left(Signal.impact, _JUDGED).label("impact"),
+        Signal.kinds,
         Proposal.content["themes"].label("proposed"),
+        Proposal.content[("quality", "parts")].label("parts"),
     ).select_from(Signal)
 
 
 def _ids(filters: Filters) -> Select[uuid.UUID]:
     ids = select(Signal.id)
     return ids.join(Proposal, Proposal.signal_id == Signal.id) if filters.unsure else ids
-
-
-def _narrow(session: Session, filters: Filters) -> list[ColumnElement[bool]]:
-    narrowed = narrowing(filters)
-    return [*narrowed, among(hits(session, filters))] if filters.words else narrowed
 
 
 def _search(session: Session, filters: Filters, numbered: uuid.UUID | None) -> tuple[list[uuid.UUID], int]:
@@ -164,7 +173,7 @@ def _line(row: Row[Any], sectors: dict[str, str], *, proposals: bool) -> Line:
     return Line(
         row.id,
         row.number,
-        open_text(row.opening, _OPENING),
+        open_text(row.told[: _OPENING + 1], _OPENING),
         row.status,
         sectors.get(row.sector, row.sector or ""),
         row.organisation or "",
@@ -173,4 +182,16 @@ def _line(row: Row[Any], sectors: dict[str, str], *, proposals: bool) -> Line:
         row.received_at,
         name_keys("themes", tuple(themes)),
         proposed=not holds,
+        hint=_hint(row, proposals=proposals),
     )
+
+
+def _hint(row: Row[Any], *, proposals: bool) -> str:
+    if not row.told:
+        return ""
+    if is_thin(row.told):
+        return "thin"
+    if proposals and row.parts:
+        return "parts"
+    depth = measure_depth(row.told, breadth=row.breadth, trend=row.trend, impact=row.impact, kinds=row.kinds)
+    return "few" if depth.score <= _FEW_POINTS else ""

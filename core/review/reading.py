@@ -1,6 +1,7 @@
 """One signal as a processor reads it: opened (which puts it in review, once), with its answers and its journal."""
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -165,6 +166,12 @@ def read_signal(session: Session, present: Present, signal_id: uuid.UUID) -> Sho
         thin=is_thin(signal.text),
         proposed=read_proposed(session.get(Proposal, signal.id), on=on),
     )
+
+
+def name_signals(session: Session, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """Give the numbers of signals of the bound municipality, by id."""
+    rows = session.execute(select(Signal.id, Signal.number).where(Signal.id.in_(ids)))
+    return {row.id: row.number for row in rows}
 
 
 def _unsaid(session: Session, signal: Signal) -> frozenset[str]:

@@ -35,6 +35,7 @@ from core.store.tables import (
     Questionnaire,
     RecoveryCode,
     Reporter,
+    SavedView,
     Signal,
     Staff,
     StaffInvitation,
@@ -118,6 +119,7 @@ def fill(url: str, keys: Keys, place: Place, *, telegram: int = 1) -> dict[str, 
             TargetedCall(**here, code=tag, title=tag, text=tag, theme="wonen", opens_on=soon.date(), until=soon.date()),
             Action(**here, fiche_id=fiche.id, title=f"Actie in {place.name}", owner_id=staff.id),
             Cluster(**here, theme="wonen", signals=[signal.id], organisations=1),
+            SavedView(**here, staff_id=staff.id, page="signals", name="Mijn lijst", query="thema=wonen"),
             RecoveryCode(**here, staff_id=staff.id, code_hash=keys.lookup("recovery", tag)),
         ]
         for row in rows:

@@ -21,7 +21,11 @@ SHARED = {"municipality", "due", "keyring", "sealed", "sign_in_attempt"}
 QUEUE = {"procrastinate_jobs", "procrastinate_events", "procrastinate_workers", "procrastinate_periodic_defers"}
 APPEND_ONLY = {"journal", "audit", "audit_seal"}
 # Functions that run as the owner, who sees everything: each must bind the municipality itself.
-DEFINER = {"find_signals(text,text,text,timestamp with time zone,uuid,integer,integer)"}
+DEFINER = {
+    "find_signals(text,text,text,timestamp with time zone,uuid,integer,integer)",
+    "find_entries(text,integer)",
+    "hide_in_journal(uuid,text,text)",
+}
 # The columns that hold words of people, sealed or screened, and what leads to them: no door may read these.
 WORDS = {
     "door": {"settings", "secret"},
@@ -36,6 +40,7 @@ WORDS = {
     "journal": {"details"},
     "reporter": {"organisation"},
     "audit": {"subject"},
+    "saved_view": {"name", "query"},
     "fiche": {"title", "description", "former_titles", "told"},
     "action": {"title", "description", "owner", "partners", "stop_reason", "before", "after", "source"},
     "question": {"text"},

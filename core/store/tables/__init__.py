@@ -13,6 +13,7 @@ from core.store.tables.signal import Journal, Signal
 from core.store.tables.staff import Audit, AuditSeal, RecoveryCode, SignInAttempt, Staff, StaffInvitation, StaffSession
 from core.store.tables.telling import Closing, Question, Told
 from core.store.tables.tenancy import Allowed, Door, Invitation, Municipality, Organisation
+from core.store.tables.view import SavedView
 from core.store.tables.work import Due, Keyring, Sealed
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "Questionnaire",
     "RecoveryCode",
     "Reporter",
+    "SavedView",
     "Sealed",
     "SignInAttempt",
     "Signal",

@@ -3,13 +3,23 @@
 import uuid
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, UniqueConstraint, func, literal_column
 from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.store.tables.base import Base, Json, Keys, Moment, Now, RandomId, Serial, Tenant
 
-STATES = ("nieuw", "in-nazicht", "aanvulling-gevraagd", "gebundeld", "intern", "geen-signaal", "dubbel", "ingetrokken")
+STATES = (
+    "nieuw",
+    "in-nazicht",
+    "aanvulling-gevraagd",
+    "gebundeld",
+    "intern",
+    "geen-signaal",
+    "dubbel",
+    "gesplitst",
+    "ingetrokken",
+)
 
 
 class Signal(Base, kw_only=True):
@@ -54,6 +64,7 @@ class Signal(Base, kw_only=True):
     own: Mapped[Json] = mapped_column(default_factory=dict)
     call_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("targeted_call.id", ondelete="SET NULL"), default=None)
     labelled_at: Mapped[Moment | None] = mapped_column(default=None)
+    part_of: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("signal.id", ondelete="SET NULL"), default=None)
     search: Mapped[str] = mapped_column(
         TSVECTOR,
         Computed(
@@ -70,6 +81,14 @@ class Signal(Base, kw_only=True):
 
     __table_args__ = (
         UniqueConstraint("municipality_id", "number"),
+        Index("ix_signal_part_of", "part_of", postgresql_where="part_of is not null"),
+        Index(
+            "ix_signal_waits",
+            "municipality_id",
+            "received_at",
+            "id",
+            postgresql_where="status in ('nieuw', 'in-nazicht', 'aanvulling-gevraagd')",
+        ),
         CheckConstraint(f"status in ({', '.join(repr(state) for state in STATES)})", name="status"),
         Index("ix_signal_newest", "municipality_id", "received_at", "id"),
         Index("ix_signal_status", "municipality_id", "status", "received_at", "id"),
@@ -109,5 +128,11 @@ class Journal(Base, kw_only=True):
         CheckConstraint("num_nonnulls(signal_id, fiche_id) = 1", name="subject"),
         Index("ix_journal_fiche_id", "fiche_id", "id", postgresql_where="fiche_id is not null"),
         Index("ix_journal_signal_id", "signal_id", "id"),
+        Index(
+            "ix_journal_search",
+            func.entry_words(literal_column("municipality_id"), literal_column("details")),
+            postgresql_using="gin",
+            postgresql_where="actor = 'staff'",
+        ),
         Index("ix_journal_labelled", "municipality_id", "id", postgresql_where="what = 'labelled'"),
     )

@@ -74,7 +74,9 @@ class Door(Base, kw_only=True):
     state: Mapped[str] = mapped_column(default="", server_default="")
     seen_at: Mapped[Moment | None] = mapped_column(default=None)
 
-    __table_args__ = (CheckConstraint("kind in ('telegram', 'web', 'terminal', 'mail', 'import', 'api')", name="kind"),)
+    __table_args__ = (
+        CheckConstraint("kind in ('telegram', 'web', 'terminal', 'mail', 'import', 'api', 'desk')", name="kind"),
+    )
 
 
 class Invitation(Base, kw_only=True):

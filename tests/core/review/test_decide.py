@@ -14,8 +14,8 @@ from core.errors import NotAllowed, NotFound, NotPossible
 from core.municipalities import Place
 from core.privacy.erase import withdraw
 from core.review.bundling import NoTitle, fiches_of
-from core.review.decide import Decided, NoReason, NotTheSame, Outrun, decide_signal, find_next, undo_decision
-from core.review.decision import BUNDLED, INTERN, MOVES, NO_SIGNAL, REASONS, SAME, UNDECIDED, Decision, read_standing
+from core.review.decide import Decided, NoReason, NotTheSame, Outrun, decide_signal, undo_decision
+from core.review.decision import BUNDLED, INTERN, MOVES, NO_SIGNAL, REASONS, SAME, Decision, read_standing
 from core.review.fiche_reading import FicheFilters, FicheShown, list_fiches, read_fiche
 from core.review.reading import open_signal
 from core.store.tables import Journal, Signal
@@ -240,21 +240,6 @@ def test_who_may_not_and_whose_it_is_not(context: Context, place: Place, process
         fiche(context, neighbour)
     decide(context, neighbour, theirs, NEW)
     assert fiche(context, neighbour).number == 1, "each municipality counts for itself"
-
-
-def test_the_next_that_waits_is_offered(context: Context, place: Place, processor: Person) -> None:
-    first, second, third = (tell(context, place) for _ in range(3))
-    decide(context, processor, second, Decision(INTERN))
-
-    def next_after(signal_id: uuid.UUID) -> uuid.UUID | None:
-        with context.store.tenant(place.id) as session:
-            found = find_next(session, signal_id, UNDECIDED)
-            return found[0] if found else None
-
-    assert (next_after(third), next_after(second), next_after(first)) == (first, first, third)
-    for signal_id in (first, third):
-        decide(context, processor, signal_id, Decision(INTERN))
-    assert next_after(second) is None
 
 
 def test_opening_a_decided_signal_changes_nothing(context: Context, place: Place, processor: Person) -> None:

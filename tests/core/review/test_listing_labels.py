@@ -12,7 +12,8 @@ from sqlalchemy import event
 from core.context import Context
 from core.municipalities import Place
 from core.review.listing import PAGE, Line, find_neighbours, list_signals
-from core.review.narrowing import UNSURE, Filters
+from core.review.narrowing import Filters
+from core.review.ordering import UNSURE
 from core.review.reading import read_signal
 from core.store.tables import Proposal, Signal
 from tests.core.people.staffing import Person
@@ -99,7 +100,7 @@ def test_a_line_shows_what_holds_or_what_is_proposed_or_nothing(
         ({"words": "bus", "unlabelled": True, "channel": "web"}, [5, 4, 3, 2]),
         ({"words": "vliegtuig", "unlabelled": True}, []),
         ({"words": "3", "unlabelled": True}, [3]),
-        ({"words": "#1", "unlabelled": True}, []),
+        ({"words": "#1", "unlabelled": True}, [1]),
         ({"channel": "telegram", "theme": "wonen"}, []),
     ],
 )
