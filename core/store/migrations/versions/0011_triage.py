@@ -5,8 +5,8 @@ from importlib.resources import files
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0010"
-down_revision = "0009"
+revision = "0011"
+down_revision = "0010"
 
 _STATES = "'nieuw', 'in-nazicht', 'aanvulling-gevraagd', 'gebundeld', 'intern', 'geen-signaal', 'dubbel', 'ingetrokken'"
 _DOORS = "'telegram', 'web', 'terminal', 'mail', 'import', 'api'"
@@ -54,7 +54,7 @@ def upgrade() -> None:
             "municipality_id", "staff_id", "page", "name", name=op.f("uq_saved_view_municipality_id_staff_id_page_name")
         ),
     )
-    op.execute(files("core").joinpath("store/migrations/sql/0010_triage.sql").read_text("utf-8"))
+    op.execute(files("core").joinpath("store/migrations/sql/0011_triage.sql").read_text("utf-8"))
 
 
 def downgrade() -> None:
