@@ -5,6 +5,7 @@ import signal
 import socket
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import structlog
@@ -16,6 +17,7 @@ import admin.routes
 import bot.webhook
 import web.health
 import web.routes
+from bot.preview import show_message
 from bot.room import TelegramRoom
 from bot.run import check_token, learn_name, run_bot, webhook_secret
 from core.classify.proposing import Proposing
@@ -30,14 +32,17 @@ from core.log import describe_error
 from core.metrics import serve_metrics
 from core.municipalities import Place
 from core.people.demo import demo_link
+from core.questionnaire.preview import Previews
 from core.start import owning
 from core.tasks import make_tasks
 from core.work import Work, retry_job
 from mail.checkup import PanelChecks, check_mail
 from mail.deliver import run_mail_out
 from mail.imap import run_imap
+from mail.preview import show_letter
 from mail.room import MailRoom
 from mail.smtp import run_smtp
+from web.preview import show_fields
 from web.room import WebRoom
 from web.serve import listen, serve
 
@@ -61,13 +66,21 @@ def make_rooms(context: Context) -> dict[str, Room]:
     }
 
 
+def make_previews(context: Context) -> Previews:
+    """Give how each room writes what is asked, for the editor of the questionnaire."""
+    return Previews(
+        partial(show_message, context.words), partial(show_letter, context), partial(show_fields, context.words)
+    )
+
+
 def make_app(context: Context, rooms: dict[str, Room]) -> ASGIApp:
     """Make the web application: pages, panel, Telegram's webhook, health; behind the shield."""
     pages = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     with context.store.door() as session:
         doors = {kind: find_door(session, kind).id for kind in ("web", "telegram")}
     pages.include_router(web.health.make_router(context))
-    pages.include_router(admin.routes.make_router(context, retry_job, checks=PanelChecks(context.settings)))
+    checks, previews = PanelChecks(context.settings), make_previews(context)
+    pages.include_router(admin.routes.make_router(context, retry_job, checks=checks, previews=previews))
     if context.settings.telegram_token and context.settings.telegram_webhook:
         pages.include_router(bot.webhook.make_router(context, doors["telegram"], webhook_secret(context.settings)))
     pages.include_router(web.routes.make_router(context, rooms, doors["web"]))

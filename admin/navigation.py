@@ -27,6 +27,7 @@ DAILY = (
     Part("work", "/beheer/werk", "work.read", "admin.work"),
 )
 SETTINGS = (
+    Part("form", "/beheer/vragenlijst", "form.edit", "form.title"),
     Part("model", "/beheer/model", "model.read", "admin.model"),
     Part("mail", "/beheer/mail", "mail.set", "admin.mailboxes"),
     Part("people", "/beheer/mensen", "people.invite", "admin.people"),

@@ -14,6 +14,7 @@ from admin.entrance import add_entrance
 from admin.factor import add_factor
 from admin.fiche_list import add_fiche_list
 from admin.fiches import add_fiches
+from admin.form_editor import add_form_editor
 from admin.inbox import add_inbox
 from admin.labelling import add_labelling
 from admin.mailboxes import add_mailboxes
@@ -25,16 +26,21 @@ from admin.welcome import add_welcome
 from core.context import Context
 from core.doctor import MailChecks
 from core.people.passwords import Passwords
+from core.questionnaire.preview import Previews
 from core.review.work import RetryJob
 
 
 def make_router(
-    context: Context, retry_job: RetryJob, passwords: Passwords | None = None, checks: MailChecks | None = None
+    context: Context,
+    retry_job: RetryJob,
+    passwords: Passwords | None = None,
+    checks: MailChecks | None = None,
+    previews: Previews | None = None,
 ) -> APIRouter:
     """Make the routes.
 
     `retry_job` queues a failed job of the bound municipality again (`core.work.retry_job`). `checks` tries the ways for
-    mail; without it the panel has no buttons for that.
+    mail; without it the panel has no buttons for that. `previews` write a questionnaire as each room does.
     """
     desk = Desk(context)
     passwords = passwords or Passwords()
@@ -57,4 +63,5 @@ def make_router(
     add_factor(desk, passwords)
     add_mailboxes(desk, checks)
     add_model(desk)
+    add_form_editor(desk, previews)
     return desk.router

@@ -25,6 +25,7 @@ from core.store.tables import Allowed, Contact, Door, Intake, Letter, Reporter, 
 from core.work import retry_job
 from mail.checkup import PanelChecks
 from tests.core.people.staffing import Person
+from wiring import make_previews
 
 STORY = "Gezinnen met drie kinderen vinden geen betaalbare huurwoning, ze wachten al maanden op een antwoord."
 # Recovery codes, as their page shows them.
@@ -35,7 +36,8 @@ CANARY = "kanarie.geheim@example.org"
 def make_panel(context: Context, checks: MailChecks | None = None, passwords: Passwords | None = None) -> ASGIApp:
     """Make the panel behind its shield."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    app.include_router(make_router(context, retry_job, passwords, checks=checks or PanelChecks(context.settings)))
+    checks = checks or PanelChecks(context.settings)
+    app.include_router(make_router(context, retry_job, passwords, checks=checks, previews=make_previews(context)))
     return Shield(app, context)
 
 
