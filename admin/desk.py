@@ -13,6 +13,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from admin.navigation import daily, settings
+from admin.overdue import say_overdue
 from core.context import Context
 from core.errors import NotAllowed, NotFound, NotPossible, Refused
 from core.html.csrf import check_same
@@ -166,6 +167,7 @@ class Desk:
         waiting = stuck.all if stuck else 0
         known: dict[str, Any] = {"present": present, "place": present.place, "here": here, "waiting": waiting}
         known |= {"daily": daily, "settings": settings}
+        known["overdue"] = say_overdue(visit.session, present, self.context.clock())
         return self.page(name, status=status, **known, **values)
 
     def go(self, path: str) -> RedirectResponse:

@@ -10,6 +10,7 @@ from admin.desk import PREFIX, Desk, Visit
 from admin.filters import CHANNELS, ORDERS, name_order, read_filters, read_list, say_filters
 from admin.ids import read_id, read_number
 from admin.navigation import landing
+from admin.today import say_left
 from admin.undoing import undoing
 from core.classify.nearest import NearFiche
 from core.classify.nearest_lines import find_likely_fiches
@@ -73,6 +74,7 @@ def _show_list(desk: Desk, visit: Visit) -> Response:
         likely=_find_likely(desk, visit, listed),
         most=MOST_COUNTED,
         somewhere=bool(listed.lines) or has_signals(visit.session),
+        **say_left(desk, visit),
         age=lambda at: say_age(at, now),  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]  # called by the template
         moment=say_moment,
         kept=say_filters(filters),

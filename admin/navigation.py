@@ -18,6 +18,7 @@ class Part:
 
 # What is worked with every day, and what is set now and then.
 DAILY = (
+    Part("today", "/beheer/vandaag", "fiches.read", "due.title"),
     Part("signals", "/beheer", "signals.read", "admin.signals"),
     Part("groups", "/beheer/groepen", "signals.read", "insight.groups"),
     Part("trends", "/beheer/trends", "signals.read", "insight.trends"),

@@ -21,6 +21,7 @@ from admin.mailboxes import add_mailboxes
 from admin.model import add_model
 from admin.rights import add_rights
 from admin.stuck import add_stuck
+from admin.today import add_today
 from admin.trends import add_trends
 from admin.welcome import add_welcome
 from core.context import Context
@@ -51,6 +52,7 @@ def make_router(
     add_deciding(desk)
     add_fiche_list(desk)
     add_fiches(desk)
+    add_today(desk)
     add_actions(desk)
     add_action_list(desk)
     add_agenda(desk)

@@ -15,6 +15,7 @@ from core.errors import NotFound, Refused
 from core.privacy.keys import hash_token, new_token
 from core.store.tables import Door, Invitation, Municipality, Organisation
 from core.words import OTHERS
+from core.working_days import MOST_CLOSED, read_closed
 
 # What a municipality can set, with what holds until it does. Days are calendar days unless the name says otherwise.
 DEFAULTS: Mapping[str, Any] = {
@@ -34,6 +35,17 @@ DEFAULTS: Mapping[str, Any] = {
     "model": True,
     # So many minutes a decision can be undone before its reporter gets a letter.
     "undo_minutes": 2,
+    # Days that it is closed beside the holidays of the law, each year (07-11) or once (2026-12-24): by default those
+    # that Flemish local authorities mostly add. Bridge days are for each municipality to name.
+    "closing_days": ["07-11", "11-02", "12-26"],
+    # When a question to a reporter is looked at again (working days), and when an open fiche counts as silent.
+    "answer_days": 10,
+    "silent_days": 90,
+    # How many working days past its date an undecided signal is when the lead hears of it; twice that: the back-up too.
+    "queue_days": 3,
+    # Who leads the processors and who stands in: ids of staff.
+    "lead": "",
+    "backup": "",
 }
 _TRUE, _FALSE = frozenset({"ja", "true", "aan"}), frozenset({"nee", "false", "uit"})
 _CHOICES = {"retention_signals": ("anonymise", "delete")}
@@ -176,6 +188,15 @@ def set_setting(session: Session, municipality_id: int, name: str, value: str) -
     return new
 
 
+def _read_days(value: str) -> list[str]:
+    days = sorted({part.strip() for part in value.split(",") if part.strip()})
+    try:
+        read_closed(days)
+    except ValueError:
+        raise Refused(f"setting closing_days: 07-11 or 2026-12-24, with commas, at most {MOST_CLOSED}") from None
+    return days
+
+
 def _names() -> list[str]:
     nested = "retention"
     return [*(name for name in DEFAULTS if name != nested), *(f"{nested}.{inner}" for inner in DEFAULTS[nested])]
@@ -185,6 +206,8 @@ def _like(name: str, default: Any, value: str) -> Any:
     """Read a value as the kind of thing that its default is."""
     if name == "languages" and not {part.strip() for part in value.split(",")} <= {"", *OTHERS}:
         raise Refused(f"setting {name}: of {', '.join(OTHERS)}")
+    if name == "closing_days":
+        return _read_days(value)
     if name in _CHOICES and value not in _CHOICES[name]:
         raise Refused(f"setting {name}: one of {', '.join(_CHOICES[name])}")
     if isinstance(default, list):

@@ -1,0 +1,49 @@
+"""Vandaag: what is overdue and what is due this week, each with a link and what to do; and dates on other pages."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from fastapi import Response
+
+from admin.dates import say_day, today_here
+from admin.desk import Desk, Visit
+from core.review.decision import UNDECIDED
+from core.review.due import ACTION, DECISION, Due, days_left, read_terms, when_due
+from core.review.due_reading import MOST, read_due
+
+_PATHS = {DECISION: "/beheer/signaal/", ACTION: "/beheer/actie/"}
+_FICHE = "/beheer/fiche/"
+
+
+def add_today(desk: Desk) -> None:
+    """Add the route."""
+
+    @desk.get("/vandaag", "fiches.read", limited=True)
+    def show(visit: Visit) -> Response:
+        today, terms = today_here(desk.context.clock()), read_terms(visit.present.place)
+        shown = read_due(visit.session, visit.present, terms, today)
+
+        def left(due: Due) -> int:
+            return days_left(due.on, terms, today)
+
+        return desk.own_page(
+            visit, "today", here="today", due=shown.due, capped=shown.capped, most=MOST, path=_path, left=left,
+            day=say_day, today=today,
+        )  # fmt: skip
+
+
+def say_left(desk: Desk, visit: Visit) -> Mapping[str, Any]:
+    """Give the list of signals what it says of the working days that are left for a first decision."""
+    today, terms = today_here(desk.context.clock()), read_terms(visit.present.place)
+
+    def left(status: str, received_at: datetime) -> int | None:
+        if status not in UNDECIDED:
+            return None
+        return days_left(when_due(DECISION, today_here(received_at), terms), terms, today)
+
+    return {"left": left}
+
+
+def _path(due: Due) -> str:
+    return _PATHS.get(due.fact.kind, _FICHE) + due.fact.ref

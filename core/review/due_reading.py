@@ -1,0 +1,118 @@
+"""What is due in a municipality as the database knows it: a few lines of each kind, and how much is overdue in all."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, func, select, union_all
+from sqlalchemy.orm import Session
+
+from core.opening import open_text
+from core.people.roles import ALL
+from core.people.sessions import Present
+from core.review.action_moves import OPEN
+from core.review.decision import UNDECIDED
+from core.review.due import ACTION, DECISION, REVIEW, SILENT, DueList, Fact, Terms, horizon, latest_day, what_is_due
+from core.review.fiche_moves import OPEN_STATES, PARKED
+from core.review.scope import within_fiches
+from core.store.tables import Action, Fiche, Journal, Signal, Staff
+
+_BRUSSELS = ZoneInfo("Europe/Brussels")
+MOST = 50  # lines of a kind
+MOST_COUNTED = 99
+_OPENING = 140  # characters
+_READ, _READ_SIGNALS = "fiches.read", "signals.read"
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class DueShown:
+    """What is due, at most MOST lines of each kind, the oldest first; `capped`: the kinds of which there are more."""
+
+    due: DueList
+    capped: tuple[str, ...]
+
+
+def read_due(session: Session, present: Present, terms: Terms, today: date) -> DueShown:
+    """Read what is overdue and due soon; as many queries however much that is. NotAllowed."""
+    facts: list[Fact] = []
+    capped: list[str] = []
+    for kind, (lines, read) in _sources(present, terms, horizon(today)).items():
+        rows = session.execute(lines.limit(MOST + 1)).all()
+        facts += [read(row) for row in rows[:MOST]]
+        capped += [kind] if len(rows) > MOST else []
+    return DueShown(what_is_due(facts, terms, today), tuple(capped))
+
+
+def count_overdue(session: Session, present: Present, terms: Terms, today: date) -> int:
+    """Count what is overdue, MOST_COUNTED at most of each kind, in one query."""
+    sources = _sources(present, terms, today - _DAY)
+    counted = [
+        select(func.count().label("many")).select_from(lines.order_by(None).limit(MOST_COUNTED).subquery())
+        for lines, _ in sources.values()
+    ]
+    every = union_all(*counted).subquery()
+    return int(session.scalar(select(func.sum(every.c.many))) or 0)
+
+
+def received_by(day: date) -> ColumnElement[bool]:
+    """Say that a signal came in by the end of a day in Brussels."""
+    return Signal.received_at < datetime.combine(day + _DAY, time(), _BRUSSELS)
+
+
+def _sources(present: Present, terms: Terms, by: date) -> Mapping[str, tuple[Any, Callable[[Any], Fact]]]:
+    """Give a query for each kind of what is due by a day, the oldest first, and how its rows are read."""
+    within = within_fiches(present, _READ)
+    sources = {
+        REVIEW: (_reviews(by).where(*within), _read_fiche(REVIEW)),
+        ACTION: (_actions(by).where(*within), _read_action),
+        SILENT: (_silent(latest_day(SILENT, by, terms)).where(*within), _read_fiche(SILENT)),
+    }
+    if present.may(_READ_SIGNALS) and present.reach(_READ_SIGNALS) == ALL:
+        sources = {DECISION: (_undecided(latest_day(DECISION, by, terms)), _read_signal), **sources}
+    return sources
+
+
+def _undecided(last: date) -> Any:
+    waits = Signal.status.in_(UNDECIDED), Signal.text != "", received_by(last)
+    columns = select(Signal.id, Signal.number, func.left(Signal.text, _OPENING + 1).label("text"), Signal.received_at)
+    return columns.where(*waits).order_by(Signal.received_at)
+
+
+def _reviews(by: date) -> Any:
+    columns = select(Fiche.number, Fiche.title, Fiche.puller, Fiche.review_on.label("day"))
+    return columns.where(Fiche.status == PARKED, Fiche.review_on <= by).order_by(Fiche.review_on)
+
+
+def _actions(by: date) -> Any:
+    owner = func.coalesce(Staff.email, Action.owner).label("who")
+    columns = select(Action.id, Action.title, Action.due_on, owner).join(Fiche, Fiche.id == Action.fiche_id)
+    mine = columns.outerjoin(Staff, Staff.id == Action.owner_id)
+    return mine.where(Action.state.in_(OPEN), Action.due_on <= by).order_by(Action.due_on)
+
+
+def _silent(last: date) -> Any:
+    """Say which open fiches had their last entry by a day; a parked one has a date of its own."""
+    entry = select(func.max(Journal.at)).where(Journal.fiche_id == Fiche.id).correlate(Fiche).scalar_subquery()
+    spoke = func.coalesce(entry, Fiche.opened_at)
+    columns = select(Fiche.number, Fiche.title, Fiche.puller, spoke.label("day"))
+    still = Fiche.status.in_([state for state in OPEN_STATES if state != PARKED])
+    return columns.where(still, spoke < datetime.combine(last + _DAY, time(), _BRUSSELS)).order_by(spoke)
+
+
+def _read_signal(row: Any) -> Fact:
+    return Fact(DECISION, _day(row.received_at), str(row.id), open_text(row.text, _OPENING), str(row.number))
+
+
+def _read_action(row: Any) -> Fact:
+    return Fact(ACTION, row.due_on, str(row.id), row.title, row.who)
+
+
+def _read_fiche(kind: str) -> Callable[[Any], Fact]:
+    return lambda row: Fact(kind, _day(row.day), str(row.number), row.title, row.puller or "")
+
+
+def _day(at: date) -> date:
+    return at.astimezone(_BRUSSELS).date() if isinstance(at, datetime) else at
