@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time
+from typing import Any
 
 from fastapi import Response
 
@@ -17,7 +18,7 @@ from core.agenda.reading import Item, list_agenda, list_feed, read_item
 from core.review.fiches import Behind, Lacking
 from core.store.tables.agenda import ITEM_STATES, KINDS
 
-_DONE = ("gepland", "bewaard", "al")
+ITEM = "agenda_item"  # the page of an item, for Desk.hang
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +87,11 @@ def _add_planning(desk: Desk) -> None:
 
 def _show(desk: Desk, visit: Visit) -> Response:
     item = read_item(visit.session, visit.present, read_number(visit.path("number")))
-    done = visit.asked("gedaan")
-    return desk.own_page(
-        visit,
-        "agenda_item",
-        here="agenda",
-        item=item,
-        done=done if done in _DONE else "",
-        day=say_day,
-    )
+    words, key = desk.context.words, f"meet.done.{visit.asked('gedaan')}"
+    values: dict[str, Any] = {"done": words.say(key) if words.has(key) else ""}
+    for hung in desk.hung(ITEM):
+        values |= hung(desk, visit, item)
+    return desk.own_page(visit, "agenda_item", here="agenda", item=item, **values)
 
 
 def _ask(

@@ -6,6 +6,10 @@ from admin.account import add_account
 from admin.action_list import add_action_list
 from admin.actions import add_actions
 from admin.agenda import add_agenda
+from admin.agenda_day import add_agenda_day
+from admin.agenda_live import add_agenda_live
+from admin.agenda_minutes import add_agenda_minutes
+from admin.agenda_wall import add_agenda_wall
 from admin.clusters import add_clusters
 from admin.colleagues import add_colleagues
 from admin.deciding import add_deciding
@@ -56,6 +60,10 @@ def make_router(
     add_actions(desk)
     add_action_list(desk)
     add_agenda(desk)
+    add_agenda_day(desk)
+    add_agenda_wall(desk)
+    add_agenda_live(desk)
+    add_agenda_minutes(desk)
     add_clusters(desk)
     add_trends(desk)
     add_stuck(desk, retry_job)

@@ -1,0 +1,160 @@
+"""What is on the table of an item: the fiches that are talked about, in an order, each with a question."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from core.agenda.items import lock_item
+from core.errors import NotFound
+from core.intake.normalise import normalise
+from core.people.sessions import Present
+from core.review.evidence import Evidence, count_evidence, read_sources
+from core.review.history import name_keys
+from core.store.tables import AgendaFiche, AgendaItem, AgendaQuote, Contact, Fiche, FicheSignal, Signal
+
+LONGEST_QUESTION = 300  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class OnTable:
+    """A fiche on the table; `themes` in words, `quotes`: how many sentences of its signals may be shown."""
+
+    id: int
+    fiche_id: uuid.UUID
+    number: int
+    title: str
+    description: str
+    status: str
+    themes: tuple[str, ...]
+    question: str
+    votes: int
+    discussed_at: datetime | None
+    evidence: Evidence
+    quotes: int
+
+
+def put_on_table(session: Session, present: Present, number: int, fiche: int) -> bool:
+    """Put a fiche last on the table of an item; False when it is there. Raises NotFound."""
+    present.must("agenda.edit")
+    item = lock_item(session, number)
+    chosen = session.scalar(select(Fiche.id).where(Fiche.number == fiche))
+    if chosen is None:
+        raise NotFound("fiche")
+    mine = select(func.coalesce(func.max(AgendaFiche.place), 0), func.count().filter(AgendaFiche.fiche_id == chosen))
+    last, there = session.execute(mine.where(AgendaFiche.item_id == item.id)).one()
+    if there:
+        return False
+    session.add(AgendaFiche(municipality_id=item.municipality_id, item_id=item.id, fiche_id=chosen, place=last + 1))
+    session.flush()
+    return True
+
+
+def take_off_table(session: Session, present: Present, number: int, fiche: int) -> bool:
+    """Take a fiche off the table; False when it is not there, or was talked about: then it stays, with its notes."""
+    present.must("agenda.edit")
+    item = lock_item(session, number)
+    row = _find(session, item, fiche)
+    if row is None or row.discussed_at is not None:
+        return False
+    session.delete(row)
+    session.flush()
+    return True
+
+
+def shift_on_table(session: Session, present: Present, number: int, fiche: int, step: int) -> bool:
+    """Move a fiche one place up (`step` -1) or down (1); False at the end of the table, or when it is not there."""
+    present.must("agenda.edit")
+    item = lock_item(session, number)
+    rows = list(session.scalars(_rows(item.id)))
+    numbers = {row.number: row.id for row in session.execute(_numbers(item.id))}
+    here = next((place for place, row in enumerate(rows) if row.fiche_id == numbers.get(fiche)), None)
+    if here is None or not 0 <= here + step < len(rows):
+        return False
+    rows[here], rows[here + step] = rows[here + step], rows[here]
+    for place, row in enumerate(rows, 1):
+        row.place = place
+    session.flush()
+    return True
+
+
+def ask_about(session: Session, present: Present, number: int, fiche: int, question: str) -> bool:
+    """Put a question about a fiche on the table; False when it was put so already. Raises NotFound."""
+    present.must("agenda.edit")
+    row = lock_on_table(session, number, fiche)
+    tidy = " ".join(normalise(question).split())[:LONGEST_QUESTION]
+    if row.question == tidy:
+        return False
+    row.question = tidy
+    session.flush()
+    return True
+
+
+def lock_on_table(session: Session, number: int, fiche: int) -> AgendaFiche:
+    """Take a fiche on the table of an item in hand; NotFound when it is not there."""
+    row = _find(session, lock_item(session, number), fiche)
+    if row is None:
+        raise NotFound("fiche")
+    return row
+
+
+def read_table(session: Session, present: Present, item_id: uuid.UUID) -> tuple[OnTable, ...]:
+    """Read the fiches on the table of an item, in their order, in as many queries however many there are."""
+    present.must("agenda.read")
+    quotes = (
+        select(func.count(AgendaQuote.id))
+        .where(AgendaQuote.agenda_fiche_id == AgendaFiche.id)
+        .correlate(AgendaFiche)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(AgendaFiche, Fiche, quotes)
+        .join(Fiche, Fiche.id == AgendaFiche.fiche_id)
+        .where(AgendaFiche.item_id == item_id)
+        .order_by(AgendaFiche.place, AgendaFiche.id)
+    ).all()
+    origins = read_sources(session, [fiche.id for _, fiche, _ in rows])
+    return tuple(
+        OnTable(
+            row.id, fiche.id, fiche.number, fiche.title, fiche.description, fiche.status,
+            name_keys("themes", fiche.themes), row.question, row.votes, row.discussed_at,
+            count_evidence(origins[fiche.id]), quoted,
+        )
+        for row, fiche, quoted in rows
+    )  # fmt: skip
+
+
+def count_reporters(session: Session, fiches: Sequence[uuid.UUID]) -> int:
+    """Count the people whose signals carry these fiches, who want to hear more and can be reached; who, nobody sees."""
+    counted = (
+        select(func.count(func.distinct(Signal.reporter_id)))
+        .join(FicheSignal, FicheSignal.signal_id == Signal.id)
+        .join(Contact, Contact.reporter_id == Signal.reporter_id)
+        .where(
+            FicheSignal.fiche_id.in_(fiches),
+            FicheSignal.released_at.is_(None),
+            Signal.status != "ingetrokken",
+            Signal.wants != "nee",
+        )
+    )
+    return session.scalar(counted) or 0
+
+
+def _rows(item_id: uuid.UUID) -> Select[AgendaFiche]:
+    return select(AgendaFiche).where(AgendaFiche.item_id == item_id).order_by(AgendaFiche.place, AgendaFiche.id)
+
+
+def _numbers(item_id: uuid.UUID) -> Select[int, uuid.UUID]:
+    return (
+        select(Fiche.number, Fiche.id)
+        .join(AgendaFiche, AgendaFiche.fiche_id == Fiche.id)
+        .where(AgendaFiche.item_id == item_id)
+    )
+
+
+def _find(session: Session, item: AgendaItem, fiche: int) -> AgendaFiche | None:
+    mine = select(AgendaFiche).join(Fiche, Fiche.id == AgendaFiche.fiche_id)
+    return session.scalar(mine.where(AgendaFiche.item_id == item.id, Fiche.number == fiche))
