@@ -9,6 +9,7 @@ from admin.dates import say_age, say_moment
 from admin.desk import PREFIX, Desk, Visit
 from admin.filters import CHANNELS, ORDERS, name_order, read_filters, read_list, say_filters
 from admin.ids import read_id, read_number
+from admin.lots import lots
 from admin.navigation import landing
 from admin.today import say_left
 from admin.undoing import undoing
@@ -19,6 +20,7 @@ from core.errors import Refused
 from core.review.contacting import look_at_contact
 from core.review.decision import UNDECIDED
 from core.review.listing import MOST_COUNTED, Listed, has_signals, list_signals
+from core.review.lots import read_stands
 from core.review.reading import read_signal
 from core.store.tables.signal import STATES
 from core.words import Words
@@ -80,7 +82,9 @@ def _show_list(desk: Desk, visit: Visit) -> Response:
         kept=say_filters(filters),
         newest=PREFIX + say_filters(filters) if filters.after else "",
         older=PREFIX + say_filters(filters, na=listed.next) if listed.next else "",
+        stands=read_stands(visit.session, [line.id for line in listed.lines]),
         **undoing(visit),
+        **lots(visit),
     )
 
 

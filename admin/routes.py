@@ -21,6 +21,7 @@ from admin.fiches import add_fiches
 from admin.form_editor import add_form_editor
 from admin.inbox import add_inbox
 from admin.labelling import add_labelling
+from admin.lots import add_lots
 from admin.mailboxes import add_mailboxes
 from admin.model import add_model
 from admin.rights import add_rights
@@ -54,6 +55,7 @@ def make_router(
     add_inbox(desk)
     add_labelling(desk)
     add_deciding(desk)
+    add_lots(desk)
     add_fiche_list(desk)
     add_fiches(desk)
     add_today(desk)

@@ -2,6 +2,7 @@
 
 import uuid
 from collections import Counter
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import func, select, update
@@ -90,6 +91,21 @@ def remove_untouched(session: Session, fiche: Fiche) -> bool:
     if fiche.version > 1 or session.scalar(ever) != 1 or session.scalar(carried.limit(1)) is not None:
         return False
     if session.scalar(select(Action.id).where(Action.fiche_id == fiche.id).limit(1)) is not None:
+        return False
+    session.delete(fiche)
+    session.flush()
+    return True
+
+
+def remove_empty(session: Session, number: int, ever: Collection[uuid.UUID]) -> bool:
+    """Remove a fiche that nobody changed, that carries nothing, and in which only these signals ever were."""
+    fiche = session.scalar(select(Fiche).where(Fiche.number == number).with_for_update())
+    if fiche is None or fiche.version > 1:
+        return False
+    rows = session.execute(
+        select(FicheSignal.signal_id, FicheSignal.released_at).where(FicheSignal.fiche_id == fiche.id)
+    ).all()
+    if any(row.released_at is None or row.signal_id not in ever for row in rows):
         return False
     session.delete(fiche)
     session.flush()

@@ -1,12 +1,12 @@
 """Decision: which states a person may give a signal, with what she must say, and what was decided last."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.store.tables import Journal, Staff
@@ -72,6 +72,14 @@ def read_standing(session: Session, signal_id: uuid.UUID) -> Standing:
         return Standing()
     decision = read_decision(row.details) if row.what == DECIDED else None
     return Standing(str(row.id), decision, row.email or "", row.at, row.details)
+
+
+def list_stands(session: Session, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Read what forms carry of the last decisions on signals; those on which nothing was decided are left out."""
+    last = select(Journal.signal_id, func.max(Journal.id).label("last")).where(
+        Journal.signal_id.in_(ids), Journal.what.in_((DECIDED, RECONSIDERED))
+    )
+    return {row.signal_id: str(row.last) for row in session.execute(last.group_by(Journal.signal_id))}
 
 
 def read_decision(details: Mapping[str, Any]) -> Decision:

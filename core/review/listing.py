@@ -1,6 +1,7 @@
 """The list of signals of a municipality: in order, filtered, searched, fifty a page; and the way through it."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -86,6 +87,13 @@ def list_signals(session: Session, filters: Filters) -> Listed:
     lines = tuple(_line(row, sectors, proposals=filters.proposals) for row in rows[:PAGE])
     last = write_place(filters, rows[PAGE - 1]) if len(rows) > PAGE else ""
     return Listed(lines, min(total, MOST_COUNTED), total > MOST_COUNTED, last)
+
+
+def list_some(session: Session, ids: Sequence[uuid.UUID]) -> tuple[tuple[int, str], ...]:
+    """List the number and the opening of some signals, by number."""
+    opening = func.left(Signal.text, _OPENING + 1).label("opening")
+    rows = session.execute(select(Signal.number, opening).where(Signal.id.in_(ids)).order_by(Signal.number))
+    return tuple((row.number, open_text(row.opening, _OPENING)) for row in rows)
 
 
 def find_neighbours(session: Session, filters: Filters, signal_id: uuid.UUID) -> Neighbours:

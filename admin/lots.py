@@ -1,0 +1,116 @@
+"""One act on a selection of the list: into a fiche, no signal, accept the proposals; and undoing the whole lot."""
+
+import uuid
+from typing import Any
+
+from fastapi import Response
+
+from admin.deciding import read_digits
+from admin.desk import Desk, Visit
+from admin.filters import read_filters, say_filters
+from core.errors import NotFound
+from core.review.bundling import LONGEST_TITLE, NoTitle
+from core.review.decide import NoReason
+from core.review.decision import BUNDLED, NO_SIGNAL, REASONS, Decision
+from core.review.fiche_reading import FicheFilters, list_fiches
+from core.review.listing import list_some
+from core.review.lots import MOST, Chosen, Lot, accept_lot, decide_lot, read_lot, undo_lot
+
+_ACCEPT, _EXISTING, _NEW, _NONE = "klopt", "fiche", "nieuw", "geen-signaal"
+
+
+def add_lots(desk: Desk) -> None:
+    """Add the routes."""
+
+    @desk.post("/keuze", "signals.decide")
+    def choose(visit: Visit) -> Response:
+        chosen = _read_chosen(visit)
+        if not chosen:
+            return _go_back(desk, visit, gedaan="niets")
+        if visit.typed("act") == _ACCEPT:
+            return _show_done(desk, visit, accept_lot(visit.session, visit.present, chosen))
+        return _show(desk, visit, chosen)
+
+    @desk.post("/keuze/besluit", "signals.decide")
+    def decide(visit: Visit) -> Response:
+        chosen, act = _read_chosen(visit), visit.typed("act")
+        decision = _read_decision(visit, act)
+        if act == _EXISTING and not decision.fiche:
+            return _show(desk, visit, chosen, wrong="fiche")
+        try:
+            with visit.session.begin_nested():
+                return _show_done(desk, visit, decide_lot(visit.session, visit.present, chosen, decision))
+        except (NoTitle, NoReason, NotFound) as lacks:
+            wrong = "title" if isinstance(lacks, NoTitle) else "reason" if isinstance(lacks, NoReason) else "fiche"
+            return _show(desk, visit, chosen, wrong=wrong)
+
+    @desk.post("/keuze/terug", "signals.decide")
+    def undo(visit: Visit) -> Response:
+        lot = undo_lot(visit.session, visit.present, visit.typed("lot"))
+        return _go_back(desk, visit, gedaan="terug", aantal=str(len(lot.done)), over=_say(lot.skipped))
+
+
+def lots(visit: Visit) -> dict[str, Any]:
+    """Give what the list needs to say what became of a selection, with the way back as long as it stands."""
+    done = visit.asked("gedaan")
+    count, skipped = visit.asked("aantal"), visit.asked("over")
+    mark = visit.asked("lot")
+    stands = bool(mark) and len(read_lot(visit.session, visit.present, mark)) > 0
+    return {
+        "lot_done": done if done in ("lot", "terug", "niets") else "",
+        "lot_count": count if count.isascii() and count.isdigit() and int(count) <= MOST else "0",
+        "lot_skipped": [number for number in skipped.split(".") if number.isascii() and number.isdigit()][:MOST],
+        "lot_mark": mark if stands else "",
+    }
+
+
+def _read_chosen(visit: Visit) -> tuple[Chosen, ...]:
+    """Read a selection: of each signal its id and its stands, as the page had them."""
+    chosen: dict[uuid.UUID, Chosen] = {}
+    for value in visit.knock.fields.many("kies")[:MOST]:
+        id_, _, stands = value.partition("_")
+        stand, _, seen = stands.partition("_")
+        try:
+            one = Chosen(uuid.UUID(id_), stand, seen)
+        except ValueError:
+            continue
+        chosen[one.id] = one
+    return tuple(chosen.values())
+
+
+def _read_decision(visit: Visit, act: str) -> Decision:
+    if act == _NEW:
+        return Decision(BUNDLED, title=visit.typed("title"))
+    if act == _EXISTING:
+        return Decision(BUNDLED, fiche=read_digits(visit.typed("fiche")))
+    return Decision(NO_SIGNAL, reason=visit.typed("reason"), message=visit.typed("none_message"))
+
+
+def _show(desk: Desk, visit: Visit, chosen: tuple[Chosen, ...], wrong: str = "") -> Response:
+    fiches = list_fiches(visit.session, visit.present, FicheFilters(open=True))
+    return desk.own_page(
+        visit,
+        "lot",
+        status=422 if wrong else 200,
+        here="signals",
+        chosen=chosen,
+        lines=list_some(visit.session, [one.id for one in chosen]),
+        fiches=fiches.lines,
+        reasons=REASONS,
+        longest_title=LONGEST_TITLE,
+        typed={name: visit.typed(name) for name in ("title", "fiche", "reason", "none_message")},
+        wrong=wrong,
+        kept=say_filters(read_filters(visit)),
+    )
+
+
+def _show_done(desk: Desk, visit: Visit, lot: Lot) -> Response:
+    return _go_back(desk, visit, gedaan="lot", aantal=str(len(lot.done)), over=_say(lot.skipped), lot=lot.mark)
+
+
+def _go_back(desk: Desk, visit: Visit, **said: str) -> Response:
+    return desk.go(say_filters(read_filters(visit), **said))
+
+
+def _say(numbers: tuple[int, ...]) -> str:
+    return ".".join(map(str, numbers))
