@@ -26,6 +26,7 @@ from admin.mailboxes import add_mailboxes
 from admin.model import add_model
 from admin.rights import add_rights
 from admin.stuck import add_stuck
+from admin.terms import add_terms
 from admin.today import add_today
 from admin.trends import add_trends
 from admin.welcome import add_welcome
@@ -70,6 +71,7 @@ def make_router(
     add_trends(desk)
     add_stuck(desk, retry_job)
     add_colleagues(desk)
+    add_terms(desk)
     add_account(desk, passwords)
     add_rights(desk)
     add_factor(desk, passwords)

@@ -13,6 +13,7 @@ from core.intake.rooms import Room
 from core.municipalities import Place, read_municipality
 from core.people.chain import seal_audit
 from core.privacy.retention import AsksFirst, run_retention
+from core.review.alarm import raise_alarm
 from core.work import Task
 
 log = structlog.get_logger()
@@ -43,7 +44,11 @@ def make_tasks(context: Context, rooms: Mapping[str, Room]) -> dict[str, Task]:
         with context.store.tenant(municipality) as session:
             seal_audit(session, context, municipality)
 
+    def alarm(municipality: int) -> None:
+        raise_alarm(context, place_of(municipality), rooms)
+
     return {
+        "review.alarm": alarm,
         "people.seal": seal,
         "privacy.retain": retain,
         "feedback.remind": send_reminders,

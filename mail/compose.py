@@ -67,6 +67,10 @@ def compose(context: Context, said: Said) -> Page | None:
         small=(words.say("mail.footer", place=place.name),),
         language=language,
     )
+    if said.facts.get("staff"):
+        # For a colleague: where it is said in the panel, and nothing of what reporters have to know.
+        texts = {"link_text": words.say("mail.staff-link"), "link_label": words.say("mail.staff-link-label")}
+        return replace(page, small=(words.say("mail.staff-footer"),), link=said.link, **texts)
     # Who was just told that no more letters come, is not told how to stop them.
     ended = any(notice.key == _ENDED for notice in notices)
     page = _with_questions(words, page, asks, ended=ended)

@@ -54,6 +54,7 @@ RIGHTS: Mapping[str, Reaches] = {
     "model.read": _to(*_REVIEW, BEHEERDER, EIGENAAR),
     "model.set": _to(*_RUN),
     "mail.set": _to(*_RUN),
+    "terms.set": _to(*_RUN),
     "form.edit": _to(COORDINATOR),
     "calls.edit": _to(COORDINATOR),
     "people.invite": _to(*_RUN),

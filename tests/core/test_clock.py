@@ -55,11 +55,17 @@ def test_retention_waits_for_the_night_to_be_quiet() -> None:
     assert [due.key for due in find_due([HERE], before + timedelta(minutes=61))][2:] == [
         "cluster:lommerbeek:2026-11-20"
     ]
+    assert [due.key for due in find_due([HERE], before + timedelta(hours=5, minutes=1))][2:] == [
+        "alarm:lommerbeek:2026-11-20",
+        "cluster:lommerbeek:2026-11-20",
+    ]
 
 
 def counted(context: Context) -> Work:
     """Work whose tasks are registered and never run here."""
-    return Work(context, dict.fromkeys(("feedback.remind", "insight.cluster", "privacy.retain"), do_nothing))
+    return Work(
+        context, dict.fromkeys(("feedback.remind", "insight.cluster", "privacy.retain", "review.alarm"), do_nothing)
+    )
 
 
 def deferred(context: Context) -> list[str]:
@@ -73,8 +79,8 @@ def test_two_clocks_at_once_defer_everything_once(context: Context, place: Place
     works = [counted(at_noon) for _ in range(4)]
     with ThreadPoolExecutor(4) as pool:
         taken = list(pool.map(partial(tick, at_noon), works))
-    assert sum(taken) == 6
-    assert deferred(context) == sorted(2 * ["feedback.remind", "insight.cluster", "privacy.retain"])
+    assert sum(taken) == 8
+    assert deferred(context) == sorted(2 * ["feedback.remind", "insight.cluster", "privacy.retain", "review.alarm"])
     assert tick(at_noon, works[0]) == 0
 
 

@@ -88,7 +88,8 @@ def test_the_clock_lets_seal_what_is_new(context: Context, place: Place, other_p
         """Do nothing, as a task."""
 
     work = Work(
-        context, dict.fromkeys(("feedback.remind", "insight.cluster", "privacy.retain", "people.seal"), nothing)
+        context,
+        dict.fromkeys(("feedback.remind", "insight.cluster", "privacy.retain", "people.seal", "review.alarm"), nothing),
     )
     tick(context, work)
     with as_owner(context.store.url) as session:
