@@ -10,6 +10,7 @@ from admin.dates import say_moment
 from admin.deciding import deciding
 from admin.desk import Desk, Visit
 from admin.filters import read_filters, read_list, say_filters
+from admin.hiding import hiding
 from admin.ids import read_id
 from admin.inbox import known_key
 from core.classify.labels import FACETS, read_labels
@@ -128,6 +129,7 @@ def _show(desk: Desk, visit: Visit, *, status: int = 200, typed: Labels | None =
         left_out=lambda why: words.say(known_key(words, "admin.cut", why)),  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]  # called by the template
         enough=_ENOUGH,
         **deciding(desk, visit, signal),
+        **hiding(visit, signal),
     )
 
 

@@ -19,6 +19,7 @@ from admin.factor import add_factor
 from admin.fiche_list import add_fiche_list
 from admin.fiches import add_fiches
 from admin.form_editor import add_form_editor
+from admin.hiding import add_hiding
 from admin.inbox import add_inbox
 from admin.labelling import add_labelling
 from admin.lots import add_lots
@@ -57,6 +58,7 @@ def make_router(
     add_labelling(desk)
     add_deciding(desk)
     add_lots(desk)
+    add_hiding(desk)
     add_fiche_list(desk)
     add_fiches(desk)
     add_today(desk)

@@ -83,6 +83,8 @@ def _entry(form: Form, at: datetime, what: str, actor: str, by: str, details: di
         )
         one_case = details.get("structural") is False
         return Entry(at, what, actor, by, via=details.get("via", ""), changes=changes, one_case=one_case)
+    if what == "hidden":  # core.review.hiding, which says what kind and never what
+        return Entry(at, what, actor, by, via=details["kind"])
     if what in (DECIDED, RECONSIDERED):
         return Entry(at, what, actor, by, decision=read_decision(details))
     asked: dict[str, str] = {question.key: question.name or question.text for question in form.questions}
