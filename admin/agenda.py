@@ -123,7 +123,7 @@ def _read(visit: Visit) -> Planned:
     return Planned(
         visit.typed("kind"),
         visit.typed("title"),
-        _read_day(visit.typed("day")),
+        read_day(visit.typed("day")),
         _read_time(visit.typed("starts")),
         _read_time(visit.typed("ends")),
         visit.typed("venue"),
@@ -133,7 +133,8 @@ def _read(visit: Visit) -> Planned:
     )
 
 
-def _read_day(text: str) -> date | None:
+def read_day(text: str) -> date | None:
+    """Read a day as a browser sends it; None for anything else."""
     try:
         return date.fromisoformat(text)
     except ValueError:

@@ -28,6 +28,7 @@ DAILY = (
     Part("work", "/beheer/werk", "work.read", "admin.work"),
 )
 SETTINGS = (
+    Part("partners", "/beheer/partners", "partners.read", "meet.partners"),
     Part("form", "/beheer/vragenlijst", "form.edit", "form.title"),
     Part("model", "/beheer/model", "model.read", "admin.model"),
     Part("mail", "/beheer/mail", "mail.set", "admin.mailboxes"),

@@ -25,6 +25,7 @@ from admin.labelling import add_labelling
 from admin.lots import add_lots
 from admin.mailboxes import add_mailboxes
 from admin.model import add_model
+from admin.partners import add_partners
 from admin.rights import add_rights
 from admin.stuck import add_stuck
 from admin.terms import add_terms
@@ -69,6 +70,7 @@ def make_router(
     add_agenda_wall(desk)
     add_agenda_live(desk)
     add_agenda_minutes(desk)
+    add_partners(desk)
     add_clusters(desk)
     add_trends(desk)
     add_stuck(desk, retry_job)

@@ -1,0 +1,170 @@
+"""Whether partners approve that a fiche is published: whom it concerns, who was asked, and what each answered."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from core.errors import NotFound, NotPossible
+from core.intake.guard import read_guard
+from core.intake.normalise import normalise
+from core.partners.agreements import lock_partner
+from core.people.sessions import Present
+from core.review.bundling import lock_fiche, note_fiche
+from core.review.fiches import Changed, Lacking
+from core.store.tables import Approval, Fiche, Partner, PartnerFiche, Staff
+from core.store.tables.partner import NO, YES
+
+LINKED, UNLINKED = "meet.partner-linked", "meet.partner-unlinked"
+ASKED, ANSWERED = "meet.approval-asked", "meet.approval-answered"
+LONGEST_REASON = 1000  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a partner stands about a fiche: `open` (not asked), `asked`, `ja`, `nee`, or `old`: of words since changed.
+
+    `by` noted it (her e-mail), `at` then.
+    """
+
+    partner: int
+    name: str
+    state: str
+    reason: str = ""
+    by: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standings:
+    """Where every partner stands that a fiche concerns."""
+
+    partners: tuple[Standing, ...]
+
+    @property
+    def agreed(self) -> bool:
+        """Tell whether each of them approves the words as they are now; with nobody to ask, nobody objects."""
+        return all(partner.state == YES for partner in self.partners)
+
+
+def digest_words(fiche: Fiche) -> bytes:
+    """Give the digest of the words that a partner approves: what is published of a fiche."""
+    return hashlib.sha256(f"{fiche.title}\x00{fiche.description}".encode()).digest()
+
+
+def link_partner(session: Session, present: Present, number: int, partner_id: int) -> bool:
+    """Say that a fiche concerns a partner; False when that was said. Raises NotFound, NotPossible for one that left."""
+    present.must("partners.edit")
+    fiche, partner = lock_fiche(session, number), lock_partner(session, partner_id)
+    if partner.left_on is not None:
+        raise NotPossible("partner: left")
+    added = insert(PartnerFiche).values(
+        municipality_id=fiche.municipality_id, partner_id=partner.id, fiche_id=fiche.id, staff_id=present.staff_id
+    )
+    made = session.scalar(
+        added.on_conflict_do_nothing(index_elements=["fiche_id", "partner_id"]).returning(PartnerFiche.id)
+    )
+    return made is not None and _tell(session, present, fiche, partner, LINKED)
+
+
+def unlink_partner(session: Session, present: Present, number: int, partner_id: int) -> bool:
+    """Say that a fiche concerns a partner no more; what it answered stays known."""
+    present.must("partners.edit")
+    fiche, partner = lock_fiche(session, number), lock_partner(session, partner_id)
+    gone = delete(PartnerFiche).where(PartnerFiche.fiche_id == fiche.id, PartnerFiche.partner_id == partner.id)
+    if session.scalar(gone.returning(PartnerFiche.id)) is None:
+        return False
+    return _tell(session, present, fiche, partner, UNLINKED)
+
+
+def ask_approval(session: Session, present: Present, number: int, partner_id: int) -> bool:
+    """Note that a partner was asked to approve the words as they are now; False when it was. Raises NotFound."""
+    present.must("partners.edit")
+    fiche, partner = _concerned(session, number, partner_id)
+    added = insert(Approval).values(
+        municipality_id=fiche.municipality_id, partner_id=partner.id, fiche_id=fiche.id, version=fiche.version,
+        digest=digest_words(fiche), asked_by=present.staff_id, reason="",
+    )  # fmt: skip
+    made = session.scalar(
+        added.on_conflict_do_nothing(index_elements=["fiche_id", "partner_id", "digest"]).returning(Approval.id)
+    )
+    return made is not None and _tell(session, present, fiche, partner, ASKED)
+
+
+def answer_approval(
+    session: Session, present: Present, number: int, partner_id: int, answer: str, reason: str
+) -> Changed | Lacking:
+    """Note what a partner answers about the words as they are now; a no has a reason.
+
+    Raises NotPossible when it was not asked, or for another answer; NotFound.
+    """
+    present.must("partners.edit")
+    fiche, partner = _concerned(session, number, partner_id)
+    asked = session.scalar(
+        select(Approval)
+        .where(Approval.fiche_id == fiche.id, Approval.partner_id == partner.id, Approval.digest == digest_words(fiche))
+        .with_for_update()
+    )
+    if asked is None or answer not in (YES, NO):
+        raise NotPossible("approval: answer")
+    why = read_guard(session).hide(normalise(reason)[:LONGEST_REASON]).strip()
+    if answer == NO and not why:
+        return Lacking(("reason",))
+    if (asked.answer, asked.reason) == (answer, why):
+        return Changed(changed=False)
+    asked.answered_at = session.scalar(select(func.clock_timestamp()))
+    asked.answer, asked.reason, asked.answered_by = answer, why, present.staff_id
+    session.flush()
+    _tell(session, present, fiche, partner, ANSWERED, {"answer": answer, **({"note": why} if why else {})})
+    return Changed(changed=True)
+
+
+def read_standings(session: Session, present: Present, number: int) -> Standings:
+    """Read where the partners stand that a fiche concerns, by name; in three queries. Raises NotFound."""
+    present.must("partners.read")
+    fiche = session.scalar(select(Fiche).where(Fiche.number == number))
+    if fiche is None:
+        raise NotFound("fiche")
+    now = digest_words(fiche)
+    partners = session.execute(
+        select(Partner.id, Partner.name)
+        .join(PartnerFiche, PartnerFiche.partner_id == Partner.id)
+        .where(PartnerFiche.fiche_id == fiche.id, Partner.left_on.is_(None))
+        .order_by(func.lower(Partner.name))
+    ).all()
+    given = session.execute(
+        select(Approval, Staff.email)
+        .outerjoin(Staff, Staff.id == func.coalesce(Approval.answered_by, Approval.asked_by))
+        .where(Approval.fiche_id == fiche.id)
+        .order_by(Approval.asked_at)
+    ).all()
+    return Standings(tuple(_standing(row.id, row.name, now, given) for row in partners))
+
+
+def _standing(partner: int, name: str, now: bytes, given: Sequence[Any]) -> Standing:
+    mine = [(approval, email) for approval, email in given if approval.partner_id == partner]
+    for approval, email in mine:
+        if approval.digest == now:
+            at = approval.answered_at or approval.asked_at
+            return Standing(partner, name, approval.answer or "asked", approval.reason, email or "", at)
+    return Standing(partner, name, "old" if mine else "open")
+
+
+def _concerned(session: Session, number: int, partner_id: int) -> tuple[Fiche, Partner]:
+    fiche, partner = lock_fiche(session, number), lock_partner(session, partner_id)
+    concerns = select(PartnerFiche.id).where(PartnerFiche.fiche_id == fiche.id, PartnerFiche.partner_id == partner.id)
+    if session.scalar(concerns) is None:
+        raise NotFound("partner")
+    return fiche, partner
+
+
+def _tell(
+    session: Session, present: Present, fiche: Fiche, partner: Partner, what: str, more: dict[str, Any] | None = None
+) -> bool:
+    note_fiche(session, present, fiche, what, {"partner": partner.id, "name": partner.name, **(more or {})})
+    return True

@@ -1,0 +1,112 @@
+"""Partners in a browser: added, agreed with, asked about a fiche; what they approved holds for those words alone."""
+
+import re
+from datetime import date
+
+import httpx
+import pytest
+
+from core.context import Context
+from core.municipalities import Place
+from core.partners.agreements import list_ending
+from core.partners.approvals import read_standings
+from core.store.tables import Organisation
+from tests.admin.panel import field, tell
+from tests.admin.test_panel_fiches import change, decide
+from tests.core.people.staffing import Person
+
+TERMS = {"signed_on": "2026-01-01", "signals": "Alle medewerkers.", "publishes": "De fiche na akkoord."}
+
+
+async def send(browser: httpx.AsyncClient, path: str, **fields: object) -> httpx.Response:
+    page = await browser.get("/beheer/partners")
+    return await browser.post(f"/beheer/{path}", data={"csrf": field(page, "csrf"), **fields})
+
+
+@pytest.fixture
+async def partner(lead: httpx.AsyncClient) -> str:
+    """The number of a partner."""
+    return (await send(lead, "partners", name="Huis A")).headers["location"].rpartition("/")[2]
+
+
+@pytest.fixture
+async def fiche(context: Context, place: Place, browser: httpx.AsyncClient) -> httpx.AsyncClient:
+    """The processor's browser, with fiche 1."""
+    signal = tell(context, place, organisation="Huis A")
+    await decide(browser, signal, to="gebundeld", new="1", title="Wachten op een woning")
+    return browser
+
+
+async def test_a_partner_is_added_once_and_known_from_the_list(
+    context: Context, place: Place, lead: httpx.AsyncClient, browser: httpx.AsyncClient
+) -> None:
+    with context.store.tenant(place.id) as session:
+        session.add(Organisation(municipality_id=place.id, name="CAW Lommerbeek"))
+    assert "CAW Lommerbeek" in (await lead.get("/beheer/partners")).text
+    first = (await send(lead, "partners", name="caw  lommerbeek")).headers["location"]
+    assert (await send(lead, "partners", name="CAW Lommerbeek")).headers["location"] == first
+    page = (await lead.get(first)).text
+    assert "<h1>CAW Lommerbeek" in page
+    assert "lijst van organisaties" in page
+    assert (await send(lead, "partners", name=" ")).status_code == 422
+    assert (await send(browser, "partners", name="Een ander")).status_code == 403, "a processor adds none"
+    assert (await browser.get(first)).status_code == 200
+    assert (await browser.get("/beheer/partners/99999")).status_code == 404
+
+
+async def test_an_agreement_that_ends_soon_is_shown(
+    context: Context, place: Place, lead: httpx.AsyncClient, partner: str
+) -> None:
+    assert "nog geen afspraak" in (await lead.get("/beheer/partners")).text
+    path = f"partners/{partner}/overeenkomst"
+    wrong = await send(lead, path, **{**TERMS, "ends_on": "2025-01-01", "signals": ""})
+    assert wrong.status_code == 422
+    assert re.findall(r'<li><a href="#(\w+)">', wrong.text) == ["ends_on", "signals"]
+    assert "De fiche na akkoord." in wrong.text
+    await send(lead, path, **TERMS, ends_on="2026-06-30")
+    assert (await send(lead, path, **TERMS, ends_on="2026-06-30")).headers["location"].endswith("al")
+    for today, ends in ((date(2026, 4, 30), 0), (date(2026, 5, 1), 1), (date(2026, 9, 1), 1)):
+        with context.store.tenant(place.id) as session:
+            assert len(list_ending(session, today)) == ends, today
+    await send(lead, path, **{**TERMS, "signed_on": "2026-07-01"})
+    with context.store.tenant(place.id) as session:
+        assert list_ending(session, date(2026, 9, 1)) == (), "the last agreement has no end"
+    await send(lead, f"partners/{partner}/weg")
+    assert "werkt niet meer mee" in (await lead.get("/beheer/partners")).text
+
+
+async def test_what_a_partner_approved_holds_for_those_words_alone(
+    context: Context, place: Place, fiche: httpx.AsyncClient, partner: str, processor: Person
+) -> None:
+    def state() -> list[str]:
+        with context.store.tenant(place.id) as session:
+            return [one.state for one in read_standings(session, processor.present(), 1).partners]
+
+    path = f"fiche/1/partners/{partner}"
+    assert (await send(fiche, f"{path}/vraag")).status_code == 404, "the fiche does not concern it yet"
+    await send(fiche, "fiche/1/partners", partner=partner)
+    assert (await send(fiche, "fiche/1/partners", partner=partner)).headers["location"].endswith("meet.al#partners")
+    assert state() == ["open"]
+    assert (await send(fiche, f"{path}/antwoord", answer="ja")).status_code == 409, "it was not asked"
+    await send(fiche, f"{path}/vraag")
+    refused = await send(fiche, f"{path}/antwoord", answer="nee", partner_reason=" ")
+    assert refused.status_code == 422
+    assert "Noteer waarom" in refused.text
+    await send(fiche, f"{path}/antwoord", answer="nee", partner_reason="Vraag het aan An Peeters, 0470 12 34 56.")
+    assert state() == ["nee"]
+    await send(fiche, f"{path}/antwoord", answer="ja")
+    page = (await fiche.get("/beheer/fiche/1")).text
+    for words in (
+        "koppelde partner Huis A",
+        "over publiceren: nee",
+        "over publiceren: ja",
+        "Alle partners zijn akkoord",
+    ):
+        assert words in page, words
+    assert "0470" not in page
+    await change(fiche, title="Huren", description="Van Noor.")
+    assert state() == ["old"]
+    assert "Nog niet alle partners" in (await fiche.get("/beheer/fiche/1")).text
+    assert "Fiche 1: Huren" in (await fiche.get(f"/beheer/partners/{partner}")).text
+    await send(fiche, f"{path}/af")
+    assert state() == []
