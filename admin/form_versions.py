@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import Response
 
 from admin.desk import Desk, Visit
-from admin.inbox import read_number
+from admin.ids import read_number
 from core.dialogue.form import Form
 from core.dialogue.load import load_form
 from core.intake.guard import read_guard

@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi import Response
 
+from admin.calls import answering
 from admin.dates import say_moment
 from admin.deciding import deciding
 from admin.desk import Desk, Visit
@@ -130,6 +131,7 @@ def _show(desk: Desk, visit: Visit, *, status: int = 200, typed: Labels | None =
         enough=_ENOUGH,
         **deciding(desk, visit, signal),
         **hiding(visit, signal),
+        **answering(visit, signal.id),
     )
 
 

@@ -29,6 +29,7 @@ DAILY = (
 )
 SETTINGS = (
     Part("partners", "/beheer/partners", "partners.read", "meet.partners"),
+    Part("calls", "/beheer/oproepen", "calls.edit", "calls.title"),
     Part("form", "/beheer/vragenlijst", "form.edit", "form.title"),
     Part("model", "/beheer/model", "model.read", "admin.model"),
     Part("mail", "/beheer/mail", "mail.set", "admin.mailboxes"),

@@ -10,6 +10,7 @@ from admin.agenda_day import add_agenda_day
 from admin.agenda_live import add_agenda_live
 from admin.agenda_minutes import add_agenda_minutes
 from admin.agenda_wall import add_agenda_wall
+from admin.calls import add_calls
 from admin.clusters import add_clusters
 from admin.colleagues import add_colleagues
 from admin.deciding import add_deciding
@@ -82,4 +83,5 @@ def make_router(
     add_mailboxes(desk, checks)
     add_model(desk)
     add_form_editor(desk, previews)
+    add_calls(desk)
     return desk.router

@@ -7,6 +7,7 @@ from typing import Any, cast
 from core.context import Context
 from core.dialogue.events import Ask
 from core.dialogue.form import Question
+from core.intake.calls import Called
 from core.intake.rooms import Notice, Said
 from core.intake.tongue import service_in
 from core.municipalities import Place
@@ -98,6 +99,9 @@ def _paragraphs(words: Words, notice: Notice, said: Said) -> list[str]:
     match notice.key:
         case "mail.thanks":
             told = [words.say("mail.thanks", number=facts["number"])]
+            call = facts.get("call")
+            if isinstance(call, Called):
+                told.append(words.say("mail.call-over" if call.over else "mail.call", title=call.title))
             service = service_in(str(facts["service"]), words)
             told.append(words.say("mail.thanks-next", days=facts["days"], service=service))
             if facts.get("elsewhere") and said.place:

@@ -31,7 +31,7 @@ _POINTS = re.compile(
 )
 # A subject that names no problem.
 _SAYS_NOTHING = re.compile(
-    r"(?:een|nieuwe?|signa(?:al|len)|melding|mail|bericht|vraagje|vraag|info|dringend|belangrijk|voor|aan|over|de|het|van"
+    r"(?:een|nieuwe?|signa(?:al|len)|melding|oproep|mail|bericht|vraagje|vraag|info|dringend|belangrijk|voor|aan|over|de|het|van"
     r"|in|uit|mijn|onze?|gemeente|signal|nouveau|message|question|une?|le|la|new|the|my|notre|votre)"
 )
 _TELLING_WORDS = 2

@@ -1,15 +1,18 @@
 """The routes of the form: one question a page or the whole on one page, resumed by link, stopped."""
 
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from core.dialogue.engine import begin
+from core.dialogue.form import Answer
 from core.errors import NotFound, StoreError
 from core.html.csrf import check, issue
 from core.html.fields import Fields
-from core.intake.pages import DraftPage, read_blank, read_invitation, read_page
+from core.intake.calls import read_called, read_code
+from core.intake.pages import DraftPage, reaching, read_blank, read_invitation, read_page
 from web.answers import read_typed_words, read_version, read_whole, whole_events
 from web.ended import show_ended
 from web.links import checked, checked_page, is_thread, link_of
@@ -17,7 +20,7 @@ from web.replies import Desk, go, posted
 from web.room import Post
 from web.showing import PURPOSE, Blank, address, show_draft, show_first, show_patience, show_sent, show_whole
 from web.supplementing import read_added, show_asks, take_supplement
-from web.taking import after, take, take_step
+from web.taking import after, begin_post, take, take_step
 
 Typed = Annotated[Fields, Depends(posted)]
 
@@ -33,36 +36,41 @@ def _add_beginning(router: APIRouter, desk: Desk) -> None:
     keys = desk.context.keys
 
     @router.get("/{slug}/signaal")
-    def first(slug: str, uitnodiging: str = "") -> Response:
-        place, form = read_blank(desk.context, slug)
-        known = read_invitation(desk.context, place, uitnodiging)
-        return show_first(desk, place, form, known, uitnodiging)
+    def first(slug: str, uitnodiging: str = "", oproep: str = "") -> Response:
+        blank, known = _arrive(desk, slug, uitnodiging, oproep)
+        return show_first(desk, blank, known)
+
+    @router.get("/{slug}/oproep/{code}")
+    def called(slug: str, code: str) -> Response:
+        place, _ = read_blank(desk.context, slug)
+        return go(f"/{place.slug}/signaal?oproep={quote(read_code(code) or '-')}")
 
     @router.post("/{slug}/signaal")
-    def begin_with_step(request: Request, slug: str, fields: Typed, uitnodiging: str = "") -> Response:
+    def begin_with_step(
+        request: Request, slug: str, fields: Typed, uitnodiging: str = "", oproep: str = ""
+    ) -> Response:
         key = check(keys, fields.one("sleutel"), PURPOSE, slug)
         try:
-            place, form = read_blank(desk.context, slug, read_version(fields))
-            known = read_invitation(desk.context, place, uitnodiging)
-            page = DraftPage(place, form, begin(form, known))
-            return take_step(desk, page, link_of(keys, key), key, fields, uitnodiging)
+            blank, known = _arrive(desk, slug, uitnodiging, oproep, fields)
+            page = DraftPage(blank.place, blank.form, begin(blank.form, known))
+            return take_step(desk, page, link_of(keys, key), key, fields, blank)
         except NotFound:
             return show_ended(desk, slug, fields, "gone")
         except StoreError:
             return desk.lost(request, fields)
 
     @router.get("/{slug}/signaal/heel")
-    def whole(slug: str, uitnodiging: str = "") -> Response:
-        place, form = read_blank(desk.context, slug)
-        known = read_invitation(desk.context, place, uitnodiging)
-        return show_whole(desk, Blank(place, form, uitnodiging if known else ""), known, {})
+    def whole(slug: str, uitnodiging: str = "", oproep: str = "") -> Response:
+        blank, known = _arrive(desk, slug, uitnodiging, oproep)
+        return show_whole(desk, blank, known, {})
 
     @router.post("/{slug}/signaal/heel")
-    def begin_with_whole(request: Request, slug: str, fields: Typed, uitnodiging: str = "") -> Response:
+    def begin_with_whole(
+        request: Request, slug: str, fields: Typed, uitnodiging: str = "", oproep: str = ""
+    ) -> Response:
         key = check(keys, fields.one("sleutel"), PURPOSE, slug)
         try:
-            place, form = read_blank(desk.context, slug, read_version(fields))
-            return _take_whole(desk, Blank(place, form, uitnodiging), key, fields)
+            return _take_whole(desk, _arrive(desk, slug, uitnodiging, oproep, fields)[0], key, fields)
         except StoreError:
             return desk.lost(request, fields)
 
@@ -78,12 +86,23 @@ def _add_beginning(router: APIRouter, desk: Desk) -> None:
         )
 
 
+def _arrive(
+    desk: Desk, slug: str, invitation: str, code: str, fields: Fields | None = None
+) -> tuple[Blank, dict[str, Answer]]:
+    """Read what a signal begins with: the form (`fields`: of the version that was shown), the invitation, the call."""
+    place, form = read_blank(desk.context, slug, read_version(fields) if fields else None)
+    known = read_invitation(desk.context, place, invitation)
+    with reaching("read call"):
+        call = read_called(desk.context, place, code)
+    return Blank(place, form, invitation if known else "", call), known
+
+
 def _take_whole(desk: Desk, blank: Blank, key: str, fields: Fields) -> Response:
     values, wrong = read_whole(blank.form, fields)
     if wrong:
         return show_whole(desk, blank, values, wrong, 422)
     link = link_of(desk.context.keys, key)
-    post = Post(whole_events(blank.form, values), invitation=blank.invitation, version=blank.form.version)
+    post = begin_post(whole_events(blank.form, values), blank.form, blank)
     return after(desk, blank.place, link, take(desk, blank.place, link, key, post))
 
 

@@ -35,6 +35,7 @@ class WebRoom:
             slug=post["slug"],
             link=post["link"],
             invitation=post.get("invitation", ""),
+            call=post.get("call", ""),
             version=post.get("version"),
             events=tuple(_read_event(event) for event in post.get("events", ())),
             command=post.get("command", ""),
@@ -54,12 +55,13 @@ class WebRoom:
 class Post:
     """What a form says: events, or a command (which may carry an argument after a space).
 
-    Of one that begins a signal also whose invitation, and the version that was shown.
+    Of one that begins a signal also whose invitation, the code of a call, and the version that was shown.
     """
 
     events: tuple[Event, ...] = ()
     command: str = ""
     invitation: str = ""
+    call: str = ""
     version: int | None = None
 
 
@@ -67,6 +69,7 @@ def write_post(slug: str, link: str, key: str, post: Post) -> bytes:
     """Write a post as bytes for intake; `key` is the form's."""
     name, _, argument = post.command.partition(" ")
     written: Written = {"slug": slug, "link": link, "key": key, "invitation": post.invitation}
+    written |= {"call": post.call} if post.call else {}
     written |= {"version": post.version} if post.version is not None else {}
     if name:
         written |= {"command": name, "argument": argument}

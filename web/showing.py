@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import urlencode
 
 from fastapi.responses import Response
 
@@ -12,6 +12,7 @@ from core.dialogue.events import Ask, Dialogue, Pending, Review, Warn
 from core.dialogue.form import Answer, Form, Question
 from core.dialogue.path import before, passed, path
 from core.html.csrf import issue
+from core.intake.calls import Called
 from core.intake.pages import DraftPage, SentPage
 from core.intake.plain import write_answer
 from core.intake.tongue import service_in
@@ -27,16 +28,24 @@ PURPOSE = "signaal"
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """A form of which nothing is stored yet, and the invitation that its reporter came with (empty: none)."""
+    """A form of which nothing is stored yet, and what its reporter came with: an invitation (empty: none), a call."""
 
     place: Place
     form: Form
     invitation: str = ""
+    call: Called | None = None
+
+    @property
+    def code(self) -> str:
+        """The code of the call that is answered; empty when there is none, or when it is over."""
+        return self.call.code if self.call and not self.call.over else ""
 
     @property
     def query(self) -> str:
         """What the addresses of its pages carry on."""
-        return f"?uitnodiging={quote(self.invitation)}" if self.invitation else ""
+        known = {"uitnodiging": self.invitation, "oproep": self.code}
+        query = urlencode({name: value for name, value in known.items() if value})
+        return f"?{query}" if query else ""
 
 
 def address(place: Place, link: str) -> str:
@@ -44,18 +53,16 @@ def address(place: Place, link: str) -> str:
     return f"/{place.slug}/signaal/{link}"
 
 
-def show_first(
-    desk: Desk, place: Place, form: Form, known: dict[str, Answer] | None = None, invitation: str = ""
-) -> Response:
+def show_first(desk: Desk, blank: Blank, known: dict[str, Answer] | None = None) -> Response:
     """Show the first question of a signal of which nothing is stored yet, so that it has no link.
 
-    `known` is what the reporter's `invitation` fills in.
+    `known` is what the reporter's invitation fills in.
     """
-    dialogue = begin(form, known)
-    first = prompt(form, dialogue)
+    dialogue = begin(blank.form, known)
+    first = prompt(blank.form, dialogue)
     assert isinstance(first, Ask)  # noqa: S101 # a form has a question
-    query = Blank(place, form, invitation if known else "").query
-    return _show_ask(desk, DraftPage(place, form, dialogue, query), "", replace(first, can_back=False))
+    page = DraftPage(blank.place, blank.form, dialogue, blank.query)
+    return _show_ask(desk, page, "", replace(first, can_back=False), call=blank.call)
 
 
 def show_whole(
@@ -73,6 +80,7 @@ def show_whole(
         place=place,
         query=blank.query,
         version=blank.form.version,
+        call=blank.call,
         danger=say_danger(desk, place) if wrong and speaks_of_danger(values.values()) else "",
         groups=(
             ("web.about-signal", [known for known in asked if known.name not in profile | last]),
@@ -138,7 +146,9 @@ def _turned_to(page: DraftPage, wanted: str) -> Dialogue:
     return replace(page.dialogue, at=wanted, status="open") if there else page.dialogue
 
 
-def _show_ask(desk: Desk, page: DraftPage, link: str, said: Ask, *, danger: bool = False) -> Response:
+def _show_ask(
+    desk: Desk, page: DraftPage, link: str, said: Ask, *, danger: bool = False, call: Called | None = None
+) -> Response:
     question = said.question
     asked = ask(desk.words, question, said.text, said.current, said.complaint)
     here = _turned_to(page, question.key)
@@ -148,6 +158,7 @@ def _show_ask(desk: Desk, page: DraftPage, link: str, said: Ask, *, danger: bool
         wrong_title(desk, asked.label) if asked.wrong else asked.label,
         **_common(desk, page, link, danger=danger),
         first=not link,
+        call=call,
         query=page.query,
         asked=asked,
         complaints=[(asked.name, asked.wrong)] if asked.wrong else [],

@@ -4,7 +4,8 @@ from fastapi.responses import Response
 
 from core.dialogue.digest import digest, reviewing
 from core.dialogue.engine import prompt
-from core.dialogue.events import Ask, Done, Warn
+from core.dialogue.events import Ask, Done, Event, Warn
+from core.dialogue.form import Form
 from core.errors import NotFound, Refused
 from core.html.fields import Fields
 from core.intake.accept import Delivery
@@ -15,7 +16,7 @@ from core.municipalities import Place
 from web.answers import CHOICES, SEND, choice_events, complain, is_empty, read_typed_words, read_value, step_events
 from web.replies import Desk, go
 from web.room import Post, write_post
-from web.showing import address
+from web.showing import Blank, address
 
 
 def take(desk: Desk, place: Place, link: str, key: str, post: Post) -> Taken:
@@ -25,8 +26,11 @@ def take(desk: Desk, place: Place, link: str, key: str, post: Post) -> Taken:
     return take_now(desk.context, desk.rooms, desk.door_id, delivery)
 
 
-def take_step(desk: Desk, page: DraftPage, link: str, key: str, fields: Fields, invitation: str = "") -> Response:
-    """Take the post of one question, of a choice about personal data, or of the review."""
+def take_step(desk: Desk, page: DraftPage, link: str, key: str, fields: Fields, blank: Blank | None = None) -> Response:
+    """Take the post of one question, of a choice about personal data, or of the review.
+
+    `blank`: what the signal begins with, while nothing of it is stored.
+    """
     action = fields.one("actie") or "verder"
     if action in CHOICES or action == SEND:
         pending = page.dialogue.pending
@@ -45,7 +49,7 @@ def take_step(desk: Desk, page: DraftPage, link: str, key: str, fields: Fields, 
         page.place,
         link,
         key,
-        Post(step_events(question, value, action), invitation=invitation, version=page.form.version),
+        begin_post(step_events(question, value, action), page.form, blank),
     )
     if taken.said and taken.said.dialogue is None and read_typed_words(page.form, fields):
         raise NotFound("draft")  # it ended while this was on its way
@@ -55,6 +59,12 @@ def take_step(desk: Desk, page: DraftPage, link: str, key: str, fields: Fields, 
     # of its own, so that the browser can come back to it.
     keep_complaint(desk.context, page.place.slug, link, Typed(question.key, value, wrong))
     return go(_turned(page.place, link, question.key, danger=_warns(taken.said)))
+
+
+def begin_post(events: tuple[Event, ...], form: Form, blank: Blank | None) -> Post:
+    """Make the post of a page with the version that it shows, and with what its reporter came with."""
+    invitation, call = (blank.invitation, blank.code) if blank else ("", "")
+    return Post(events, invitation=invitation, call=call, version=form.version)
 
 
 def after(desk: Desk, place: Place, link: str, taken: Taken) -> Response:

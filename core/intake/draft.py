@@ -44,6 +44,11 @@ class Draft:
     link: str = ""
     ticked: tuple[str, tuple[str, ...]] | None = None
 
+    @property
+    def told(self) -> bool:
+        """Tell whether something was told already."""
+        return self.form.story in self.dialogue.answers or self.dialogue.pending is not None
+
 
 def find_draft(session: Session, context: Context, met: Met) -> Draft | None:
     """Find the open conversation of someone who was met, locked until the transaction ends."""

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from core.dialogue.engine import begin
 from core.dialogue.form import Answer
+from core.intake.calls import find_call, mark_call, read_subject
 from core.intake.draft import link_place
 from core.intake.filing import file_signal
 from core.intake.guard import Guard
@@ -34,7 +35,11 @@ def make_signal(post: Post, row: Intake) -> Outcome:
     told = {"thin": findings.thin, "danger": findings.danger, "elsewhere": findings.elsewhere, "hid": hidden}
     notes = {name for name, found in told.items() if found}
     dialogue = begin(post.form, _known(met))
-    dialogue = replace(dialogue, answers={**dialogue.answers, post.form.story: text}, notes=frozenset(notes))
+    code = read_subject(mail.subject)
+    call = find_call(post.session, place, code, post.context.clock()) if code else None
+    answered = call.id.hex if call and not call.over else ""
+    answers_ = {**dialogue.answers, post.form.story: text}
+    dialogue = replace(dialogue, answers=answers_, notes=frozenset(notes), call=answered)
     token = new_thread_token()
     likeness, answers = post.weigh_answer()
     thread = Conversation(
@@ -52,6 +57,7 @@ def make_signal(post: Post, row: Intake) -> Outcome:
     thread.link = post.context.keys.seal(token.encode(), link_place(thread))
     finished = Finished(post.form, dialogue, thread.id, "mail", row.received_at)
     signal = compose_signal(place, finished, met.reporter if met else None, post.known.guard)
+    mark_call(post.session, signal, dialogue.call)
     _describe(post, signal)
     questions = open_questions(post.form, signal, ()) if met and answers else ()
     if answers or not met:
@@ -69,6 +75,7 @@ def make_signal(post: Post, row: Intake) -> Outcome:
         "elsewhere": findings.elsewhere,
         "token": token,
         "thread": thread.id.hex,
+        "call": call,
     }
     link = post.page(token) if questions else ""
     asks = put(questions_in(post.form, questions, post.language))

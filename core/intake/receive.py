@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from core.dialogue.events import Dialogue
 from core.dialogue.form import Form
 from core.dialogue.labels import confirm_labels
+from core.intake.calls import mark_call
 from core.intake.guard import Guard, read_guard
 from core.intake.look import read_language
 from core.intake.normalise import normalise
@@ -38,6 +39,7 @@ def receive(session: Session, place: Place, finished: Finished, reporter: Report
         return known
     signal = compose_signal(place, finished, reporter, read_guard(session))
     signal.language = read_language(signal.text)
+    mark_call(session, signal, finished.dialogue.call)
     signal.number = _next_number(session, place.id)
     session.add(signal)
     session.flush()
@@ -65,7 +67,7 @@ def details(finished: Finished) -> dict[str, object]:
         noted |= {"confirmed": {**confirmed, "touched": True} if touched else confirmed}
     elif confirmed:
         noted |= {"confirmed": {**confirmed, "touched": True}}
-    return noted
+    return noted | ({"call": finished.dialogue.call} if finished.dialogue.call else {})
 
 
 def compose_signal(place: Place, finished: Finished, reporter: Reporter | None, guard: Guard) -> Signal:

@@ -61,6 +61,7 @@ class Heard:
       the text about which it chooses.
     - `slug`: the municipality it is for, where the channel knows it (a web address).
     - `link`: the token of the conversation that a web page goes on with, or begins.
+    - `call`: the code of the targeted call that she comes with, where it is not the argument of a start.
     - `version`: of the form that a page showed which begins a conversation; None: the channel shows none before.
     - `pick`: the municipality chosen with a button.
     - `invitation`: the token of a link that fills in sector and organisation.
@@ -82,6 +83,7 @@ class Heard:
     invitation: str = ""
     slug: str = ""
     link: str = ""
+    call: str = ""
     version: int | None = None
     message: str = ""
     edited: bool = False

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from core.context import Context
 from core.dialogue.answers import plain
+from core.intake.calls import find_place_of_call
 from core.intake.rooms import Heard
 from core.municipalities import (
     Place,
@@ -135,9 +136,11 @@ def _by_link(session: Session, context: Context, wanted: str) -> Place | None:
     if by_slug is None:
         columns = select(Invitation.municipality_id, Invitation.expires_at)
         found = session.execute(columns.where(Invitation.token_hash == hash_token(wanted))).one_or_none()
-        if found is None or (found.expires_at is not None and found.expires_at <= context.clock()):
-            return None
-        by_slug = found.municipality_id
+        over = found is None or (found.expires_at is not None and found.expires_at <= context.clock())
+        # A call that is over still says whose it was.
+        by_slug = find_place_of_call(session, wanted) if found is None or over else found.municipality_id
+    if by_slug is None:
+        return None
     return read_municipality(session, by_slug)
 
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from core.context import Context
@@ -22,12 +21,12 @@ from core.dialogue.events import (
     Warn,
 )
 from core.dialogue.form import Form
+from core.intake.calls import Called, find_call, greet_called
 from core.intake.commands import run_command
 from core.intake.confirm import confirm, read_confirmation
 from core.intake.draft import Draft, begin_draft, close_conversation, find_draft, store_draft
 from core.intake.ended import go_on
 from core.intake.judging import judge_story
-from core.intake.normalise import normalise
 from core.intake.outcome import Outcome
 from core.intake.profile import keep_profile
 from core.intake.reading import mark, read_events, refuse_edit, step_once
@@ -35,10 +34,9 @@ from core.intake.receive import accepted_words
 from core.intake.rooms import Heard, Notice, Said
 from core.intake.seat import Met, leave
 from core.intake.send import send
+from core.intake.vouching import propose_words
 from core.questionnaire.asked import read_asked
-from core.store.tables import Allowed, Conversation
-
-_LONGEST_NAME = 120
+from core.store.tables import Conversation
 
 
 @dataclass(slots=True)
@@ -51,6 +49,7 @@ class _Turn:
     form: Form
     draft: Draft | None
     asked: str = ""
+    call: Called | None = None
 
     def say(self, *items: Prompt | Notice, draft: Draft | None = None) -> Said:
         """Make a reply about a draft (or about none)."""
@@ -67,7 +66,14 @@ class _Turn:
 
     def begin(self) -> Draft:
         """Open a conversation, on the page it was begun on if there is one."""
-        return begin_draft(self.session, self.context, self.met, self.form, self.heard.link)
+        draft = begin_draft(self.session, self.context, self.met, self.form, self.heard.link)
+        self.answer_call(draft)
+        return draft
+
+    def answer_call(self, draft: Draft) -> None:
+        """Note which call a conversation answers in which nothing was told yet."""
+        if self.call and not self.call.over:
+            draft.dialogue = replace(draft.dialogue, call=self.call.id.hex)
 
 
 def take_turn(session: Session, context: Context, kind: str, met: Met, heard: Heard, *, quiet: bool) -> Outcome:
@@ -80,6 +86,8 @@ def take_turn(session: Session, context: Context, kind: str, met: Met, heard: He
     draft = find_draft(session, context, met)
     form = draft.form if draft else read_asked(session, met.place, met.organisations, heard.version)
     turn = _Turn(session, context, kind, met, heard, form, draft, asked)
+    code = heard.call or (heard.argument if heard.command == "start" else "")
+    turn.call = find_call(session, met.place, code, context.clock()) if code else None
     outcome = _take(_begin_with_words(turn), quiet=quiet)
     notices = [item for item in outcome.said.items if isinstance(item, Notice)] if outcome.said else []
     if any(notice.confirms for notice in notices):
@@ -96,7 +104,7 @@ def _take(turn: _Turn, *, quiet: bool) -> Outcome:
 def _begin_with_words(turn: _Turn) -> _Turn:
     """Take the words behind "/nieuw" as the story, where none was told yet."""
     heard, draft = turn.heard, turn.draft
-    if heard.command == "nieuw" and heard.argument and not (draft and _told(draft)):
+    if heard.command == "nieuw" and heard.argument and not (draft and draft.told):
         turn.heard = replace(heard, command="", argument="", text=heard.argument)
         if draft:
             draft.fresh = True
@@ -131,7 +139,7 @@ def _turn_away(turn: _Turn) -> Outcome | None:
 def _step_through(turn: _Turn, draft: Draft) -> Outcome:
     """Put everything that was heard through the engine, and store what came of it."""
     events = read_events(turn.heard, draft)
-    if Stopped() in events and _told(draft):
+    if Stopped() in events and draft.told:
         return Outcome("answer", said=turn.say(confirm("stop", "notice.stop-sure"), draft=draft))
     # A tap holds no words to look at.
     typed = any(isinstance(event, Answered) and isinstance(event.value, str) for event in events)
@@ -157,7 +165,7 @@ def _step_through(turn: _Turn, draft: Draft) -> Outcome:
             mark(draft, turn.heard, event, draft.form.story if added else about)
         if isinstance(last, Ask) and last.complaint:
             complaints[last.question.key] = last.complaint
-        _propose(turn, taken.allowed)
+        propose_words(turn.session, turn.met.place.id, taken.allowed)
     prompts = judge_story(turn.context, turn.met.place, draft) or prompts
     # A danger warning of any of the events stands before what is asked last.
     prompts = (*dangers, *prompts[-1:]) if prompts else (prompt(draft.form, draft.dialogue),)
@@ -179,18 +187,9 @@ def _conclude(
     return Outcome("signal" if sent else "answer", said=said)
 
 
-def _propose(turn: _Turn, words: tuple[str, ...]) -> None:
-    """Propose words that the reporter vouched for; they count once a processor agrees."""
-    for vouched in words:
-        if len(vouched) > _LONGEST_NAME:  # no organisation, place or law is called that
-            continue
-        proposed = insert(Allowed).values(municipality_id=turn.met.place.id, words=normalise(vouched), accepted=False)
-        turn.session.execute(proposed.on_conflict_do_nothing())
-
-
 def _command(turn: _Turn, name: str, *, quiet: bool) -> Outcome:
     draft = turn.draft
-    told = draft is not None and _told(draft)
+    told = draft is not None and draft.told
     if name == "stop-ja" and turn.asked != "stop":  # the button of another signal
         open_question = (prompt(turn.form, draft.dialogue),) if draft else ()
         return Outcome("command", said=turn.say(Notice("notice.old-button"), *open_question, draft=draft))
@@ -232,19 +231,19 @@ def _start(turn: _Turn, name: str, *, quiet: bool) -> Outcome:
     greeting: tuple[Notice, ...] = ()
     draft = turn.draft
     if draft is None:
-        greeting = (Notice("notice.intro", {"place": turn.met.place.name}),) if name == "start" else ()
+        greeting = (*greet_called(turn.call), Notice("notice.intro", {"place": turn.met.place.name}))
+        greeting = greeting if name == "start" else ()
         if quiet:  # the older words open the conversation themselves, so that they are taken as the story
             return Outcome("command", said=turn.say(*greeting) if greeting else None)
         draft = turn.begin()
     elif name == "opnieuw":
         draft.dialogue, draft.marks = step(turn.form, draft.dialogue, Restarted()).dialogue, {}
-    elif _told(draft):
-        greeting = (Notice("notice.welcome-back"),)
+    elif draft.told:
+        greeting = (Notice("notice.call-later" if turn.call else "notice.welcome-back"),)
+    else:
+        turn.answer_call(draft)
+        greeting = greet_called(turn.call)
     store_draft(turn.session, turn.context, draft)
     if quiet:
         return Outcome("command", said=turn.say(*greeting, draft=draft) if greeting else None)
     return Outcome("command", said=turn.say(*greeting, prompt(turn.form, draft.dialogue), draft=draft))
-
-
-def _told(draft: Draft) -> bool:
-    return draft.form.story in draft.dialogue.answers or draft.dialogue.pending is not None
