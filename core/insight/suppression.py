@@ -67,14 +67,17 @@ def hide(
     before = earlier or {}
     hidden = {place for place, cell in cells.items() if not before.get(place, not cell.small)}
     counts = {place: cell.count for place, cell in cells.items()}
-    while secondary:
-        open_ = next((place for place in sorted(hidden) if not _safe(cells, counts, hidden, place)), None)
-        if open_ is None:
-            break
-        beside = _choose(cells, counts, hidden, open_, {place for place in cells if place not in before})
-        if beside is None:  # cannot be: what was safe stays safe when all that is new is hidden
-            break
-        hidden.add(beside)
+    free = {place for place in cells if place not in before}
+    # What cannot be computed stays so when more is hidden: each cell is looked at until it is safe, once.
+    waiting = sorted(hidden) if secondary else []
+    while waiting:
+        place = waiting.pop()
+        while not _safe(cells, counts, hidden, place):
+            beside = _choose(cells, counts, hidden, place, free)
+            if beside is None:  # cannot be: what was safe stays safe when all that is new is hidden
+                break
+            hidden.add(beside)
+            waiting.append(beside)
     return frozenset(hidden)
 
 

@@ -1,0 +1,104 @@
+"""Facts: what figures are computed from, one row a signal, a fiche or a labelling; no words in them."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from core.classify.sources import Source, count_organisations
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A signal. Labels are those that people chose, the most important first.
+
+    `points`: how many of the six points of depth it has, None when its words are gone. `first_at`: when its reporter
+    sent her first one; `next_at`: her next one after this; of a nameless reporter both are None. `decided_at` and
+    `decided`: the first decision of a person, with its reason. `asked`: she was asked something about it. `told_at`:
+    the first thing she heard about it that no machine wrote. `read`: a model read it; `silent`: it was sure of nothing.
+    """
+
+    at: datetime
+    started_at: datetime
+    reporter: uuid.UUID | None
+    source: Source
+    channel: str
+    wants: bool
+    themes: tuple[str, ...]
+    groups: tuple[str, ...]
+    levels: tuple[str, ...]
+    status: str
+    points: int | None
+    guarded: bool
+    fiches: tuple[uuid.UUID, ...]
+    first_at: datetime | None
+    next_at: datetime | None
+    decided_at: datetime | None
+    decided: str
+    reason: str
+    asked: bool
+    told_at: datetime | None
+    read: bool
+    silent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A fiche. `action_at`: when something was first done about it. `above_at`: when it first went to a higher level.
+
+    `last_at`: when anybody last did anything about it. `signals`, `organisations` and `sectors`: what carries it now.
+    """
+
+    id: uuid.UUID
+    opened_at: datetime
+    status: str
+    themes: tuple[str, ...]
+    groups: tuple[str, ...]
+    levels: tuple[str, ...]
+    pulled: bool
+    outcome: str
+    action_at: datetime | None
+    above_at: datetime | None
+    last_at: datetime
+    signals: int = 0
+    organisations: int = 0
+    sectors: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """Conversations that were begun on a channel in a quarter (its place), and how many of them became a signal."""
+
+    channel: str
+    quarter: int
+    begun: int
+    sent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A labelling that stands, of a signal that a model had read: themes proposed and held, the first first."""
+
+    at: datetime
+    sector: str
+    proposed: tuple[str, ...]
+    held: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything that figures are computed from, of one stretch of time.
+
+    `followed` are all fiches there are; what figures ask of them says of when.
+    """
+
+    sent: Sequence[Sent] = ()
+    followed: Sequence[Followed] = ()
+    begun: Sequence[Begun] = ()
+    judged: Sequence[Judged] = ()
+    by_id: dict[uuid.UUID, Followed] = field(default_factory=dict[uuid.UUID, Followed])
+
+
+def count_sources(sent: Sequence[Sent]) -> tuple[int, int]:
+    """Count who sent signals, all nameless ones as one, and of how many organisations that are certainly different."""
+    return len({one.reporter for one in sent}), count_organisations({one.source for one in sent})

@@ -1,0 +1,200 @@
+"""Figures: the indicators of a municipality over a period, with the one before and by quarter; small cells hidden."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from core.insight.facts import Facts, Followed, Sent, count_sources
+from core.insight.facts_read import first_signal_at, read_facts
+from core.insight.hiding import hide_reading
+from core.insight.indicators import AS_OF_NOW, INDICATORS, View
+from core.insight.measures import Reading
+from core.insight.quarters import Period, Quarter, list_periods, quarter_of
+from core.insight.ranges import TOTAL
+from core.insight.suppression import is_diverse, least_of
+from core.insight.tables_shown import FACETS, Table, count_by, key_of
+from core.people.sessions import Present
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What somebody asks: a period by its key, and the facet with the key that all is narrowed to (or empty).
+
+    `by`: the facet of the table of signals; the same as the facet that is narrowed to.
+    """
+
+    period: str = ""
+    facet: str = ""
+    key: str = ""
+    by: str = "themes"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A figure of an indicator: over the period, over the one before, and by quarter; None is hidden.
+
+    `hidden`: there is something, too little to show; `of` is still shown where it may be.
+    """
+
+    name: str
+    now: Reading | None
+    before: Reading | None
+    quarters: tuple[tuple[Quarter, Reading | None], ...]
+    of: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An indicator by its number, with its figures; none where what it is computed from is not kept yet."""
+
+    number: int
+    lines: tuple[Line, ...]
+    as_of_now: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What was asked, what can be asked, the nineteen indicators, and signals by facet and quarter.
+
+    `any`: there is at least one signal.
+    """
+
+    question: Question
+    period: Period
+    periods: tuple[Period, ...]
+    cards: tuple[Card, ...]
+    table: Table
+    any: bool
+
+
+def read_figures(session: Session, present: Present, question: Question, now: datetime) -> Figures:
+    """Compute the figures of the bound municipality at `now` (aware); what cannot be asked is asked as the first.
+
+    As who reads signals herself sees them: of now, over any period, with the quarter that still runs. Raises
+    NotAllowed. Never by person, and no organisation by name.
+    """
+    present.must("figures.read")
+    periods = tuple(list_periods(now, first_signal_at(session)))
+    period = next((period for period in periods if period.key == question.period), periods[0])
+    facet = question.facet if question.facet in FACETS and question.key else ""
+    by = facet or (question.by if question.by in FACETS else "themes")
+    asked = Question(period.key, facet, question.key if facet else "", by)
+    every = sorted({*period.before, *period.drawn})
+    facts = read_facts(session, every[0].begin, every[-1].end)
+    return make_figures(facts, asked, period, periods, now)
+
+
+def make_figures(facts: Facts, question: Question, period: Period, periods: Sequence[Period], now: datetime) -> Figures:
+    """The same, from facts; pure."""
+    pieces = split(facts, {*period.before, *period.drawn})
+    table = count_by(question.by, {quarter: pieces[quarter].sent for quarter in period.drawn})
+    narrowed = {quarter: _narrow(piece, question) for quarter, piece in pieces.items()}
+    hidden = {
+        quarter.key for quarter in period.drawn if question.facet and not table.may_show(question.key, quarter.key)
+    }
+    if question.facet and not table.may_show(question.key, TOTAL):
+        hidden.add(TOTAL)
+    views = {
+        "now": _look(narrowed, period.quarters, now),
+        "before": _look(narrowed, period.before, now),
+        **{quarter.key: _look(narrowed, (quarter,), now) for quarter in period.drawn},
+    }
+    cards = tuple(_card(number, views, period, question, hidden) for number in INDICATORS)
+    return Figures(question, period, tuple(periods), cards, table, bool(facts.sent))
+
+
+def split(facts: Facts, quarters: Collection[Quarter]) -> dict[Quarter, Facts]:
+    """Split facts by quarter; fiches are in all of them."""
+    sent: dict[Quarter, list[Sent]] = {quarter: [] for quarter in quarters}
+    ends = sorted((quarter.begin, quarter.end, quarter) for quarter in quarters)
+    for one in facts.sent:
+        here = next((quarter for begin, end, quarter in ends if begin <= one.at < end), None)
+        if here is not None:
+            sent[here].append(one)
+    return {
+        quarter: replace(
+            facts,
+            sent=sent[quarter],
+            begun=[one for one in facts.begun if one.quarter == quarter.place],
+            judged=[one for one in facts.judged if quarter_of(one.at) == quarter],
+        )
+        for quarter in quarters
+    }
+
+
+def _narrow(facts: Facts, question: Question) -> Facts:
+    """Keep what belongs to the asked theme, group, sector or level; what has none of these is left out."""
+    if not question.facet:
+        return facts
+    sector = question.facet == "sectors"
+    judged = [one for one in facts.judged if sector and one.sector == question.key]
+    if question.facet == "themes":
+        judged = [one for one in facts.judged if question.key in one.held[:1]]
+    return replace(
+        facts,
+        sent=[one for one in facts.sent if key_of(one, question.facet) == question.key],
+        followed=[fiche for fiche in facts.followed if _concerns(fiche, question)],
+        begun=(),
+        judged=judged,
+    )
+
+
+def _concerns(fiche: Followed, question: Question) -> bool:
+    if question.facet == "sectors":
+        return question.key in fiche.sectors
+    keys: Mapping[str, tuple[str, ...]] = {
+        "themes": fiche.themes, "target_groups": fiche.groups, "levels": fiche.levels,
+    }  # fmt: skip
+    return question.key in (keys[question.facet][:1] or ("",))
+
+
+def _look(pieces: Mapping[Quarter, Facts], quarters: Sequence[Quarter], now: datetime) -> View:
+    parts = [pieces[quarter] for quarter in quarters]
+    first = parts[0]
+    whole = replace(
+        first,
+        sent=[one for part in parts for one in part.sent],
+        begun=[one for part in parts for one in part.begun],
+        judged=[one for part in parts for one in part.judged],
+    )
+    return View(whole, quarters[0].begin, quarters[-1].end, now)
+
+
+def _card(number: int, views: Mapping[str, View], period: Period, question: Question, hidden: set[str]) -> Card:
+    as_of_now = number in AS_OF_NOW
+    read = {name: list(INDICATORS[number](view)) for name, view in views.items()}
+    lines: list[Line] = []
+    for place, reading in enumerate(read["now"]):
+        columns = {} if as_of_now else {quarter.key: read[quarter.key][place] for quarter in period.drawn}
+        narrow = _narrow_columns(views, [*columns, "now"], question, reading)
+        shown = hide_reading(
+            {**columns, TOTAL: reading},
+            least_of(question.key),
+            hidden | {TOTAL if name == "now" else name for name in narrow},
+            joined=len(period.quarters) > 1,
+        )
+        before = None if as_of_now else _before(read["before"][place], question, hidden)
+        now_shown, of = shown[TOTAL]
+        quarters = tuple((quarter, shown[quarter.key][0]) for quarter in period.drawn if quarter.key in shown)
+        lines.append(Line(reading.name, now_shown, before, quarters, of))
+    return Card(number, tuple(lines), as_of_now)
+
+
+def _before(reading: Reading, question: Question, hidden: set[str]) -> Reading | None:
+    if hidden:
+        return None
+    return hide_reading({TOTAL: reading}, least_of(question.key), (), joined=False)[TOTAL][0]
+
+
+def _narrow_columns(views: Mapping[str, View], names: Iterable[str], question: Question, reading: Reading) -> set[str]:
+    """Name where too few people stand behind a narrowed figure."""
+    if not question.facet or not reading.people:
+        return set()
+    return {name for name in names if not diverse(views[name].facts.sent)}
+
+
+def diverse(sent: Sequence[Sent]) -> bool:
+    """Tell whether enough different people of enough different organisations sent these."""
+    return is_diverse(count_sources(sent)[0], {one.source for one in sent})
