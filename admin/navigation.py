@@ -22,6 +22,7 @@ DAILY = (
     Part("signals", "/beheer", "signals.read", "admin.signals"),
     Part("groups", "/beheer/groepen", "signals.read", "insight.groups"),
     Part("trends", "/beheer/trends", "signals.read", "insight.trends"),
+    Part("figures", "/beheer/cijfers", "figures.read", "figures.title"),
     Part("fiches", "/beheer/fiches", "fiches.read", "admin.fiche.list"),
     Part("actions", "/beheer/acties", "fiches.read", "actions.list"),
     Part("agenda", "/beheer/agenda", "agenda.read", "meet.agenda"),

@@ -19,6 +19,7 @@ from admin.entrance import add_entrance
 from admin.factor import add_factor
 from admin.fiche_list import add_fiche_list
 from admin.fiches import add_fiches
+from admin.figures import add_figures
 from admin.form_editor import add_form_editor
 from admin.hiding import add_hiding
 from admin.inbox import add_inbox
@@ -74,6 +75,7 @@ def make_router(
     add_partners(desk)
     add_clusters(desk)
     add_trends(desk)
+    add_figures(desk)
     add_stuck(desk, retry_job)
     add_colleagues(desk)
     add_terms(desk)

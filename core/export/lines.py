@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.context import Context
+from core.export.cells import guard_cell
 from core.municipalities import Place
 from core.store.tables import Fiche, FicheSignal, Signal
 
@@ -18,8 +19,6 @@ FIELDS = (
     "number", "municipality", "channel", "received_at", "text", "breadth", "trend", "sector", "organisation", "source",
     "themes", "target_groups", "kinds", "levels", "status", "fiches", "language",
 )  # fmt: skip
-# A spreadsheet would run a cell that begins with one of these.
-_ACTIVE = ("=", "+", "-", "@", "\t", "\r")
 _BLOCK = 500
 
 
@@ -63,7 +62,7 @@ def _row(signal: Signal, place: Place, fiches: list[int]) -> dict[str, Any]:
 
 def _cell(value: Any) -> str:
     text = ", ".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)  # pyright: ignore[reportUnknownArgumentType,reportUnknownVariableType] # keys of any facet
-    return f"'{text}" if text.startswith(_ACTIVE) else text
+    return guard_cell(text)
 
 
 def _csv(cells: Any) -> str:

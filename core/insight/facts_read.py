@@ -6,17 +6,18 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, extract, func, select, true
+from sqlalchemy import ColumnElement, DateTime, ScalarSelect, Select, and_, any_, case, extract, func, or_, select, true
 from sqlalchemy.dialects.postgresql import array, distinct_on
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.selectable import Lateral
 
 from core.classify.sources import Source, count_organisations
 from core.insight.facts import Begun, Facts, Followed, Judged, Sent
 from core.review.decision import DECIDED
-from core.review.fiche_moves import ABOVE, ACTION
+from core.review.fiche_moves import ABOVE
 from core.review.fiches import MOVED
 from core.review.told import LABELLED
-from core.store.tables import Conversation, Door, Fiche, FicheSignal, Journal, Proposal, Signal
+from core.store.tables import Action, Conversation, Door, Fiche, FicheSignal, Journal, Proposal, Question, Signal, Told
 from core.store.tables.model import MADE
 
 # What was told twice by one person, or taken back, counts nowhere.
@@ -59,7 +60,7 @@ def _sent(since: datetime, until: datetime) -> Select[*tuple[Any, ...]]:
             .over(partition_by=Signal.reporter_id, order_by=Signal.received_at)
             .label("next_at"),
         )
-        .where(Signal.reporter_id.is_not(None), Signal.status.not_in(_UNCOUNTED), Signal.received_at < func.now())
+        .where(Signal.reporter_id.is_not(None), Signal.status.not_in(_UNCOUNTED))
         .subquery()
     )
     to = Journal.details["to"].astext
@@ -78,9 +79,9 @@ def _sent(since: datetime, until: datetime) -> Select[*tuple[Any, ...]]:
     columns: tuple[Any, ...] = (
         Signal.received_at, Signal.started_at, Signal.reporter_id, Signal.organisation, Signal.sector, Signal.channel,
         Signal.wants != "nee", Signal.themes, Signal.target_groups, Signal.levels, Signal.status, _points(),
-        Signal.flags.overlap(["hid", "kept"]), carried.c.fiches, seen.c.first_at, seen.c.next_at, decided.c.at,
-        func.coalesce(decided.c.to, ""), func.coalesce(decided.c.reason, ""), func.coalesce(_asked(), False),
-        _told_at(), func.coalesce(Proposal.state == MADE, False),
+        or_(*(any_(Signal.flags) == flag for flag in ("hid", "kept"))), carried.c.fiches, seen.c.first_at, seen.c.next_at, decided.c.at,
+        func.coalesce(decided.c.to, ""), func.coalesce(decided.c.reason, ""), _asked(),
+        _told_at(carried), func.coalesce(Proposal.state == MADE, False),
         func.coalesce(and_(Proposal.state == MADE, func.jsonb_array_length(Proposal.content["themes"]) == 0), False),
     )  # fmt: skip
     return (
@@ -110,32 +111,43 @@ def _points() -> ColumnElement[int]:
 
 
 def _asked() -> ColumnElement[bool]:
-    """Tell whether she was asked something. Until questions to reporters are kept: whether one is open now."""
-    return Signal.status == "aanvulling-gevraagd"
+    """Tell whether she was asked something."""
+    return select(Question.id).where(Question.signal_id == Signal.id).exists()
 
 
-def _told_at() -> ColumnElement[datetime | None]:
-    """Tell when she first heard something that no machine wrote. Until what was told is kept: nobody knows."""
-    return func.to_timestamp(None)
+def _told_at(carried: Lateral) -> ScalarSelect[Any]:
+    """Tell when she first heard something that a person did, about this signal or a fiche that it is in."""
+    about = or_(Journal.signal_id == Signal.id, Journal.fiche_id == any_(carried.c.fiches))
+    return (
+        select(func.min(Told.done_at))
+        .join(Journal, Journal.id == Told.entry_id)
+        .where(Told.reporter_id == Signal.reporter_id, Told.state == "sent", Journal.actor == "staff", about)
+        .correlate(Signal, carried)
+        .scalar_subquery()
+    )
 
 
 def _read_followed(session: Session) -> list[Followed]:
     moved = Journal.details["to"].astext
     entries = (
         select(
-            func.min(Journal.at).filter(Journal.what == MOVED, moved == ACTION).label("action_at"),
             func.min(Journal.at).filter(Journal.what == MOVED, moved == ABOVE).label("above_at"),
             func.max(Journal.at).label("last_at"),
         )
         .where(Journal.fiche_id == Fiche.id)
         .lateral()
     )
+    begun = (
+        select(func.timezone("Europe/Brussels", func.min(Action.begun_on).cast(DateTime)).label("action_at"))
+        .where(Action.fiche_id == Fiche.id)
+        .lateral()
+    )
     rows = session.execute(
         select(
             Fiche.id, Fiche.opened_at, Fiche.status, Fiche.themes, Fiche.target_groups, Fiche.levels,
-            func.coalesce(Fiche.puller, "") != "", func.coalesce(Fiche.outcome, ""), entries.c.action_at,
+            func.coalesce(Fiche.puller, "") != "", func.coalesce(Fiche.outcome, ""), begun.c.action_at,
             entries.c.above_at, func.coalesce(entries.c.last_at, Fiche.changed_at),
-        ).outerjoin(entries, true())
+        ).select_from(Fiche).outerjoin(entries, true()).outerjoin(begun, true())
     )  # fmt: skip
     fiches = [_follow(tuple(row)) for row in rows]
     carrying = _read_carrying(session)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from core.errors import NotFound
 from core.insight.facts import Facts, Followed, Sent, count_sources
 from core.insight.facts_read import first_signal_at, read_facts
 from core.insight.hiding import hide_reading
@@ -14,8 +15,12 @@ from core.insight.measures import Reading
 from core.insight.quarters import Period, Quarter, list_periods, quarter_of
 from core.insight.ranges import TOTAL
 from core.insight.suppression import is_diverse, least_of
-from core.insight.tables_shown import FACETS, Table, count_by, key_of
+from core.insight.tables_shown import FACETS, Table, count_by, key_of, labels_of
 from core.people.sessions import Present
+
+
+class NothingClosed(NotFound):
+    """No quarter is over yet: there is nothing for who does not read signals herself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,34 +77,36 @@ class Figures:
 def read_figures(session: Session, present: Present, question: Question, now: datetime) -> Figures:
     """Compute the figures of the bound municipality at `now` (aware); what cannot be asked is asked as the first.
 
-    As who reads signals herself sees them: of now, over any period, with the quarter that still runs. Raises
-    NotAllowed. Never by person, and no organisation by name.
+    Who reads signals herself sees them as they are now, with the quarter that still runs, and narrowed as she asks;
+    who does not sees years and quarters that are over, of all signals together. Raises NotAllowed, and NothingClosed
+    for her as long as no quarter is over. Never by person, and no organisation by name.
     """
     present.must("figures.read")
-    periods = tuple(list_periods(now, first_signal_at(session)))
-    period = next((period for period in periods if period.key == question.period), periods[0])
-    facet = question.facet if question.facet in FACETS and question.key else ""
+    inside = present.may("signals.read")
+    periods = list_periods(now, first_signal_at(session), closed=not inside)
+    period = next((one for one in periods if one.key == question.period), periods[0] if periods else None)
+    if period is None:
+        raise NothingClosed("figures: period")
+    facet = question.facet if inside and question.key in labels_of(question.facet) else ""
     by = facet or (question.by if question.by in FACETS else "themes")
     asked = Question(period.key, facet, question.key if facet else "", by)
-    every = sorted({*period.before, *period.drawn})
+    every = sorted({*period.before, *period.whole})
     facts = read_facts(session, every[0].begin, every[-1].end)
     return make_figures(facts, asked, period, periods, now)
 
 
 def make_figures(facts: Facts, question: Question, period: Period, periods: Sequence[Period], now: datetime) -> Figures:
     """The same, from facts; pure."""
-    pieces = split(facts, {*period.before, *period.drawn})
-    table = count_by(question.by, {quarter: pieces[quarter].sent for quarter in period.drawn})
+    pieces = split(facts, {*period.before, *period.whole})
+    table = count_by(question.by, {quarter: pieces[quarter].sent for quarter in period.whole})
     narrowed = {quarter: _narrow(piece, question) for quarter, piece in pieces.items()}
-    hidden = {
-        quarter.key for quarter in period.drawn if question.facet and not table.may_show(question.key, quarter.key)
-    }
-    if question.facet and not table.may_show(question.key, TOTAL):
-        hidden.add(TOTAL)
+    columns = [*(quarter.key for quarter in period.whole), TOTAL] if question.facet else []
+    hidden = {column for column in columns if not table.may_show(question.key, column)}
     views = {
         "now": _look(narrowed, period.quarters, now),
+        TOTAL: _look(narrowed, period.whole, now),
         "before": _look(narrowed, period.before, now),
-        **{quarter.key: _look(narrowed, (quarter,), now) for quarter in period.drawn},
+        **{quarter.key: _look(narrowed, (quarter,), now) for quarter in period.whole},
     }
     cards = tuple(_card(number, views, period, question, hidden) for number in INDICATORS)
     return Figures(question, period, tuple(periods), cards, table, bool(facts.sent))
@@ -167,17 +174,12 @@ def _card(number: int, views: Mapping[str, View], period: Period, question: Ques
     read = {name: list(INDICATORS[number](view)) for name, view in views.items()}
     lines: list[Line] = []
     for place, reading in enumerate(read["now"]):
-        columns = {} if as_of_now else {quarter.key: read[quarter.key][place] for quarter in period.drawn}
-        narrow = _narrow_columns(views, [*columns, "now"], question, reading)
-        shown = hide_reading(
-            {**columns, TOTAL: reading},
-            least_of(question.key),
-            hidden | {TOTAL if name == "now" else name for name in narrow},
-            joined=len(period.quarters) > 1,
-        )
+        names = [TOTAL] if as_of_now else [*(quarter.key for quarter in period.whole), TOTAL]
+        narrow = hidden | _narrow_columns(views, names, question, reading)
+        shown = hide_reading({name: read[name][place] for name in names}, least_of(question.key), narrow)
+        now_shown, of = shown[TOTAL if as_of_now else period.single or TOTAL]
         before = None if as_of_now else _before(read["before"][place], question, hidden)
-        now_shown, of = shown[TOTAL]
-        quarters = tuple((quarter, shown[quarter.key][0]) for quarter in period.drawn if quarter.key in shown)
+        quarters = tuple((quarter, shown[quarter.key][0]) for quarter in period.whole if quarter.key in shown)
         lines.append(Line(reading.name, now_shown, before, quarters, of))
     return Card(number, tuple(lines), as_of_now)
 
@@ -185,14 +187,14 @@ def _card(number: int, views: Mapping[str, View], period: Period, question: Ques
 def _before(reading: Reading, question: Question, hidden: set[str]) -> Reading | None:
     if hidden:
         return None
-    return hide_reading({TOTAL: reading}, least_of(question.key), (), joined=False)[TOTAL][0]
+    return hide_reading({TOTAL: reading}, least_of(question.key), ())[TOTAL][0]
 
 
 def _narrow_columns(views: Mapping[str, View], names: Iterable[str], question: Question, reading: Reading) -> set[str]:
     """Name where too few people stand behind a narrowed figure."""
     if not question.facet or not reading.people:
         return set()
-    return {name for name in names if not diverse(views[name].facts.sent)}
+    return {name for name in names if views[name].facts.sent and not diverse(views[name].facts.sent)}
 
 
 def diverse(sent: Sequence[Sent]) -> bool:

@@ -11,19 +11,17 @@ _ALONE = "alone"
 Shown = tuple[Reading | None, int | None]
 
 
-def hide_reading(
-    columns: Mapping[str, Reading], least: int, narrow: Collection[str], *, joined: bool
-) -> dict[str, Shown]:
+def hide_reading(columns: Mapping[str, Reading], least: int, narrow: Collection[str]) -> dict[str, Shown]:
     """Choose which of a reading's figures are shown: by column, TOTAL for the whole.
 
-    `narrow`: columns of which nothing may be shown. `joined`: the columns are what the whole is made of; then no part
-    may be computed from the whole and the other parts. A share is two cells, those for which it holds and the others:
-    nobody in one of them tells nothing of a person, so zero is not small here. What is of no people is never hidden.
+    `narrow`: columns of which nothing may be shown. Where the whole is the sum of the columns, no part may be computed
+    from it and the other parts. A share is two cells, those for which it holds and the others. How something is worked
+    with is told, not who somebody is: zero is not small here. What is of no people is never hidden.
     """
-    if not next(iter(columns.values())).people:
+    if not columns[TOTAL].people:
         return {name: (reading, reading.of) for name, reading in columns.items()}
     parts = {name: reading for name, reading in columns.items() if name != TOTAL}
-    if joined and parts and _adds_up(parts, columns[TOTAL]):
+    if parts and _adds_up(parts, columns[TOTAL]):
         return _judge(columns, _hide(parts, least, narrow))
     shown: dict[str, Shown] = {}
     for name, reading in columns.items():
@@ -40,13 +38,10 @@ def _hide(parts: Mapping[str, Reading], least: int, narrow: Collection[str]) -> 
         if shares:
             inner["no", name] = reading.of - reading.yes
     counts = with_margins(inner)
-    cells = {
-        place: Cell(number, least if number or not shares else 0, place[1] not in narrow)
-        for place, number in counts.items()
-    }
+    cells = {place: Cell(number, least if number else 0, place[1] not in narrow) for place, number in counts.items()}
     # What nobody sees: sums of rows where there is one row, sums of columns where there is one column.
     unseen = (TOTAL if not shares else None, TOTAL if len(parts) == 1 else None)
-    return hide(cells, {place: False for place in counts if place[0] == unseen[0] or place[1] == unseen[1]})
+    return hide(cells, aside=[place for place in counts if place[0] == unseen[0] or place[1] == unseen[1]])
 
 
 def _judge(columns: Mapping[str, Reading], hidden: frozenset[Place]) -> dict[str, Shown]:

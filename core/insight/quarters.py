@@ -1,6 +1,5 @@
 """Quarters: the pieces of time that figures are told over, in Brussels; a year is four, the last twelve months too."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -58,9 +57,14 @@ class Period:
         return tuple(quarter.later(-len(self.quarters)) for quarter in self.quarters)
 
     @property
-    def drawn(self) -> tuple[Quarter, ...]:
-        """What a chart shows: its quarters, and of a single one also the three before."""
-        return self.quarters if len(self.quarters) > 1 else year_to(max(self.quarters))
+    def whole(self) -> tuple[Quarter, ...]:
+        """What is looked at together, so that no part gives another away: its quarters; of one, those of its year."""
+        return self.quarters if len(self.quarters) > 1 else quarters_of(min(self.quarters).year)
+
+    @property
+    def single(self) -> str:
+        """The key of its only quarter; empty when it has more."""
+        return min(self.quarters).key if len(self.quarters) == 1 else ""
 
 
 def quarter_of(moment: datetime) -> Quarter:
@@ -79,14 +83,16 @@ def year_to(last: Quarter) -> tuple[Quarter, ...]:
     return tuple(last.later(back) for back in range(1 - _A_YEAR, 1))
 
 
-def list_periods(now: datetime, first: datetime | None) -> Sequence[Period]:
-    """List what can be asked for: the last twelve months (this quarter and three before), years, at most 8 quarters."""
+def list_periods(now: datetime, first: datetime | None, *, closed: bool = False) -> tuple[Period, ...]:
+    """List what can be asked for: the last twelve months (this quarter and three before), years, at most 8 quarters.
+
+    `closed`: only years and quarters that are over; there may be none.
+    """
     this = quarter_of(now)
     begun = quarter_of(first) if first else this
-    years = range(this.year, max(begun.year, this.year - 5) - 1, -1)
-    back = range(min(this.place - begun.place + 1, 2 * _A_YEAR))
-    return (
-        Period("12m", year_to(this)),
-        *(Period(str(year), quarters_of(year)) for year in years),
-        *(Period(quarter.key, (quarter,)) for quarter in (this.later(-steps) for steps in back)),
-    )
+    years = [Period(str(year), quarters_of(year)) for year in range(this.year, max(begun.year, this.year - 5) - 1, -1)]
+    back = [this.later(-steps) for steps in range(min(this.place - begun.place + 1, 2 * _A_YEAR))]
+    single = [Period(quarter.key, (quarter,)) for quarter in back]
+    if closed:
+        return tuple(period for period in (*years, *single) if period.quarters[-1].end <= now)
+    return (Period("12m", year_to(this)), *years, *single)

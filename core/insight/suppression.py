@@ -7,7 +7,7 @@ where few stand behind a larger cell, the range is at least half of what it hold
 whether they are small themselves or hide another: what is small may not be told from what is not.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from core.classify.sources import Source, count_organisations
@@ -57,19 +57,24 @@ def band(count: int, least: int = LEAST) -> str:
 
 
 def hide(
-    cells: Mapping[Place, Cell], earlier: Mapping[Place, bool] | None = None, *, secondary: bool = True
+    cells: Mapping[Place, Cell],
+    earlier: Mapping[Place, bool] | None = None,
+    aside: Collection[Place] = (),
+    *,
+    secondary: bool = True,
 ) -> frozenset[Place]:
     """Choose which cells of a table with all its margins are hidden.
 
-    `earlier`: of the cells that were released before, whether they were shown; that never changes. Without `secondary`
-    only what is small itself is hidden (for tests: it is not safe).
+    `earlier`: of the cells that were released before, whether they were shown; that never changes. `aside`: margins
+    that nobody ever sees and that need no protection, as those of a table with one row. Without `secondary` only what
+    is small itself is hidden (for tests: it is not safe).
     """
-    before = earlier or {}
+    before = {**(earlier or {}), **dict.fromkeys(aside, False)}
     hidden = {place for place, cell in cells.items() if not before.get(place, not cell.small)}
     counts = {place: cell.count for place, cell in cells.items()}
     free = {place for place in cells if place not in before}
     # What cannot be computed stays so when more is hidden: each cell is looked at until it is safe, once.
-    waiting = sorted(hidden) if secondary else []
+    waiting = sorted(hidden - set(aside)) if secondary else []
     while waiting:
         place = waiting.pop()
         while not _safe(cells, counts, hidden, place):

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from core.dialogue.load import labels
 from core.insight.facts import Sent, count_sources
 from core.insight.quarters import Quarter
 from core.insight.ranges import TOTAL, Place, with_margins
@@ -28,6 +29,11 @@ class Table:
     def shown(self, row: str, column: str) -> int | None:
         """Give a cell or margin; None where it is hidden."""
         return self.counts[row, column] if self.may_show(row, column) else None
+
+
+def labels_of(facet: str) -> dict[str, str]:
+    """Give the keys of a facet with their labels; none of what is no facet."""
+    return labels(facet) if facet in FACETS else {}
 
 
 def key_of(one: Sent, facet: str) -> str:

@@ -48,6 +48,7 @@ RIGHTS: Mapping[str, Reaches] = {
     "partners.read": _to(*_REVIEW, WERKGROEP),
     "partners.edit": _to(*_REVIEW),
     "partners.agree": _to(COORDINATOR),
+    "figures.read": _to(*_REVIEW, WERKGROEP, BELEIDSMAKER, ONDERSTEUNER),
     "words.decide": _to(*_REVIEW),
     "work.read": _to(*_REVIEW, BEHEERDER),
     "work.retry": _to(*_REVIEW, BEHEERDER),
