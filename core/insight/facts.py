@@ -1,4 +1,4 @@
-"""Facts: what figures are computed from, one row a signal, a fiche or a labelling; no words in them."""
+"""Facts: what figures are computed from, one row a signal, a fiche, a labelling; no words in them."""
 
 import uuid
 from collections.abc import Sequence
@@ -15,7 +15,8 @@ class Sent:
     `points`: how many of the six points of depth it has, None when its words are gone. `first_at`: when its reporter
     sent her first one; `next_at`: her next one after this; of a nameless reporter both are None. `decided_at` and
     `decided`: the first decision of a person, with its reason. `asked`: she was asked something about it. `told_at`:
-    the first thing she heard about it that no machine wrote. `read`: a model read it; `silent`: it was sure of nothing.
+    the first thing she heard about it that a person did. `leaked`: a processor still found personal data. `read`: a
+    model read it; `silent`: it was sure of nothing.
     """
 
     at: datetime
@@ -38,6 +39,7 @@ class Sent:
     reason: str
     asked: bool
     told_at: datetime | None
+    leaked: bool
     read: bool
     silent: bool
 
@@ -86,16 +88,31 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """A signal day that was: how many came, of how many organisations, what actions came out.
+
+    `signallers`: how many of them gave signals; None when nobody asked.
+    """
+
+    at: datetime
+    came: int
+    organisations: int
+    signallers: int | None
+    actions: int
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Everything that figures are computed from, of one stretch of time.
 
-    `followed` are all fiches there are; what figures ask of them says of when.
+    `followed` are all fiches and `held` all signal days there are; what figures ask of them says of when.
     """
 
     sent: Sequence[Sent] = ()
     followed: Sequence[Followed] = ()
     begun: Sequence[Begun] = ()
     judged: Sequence[Judged] = ()
+    held: Sequence[Held] = ()
     by_id: dict[uuid.UUID, Followed] = field(default_factory=dict[uuid.UUID, Followed])
 
 

@@ -1,4 +1,4 @@
-"""Reading facts: the rows of the bound municipality that figures are computed from, in four queries."""
+"""Reading facts: the rows of the bound municipality that figures are computed from, in five queries."""
 
 import uuid
 from collections import defaultdict
@@ -6,20 +6,50 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, DateTime, ScalarSelect, Select, and_, any_, case, extract, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    Integer,
+    ScalarSelect,
+    Select,
+    and_,
+    any_,
+    case,
+    extract,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.dialects.postgresql import array, distinct_on
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.selectable import Lateral
+from sqlalchemy.sql.selectable import LateralFromClause
 
 from core.classify.sources import Source, count_organisations
-from core.insight.facts import Begun, Facts, Followed, Judged, Sent
+from core.insight.facts import Begun, Facts, Followed, Held, Judged, Sent
 from core.review.decision import DECIDED
 from core.review.fiche_moves import ABOVE
 from core.review.fiches import MOVED
 from core.review.told import LABELLED
-from core.store.tables import Action, Conversation, Door, Fiche, FicheSignal, Journal, Proposal, Question, Signal, Told
+from core.store.tables import (
+    Action,
+    AgendaGuest,
+    AgendaItem,
+    AgendaNote,
+    Conversation,
+    Door,
+    Fiche,
+    FicheSignal,
+    Journal,
+    Proposal,
+    Question,
+    Signal,
+    Told,
+)
 from core.store.tables.model import MADE
 
+# What the journal says when a processor hides what slipped through.
+HID = "hidden"
 # What was told twice by one person, or taken back, counts nowhere.
 _UNCOUNTED = ("dubbel", "ingetrokken")
 _LONG = 150  # characters of a telling description
@@ -40,6 +70,7 @@ def read_facts(session: Session, since: datetime, until: datetime) -> Facts:
             Judged(row.at, row.sector, tuple(row.proposed or ()), tuple(row.held or ()))
             for row in session.execute(_judged(since, until))
         ],
+        held=[Held(*row) for row in session.execute(_held(until))],
         by_id={fiche.id: fiche for fiche in followed},
     )  # fmt: skip
 
@@ -79,9 +110,9 @@ def _sent(since: datetime, until: datetime) -> Select[*tuple[Any, ...]]:
     columns: tuple[Any, ...] = (
         Signal.received_at, Signal.started_at, Signal.reporter_id, Signal.organisation, Signal.sector, Signal.channel,
         Signal.wants != "nee", Signal.themes, Signal.target_groups, Signal.levels, Signal.status, _points(),
-        or_(*(any_(Signal.flags) == flag for flag in ("hid", "kept"))), carried.c.fiches, seen.c.first_at, seen.c.next_at, decided.c.at,
+        _guarded(), carried.c.fiches, seen.c.first_at, seen.c.next_at, decided.c.at,
         func.coalesce(decided.c.to, ""), func.coalesce(decided.c.reason, ""), _asked(),
-        _told_at(carried), func.coalesce(Proposal.state == MADE, False),
+        _told_at(carried), _leaked(), func.coalesce(Proposal.state == MADE, False),
         func.coalesce(and_(Proposal.state == MADE, func.jsonb_array_length(Proposal.content["themes"]) == 0), False),
     )  # fmt: skip
     return (
@@ -110,12 +141,22 @@ def _points() -> ColumnElement[int]:
     return case((Signal.text == "", None), else_=total)
 
 
+def _guarded() -> ColumnElement[bool]:
+    """Tell whether she hid something that the guard found, or let it stand."""
+    return or_(*(any_(Signal.flags) == flag for flag in ("hid", "kept")))
+
+
 def _asked() -> ColumnElement[bool]:
     """Tell whether she was asked something."""
     return select(Question.id).where(Question.signal_id == Signal.id).exists()
 
 
-def _told_at(carried: Lateral) -> ScalarSelect[Any]:
+def _leaked() -> ColumnElement[bool]:
+    """Tell whether a processor still found personal data in it."""
+    return select(Journal.id).where(Journal.signal_id == Signal.id, Journal.what == HID).exists()
+
+
+def _told_at(carried: LateralFromClause) -> ScalarSelect[Any]:
     """Tell when she first heard something that a person did, about this signal or a fiche that it is in."""
     about = or_(Journal.signal_id == Signal.id, Journal.fiche_id == any_(carried.c.fiches))
     return (
@@ -222,6 +263,30 @@ def _judged(since: datetime, until: datetime) -> Select[*tuple[Any, ...]]:
             every.c.details["model"].astext.is_not(None),
         )
         .order_by(every.c.signal_id, every.c.id.desc())
+    )
+
+
+def _held(until: datetime) -> Select[*tuple[Any, ...]]:
+    """Select the signal days that were, with who came and what came out."""
+    guests = (
+        select(
+            func.coalesce(func.sum(AgendaGuest.came), 0).label("came"),
+            func.count().filter(AgendaGuest.came > 0, AgendaGuest.kind != "collega").label("organisations"),
+        )
+        .where(AgendaGuest.item_id == AgendaItem.id)
+        .lateral()
+    )
+    actions = select(func.count(AgendaNote.action_id)).where(AgendaNote.item_id == AgendaItem.id).scalar_subquery()
+    return (
+        select(
+            AgendaItem.starts_at,
+            (guests.c.came + AgendaItem.others).cast(Integer),
+            guests.c.organisations,
+            AgendaItem.signallers,
+            actions,
+        )
+        .join(guests, true())
+        .where(AgendaItem.kind == "signaaldag", AgendaItem.status != "afgelast", AgendaItem.starts_at < until)
     )
 
 

@@ -16,7 +16,9 @@ from core.insight.quarters import Period, Quarter, list_periods, quarter_of
 from core.insight.ranges import TOTAL
 from core.insight.suppression import is_diverse, least_of
 from core.insight.tables_shown import FACETS, Table, count_by, key_of, labels_of
+from core.insight.working_days import DayCounter
 from core.people.sessions import Present
+from core.working_days import read_closed
 
 
 class NothingClosed(NotFound):
@@ -60,6 +62,16 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Over:
+    """What figures are made over: what was asked, its period, all there are, and the working days of the place."""
+
+    question: Question
+    period: Period
+    periods: tuple[Period, ...]
+    days: DayCounter
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """What was asked, what can be asked, the nineteen indicators, and signals by facet and quarter.
 
@@ -92,24 +104,29 @@ def read_figures(session: Session, present: Present, question: Question, now: da
     asked = Question(period.key, facet, question.key if facet else "", by)
     every = sorted({*period.before, *period.whole})
     facts = read_facts(session, every[0].begin, every[-1].end)
-    return make_figures(facts, asked, period, periods, now)
+    days = DayCounter(read_closed(present.place.setting("closing_days")), every[0].begin.date(), now.date())
+    return make_figures(facts, Over(asked, period, periods, days), now)
 
 
-def make_figures(facts: Facts, question: Question, period: Period, periods: Sequence[Period], now: datetime) -> Figures:
+def make_figures(facts: Facts, over: Over, now: datetime) -> Figures:
     """The same, from facts; pure."""
+    question, period = over.question, over.period
     pieces = split(facts, {*period.before, *period.whole})
     table = count_by(question.by, {quarter: pieces[quarter].sent for quarter in period.whole})
     narrowed = {quarter: _narrow(piece, question) for quarter, piece in pieces.items()}
     columns = [*(quarter.key for quarter in period.whole), TOTAL] if question.facet else []
     hidden = {column for column in columns if not table.may_show(question.key, column)}
     views = {
-        "now": _look(narrowed, period.quarters, now),
-        TOTAL: _look(narrowed, period.whole, now),
-        "before": _look(narrowed, period.before, now),
-        **{quarter.key: _look(narrowed, (quarter,), now) for quarter in period.whole},
+        name: _look(narrowed, quarters, now, over.days)
+        for name, quarters in (
+            ("now", period.quarters),
+            ("before", period.before),
+            (TOTAL, period.whole),
+            *((quarter.key, (quarter,)) for quarter in period.whole),
+        )
     }
     cards = tuple(_card(number, views, period, question, hidden) for number in INDICATORS)
-    return Figures(question, period, tuple(periods), cards, table, bool(facts.sent))
+    return Figures(question, period, over.periods, cards, table, bool(facts.sent))
 
 
 def split(facts: Facts, quarters: Collection[Quarter]) -> dict[Quarter, Facts]:
@@ -145,6 +162,7 @@ def _narrow(facts: Facts, question: Question) -> Facts:
         followed=[fiche for fiche in facts.followed if _concerns(fiche, question)],
         begun=(),
         judged=judged,
+        held=(),
     )
 
 
@@ -157,7 +175,7 @@ def _concerns(fiche: Followed, question: Question) -> bool:
     return question.key in (keys[question.facet][:1] or ("",))
 
 
-def _look(pieces: Mapping[Quarter, Facts], quarters: Sequence[Quarter], now: datetime) -> View:
+def _look(pieces: Mapping[Quarter, Facts], quarters: Sequence[Quarter], now: datetime, days: DayCounter) -> View:
     parts = [pieces[quarter] for quarter in quarters]
     first = parts[0]
     whole = replace(
@@ -166,7 +184,7 @@ def _look(pieces: Mapping[Quarter, Facts], quarters: Sequence[Quarter], now: dat
         begun=[one for part in parts for one in part.begun],
         judged=[one for part in parts for one in part.judged],
     )
-    return View(whole, quarters[0].begin, quarters[-1].end, now)
+    return View(whole, quarters[0].begin, quarters[-1].end, now, days)
 
 
 def _card(number: int, views: Mapping[str, View], period: Period, question: Question, hidden: set[str]) -> Card:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from core.insight.facts import Facts, Followed, Sent, count_sources
 from core.insight.measures import Reading, count, evenness, macro_f1, mean, share, spread
-from core.insight.working_days import count_working_days
+from core.insight.working_days import DayCounter
 from core.review.fiche_moves import CLOSED
 
 # Decisions that something is a signal, and that this is one person's matter.
@@ -27,6 +27,7 @@ class View:
     begin: datetime
     end: datetime
     now: datetime
+    working_days: DayCounter
 
     def within(self, at: datetime | None) -> bool:
         """Tell whether something happened in this stretch of time."""
@@ -40,7 +41,7 @@ def deciding(view: View) -> Iterable[Reading]:
     """1: how long until the first decision of a person."""
     yield spread(
         "days",
-        (count_working_days(one.at, one.decided_at) if one.decided_at else None for one in view.facts.sent),
+        (view.working_days(one.at, one.decided_at) if one.decided_at else None for one in view.facts.sent),
         "workdays",
     )
     yield share("decided", (one.decided_at is not None for one in view.facts.sent))
@@ -109,8 +110,9 @@ def judging(view: View) -> Iterable[Reading]:
 
 
 def guarding(view: View) -> Iterable[Reading]:
-    """10: how often the guard against personal data found something that she hid or let stand."""
+    """10: how often the guard found something that she hid or let stand, and a processor something after it."""
     yield share("guarded", (one.guarded for one in view.facts.sent))
+    yield share("leaked", (one.leaked for one in view.facts.sent))
 
 
 def bundling(view: View) -> Iterable[Reading]:
@@ -162,15 +164,27 @@ def labelling(view: View) -> Iterable[Reading]:
     yield share("silent", (one.silent for one in view.facts.sent if one.read))
 
 
+def meeting(view: View) -> Iterable[Reading]:
+    """17: who came to signal days, from how many organisations, how many of them report, and what came out."""
+    held = [day for day in view.facts.held if view.within(day.at)]
+    yield count("days", len(held), people=False)
+    yield count("came", sum(day.came for day in held), people=False)
+    yield count("organisations", sum(day.organisations for day in held), people=False)
+    asked = [day for day in held if day.signallers is not None]
+    told = sum(min(day.signallers or 0, day.came) for day in asked)
+    yield share("signallers", [True] * told + [False] * (sum(day.came for day in asked) - told))
+    yield count("actions", sum(day.actions for day in held), people=False)
+
+
 def waiting(_view: View) -> Iterable[Reading]:
-    """17, 18 and 19: what they are computed from is not kept yet."""
+    """18 and 19: what they are computed from is not kept yet."""
     return ()
 
 
 INDICATORS: Mapping[int, Measure] = {
     1: deciding, 2: acting, 3: answering, 4: first_word, 5: reporting, 6: returning, 7: mixing, 8: deepening,
     9: judging, 10: guarding, 11: bundling, 12: resulting, 13: owning, 14: escalating, 15: filling, 16: labelling,
-    17: waiting, 18: waiting, 19: waiting,
+    17: meeting, 18: waiting, 19: waiting,
 }  # fmt: skip
 # As of now, whatever the period.
 AS_OF_NOW = frozenset({13})

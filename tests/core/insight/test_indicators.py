@@ -5,12 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from core.insight.facts import Begun, Judged
-from core.insight.figures import Question, make_figures
+from core.insight.facts import Begun, Held, Judged
+from core.insight.figures import Over, Question, make_figures
 from core.insight.measures import evenness, spread
 from core.insight.quarters import Period, list_periods, quarter_of
-from core.insight.working_days import count_working_days
-from tests.core.insight.facing import NOW, SPRING, facts, fiche, read, sent
+from tests.core.insight.facing import DAYS, NOW, SPRING, facts, fiche, read, sent
 
 DAY = timedelta(days=1)
 ONE, TWO = uuid.UUID(int=1), uuid.UUID(int=2)
@@ -28,7 +27,7 @@ ONE, TWO = uuid.UUID(int=1), uuid.UUID(int=2)
 )
 def test_working_days_leave_out_weekends_and_holidays(begin: str, end: str, days: int) -> None:
     moments = (datetime.fromisoformat(f"{moment}+02:00") for moment in (begin, end))
-    assert count_working_days(*moments) == days
+    assert DAYS(*moments) == days
 
 
 def test_what_was_not_reached_comes_last() -> None:
@@ -90,13 +89,13 @@ def test_diversity_names_nobody() -> None:
 
 def test_depth_quality_and_guard() -> None:
     of = facts(
-        sent(points=6, decided="gebundeld", guarded=True),
+        sent(points=6, decided="gebundeld", guarded=True, leaked=True),
         sent(points=3, decided="intern", asked=True),
         sent(points=None, decided="geen-signaal", reason="individueel"),
     )
     assert (read(8, of)["points"].value, read(8, of)["points"].of) == (4.5, 2)
     assert (read(9, of)["taken"].yes, read(9, of)["individual"].yes, read(9, of)["taken"].of) == (1, 1, 3)
-    assert (read(10, of)["guarded"].yes, read(10, of)["guarded"].of) == (1, 3)
+    assert (read(10, of)["guarded"].yes, read(10, of)["leaked"].yes, read(10, of)["leaked"].of) == (1, 1, 3)
 
 
 def test_bundling_and_outcomes() -> None:
@@ -134,7 +133,14 @@ def test_filling_in_and_labels_of_the_machine() -> None:
     assert (read(16, of)["silent"].yes, read(16, of)["silent"].of) == (1, 2)
 
 
-@pytest.mark.parametrize("number", [17, 18, 19])
+def test_signal_days_that_were() -> None:
+    days = (Held(SPRING, 20, 6, 5, 2), Held(SPRING, 10, 3, None, 0), Held(SPRING - 365 * DAY, 99, 9, 9, 9))
+    of = read(17, facts(held=days))
+    assert (of["days"].of, of["came"].of, of["organisations"].of, of["actions"].of) == (2, 30, 9, 2)
+    assert (of["signallers"].yes, of["signallers"].of) == (5, 20)
+
+
+@pytest.mark.parametrize("number", [18, 19])
 def test_what_is_not_kept_yet_is_not_computed(number: int) -> None:
     assert read(number, facts(sent())) == {}
 
@@ -159,7 +165,7 @@ def test_few_are_hidden_and_so_is_the_quarter_that_would_give_them_away() -> Non
     spring = [sent(who=number, decided_at=SPRING + DAY, decided="intern") for number in range(1, 8)]
     summer = [sent(SPRING + 100 * DAY, who=number, decided="") for number in range(1, 7)]
     summer += [sent(SPRING + 100 * DAY, who=number, decided_at=NOW, decided="intern") for number in (7, 8)]
-    figures = make_figures(facts(*spring, *summer), Question(), year(), (), NOW)
+    figures = make_figures(facts(*spring, *summer), Over(Question(), year(), (), DAYS), NOW)
     line = next(line for line in figures.cards[0].lines if line.name == "decided")
     shown = {quarter.key: reading for quarter, reading in line.quarters}
     assert shown["2026-k3"] is None
@@ -170,10 +176,10 @@ def test_few_are_hidden_and_so_is_the_quarter_that_would_give_them_away() -> Non
 def test_narrowed_to_a_theme_nothing_is_told_of_few_voices() -> None:
     one_house = [sent(who=number) for number in range(1, 8)]
     question = Question(facet="themes", key="wonen")
-    hidden = make_figures(facts(*one_house), question, year(), (), NOW)
+    hidden = make_figures(facts(*one_house), Over(question, year(), (), DAYS), NOW)
     assert all(line.now is None for card in hidden.cards for line in card.lines if card.number in {1, 8, 10})
     houses = [sent(who=number, house=f"Huis {number % 3}") for number in range(1, 30)]
     others = [sent(who=number, house=f"Huis {number % 3}", themes=("werk",)) for number in range(1, 30)]
-    shown = make_figures(facts(*houses, *others), question, year(), (), NOW)
+    shown = make_figures(facts(*houses, *others), Over(question, year(), (), DAYS), NOW)
     depth = next(card for card in shown.cards if card.number == 8).lines[0]
     assert (depth.of, shown.table.shown("wonen", "2026-k2")) == (29, 29)
