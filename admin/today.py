@@ -8,11 +8,11 @@ from fastapi import Response
 
 from admin.dates import say_day, today_here
 from admin.desk import Desk, Visit
-from core.review.decision import UNDECIDED
-from core.review.due import ACTION, DECISION, Due, days_left, read_terms, when_due
-from core.review.due_reading import MOST, read_due
+from core.review.due import ACTION, AGREEMENT, ANSWER, DECISION, Due, days_left, read_terms, when_due
+from core.review.due_reading import AWAITED, MOST, read_due
 
-_PATHS = {DECISION: "/beheer/signaal/", ACTION: "/beheer/actie/"}
+_SIGNAL = "/beheer/signaal/"
+_PATHS = {DECISION: _SIGNAL, ANSWER: _SIGNAL, ACTION: "/beheer/actie/", AGREEMENT: "/beheer/partners/"}
 _FICHE = "/beheer/fiche/"
 
 
@@ -38,7 +38,7 @@ def say_left(desk: Desk, visit: Visit) -> Mapping[str, Any]:
     today, terms = today_here(desk.context.clock()), read_terms(visit.present.place)
 
     def left(status: str, received_at: datetime) -> int | None:
-        if status not in UNDECIDED:
+        if status not in AWAITED:
             return None
         return days_left(when_due(DECISION, today_here(received_at), terms), terms, today)
 

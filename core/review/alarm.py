@@ -15,9 +15,8 @@ from core.intake.letters import Envelope, queue_letters
 from core.intake.rooms import Heard, Notice, Room, Said
 from core.municipalities import Place
 from core.people.roles import allows
-from core.review.decision import UNDECIDED
 from core.review.due import DECISION, Terms, latest_day, read_terms
-from core.review.due_reading import received_by
+from core.review.due_reading import AWAITED, received_by
 from core.store.tables import Letter, Signal, Staff
 
 KIND = "alarm"
@@ -47,13 +46,13 @@ def raise_alarm(context: Context, place: Place, rooms: Mapping[str, Room]) -> in
 
 
 def count_late(session: Session, terms: Terms, today: date) -> Late:
-    """Count the undecided signals that are past their date, by how long."""
+    """Count the signals that wait for a decision and are past their date, by how long."""
 
     def past(days: int) -> date:
         return latest_day(DECISION, terms.calendar.latest_start(today, days), terms)
 
     counted = (func.count().filter(received_by(past(days))) for days in (1, terms.queue, 2 * terms.queue))
-    waits = Signal.status.in_(UNDECIDED), Signal.text != "", received_by(past(1))
+    waits = Signal.status.in_(AWAITED), Signal.text != "", received_by(past(1))
     return Late(*session.execute(select(*counted).where(*waits)).one())
 
 

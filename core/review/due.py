@@ -7,19 +7,24 @@ from datetime import date, timedelta
 from core.municipalities import Place
 from core.working_days import WorkCalendar, read_closed
 
-DECISION, REVIEW, ACTION, SILENT = "beslissing", "herbekijken", "actie", "stil"
-# Each with what its day means: when the signal came in, the date that was set, the date it should be done, and the last
-# entry in its journal. What other parts add (questions to reporters, agreements with partners) takes a kind of its own.
-KINDS = (DECISION, REVIEW, ACTION, SILENT)
-SOON = 7  # days
+DECISION, ANSWER, REVIEW, ACTION, SILENT, AGREEMENT = (
+    "beslissing", "antwoord", "herbekijken", "actie", "stil", "overeenkomst",
+)  # fmt: skip
+# Each with what its day means: when the signal came in, when its reporter was asked, the date that was set, the date it
+# should be done, the last entry in its journal, and the last day of what was agreed with a partner.
+KINDS = (DECISION, ANSWER, REVIEW, ACTION, SILENT, AGREEMENT)
+# Days before something is due that it is shown; who agrees anew with a partner needs longer.
+SOON = 7
+_SOON = {AGREEMENT: 30}
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a municipality set: `decide` and `queue` in working days, `silent` in calendar days."""
+    """What a municipality set: `decide`, `answer` and `queue` in working days, `silent` in calendar days."""
 
     calendar: WorkCalendar
     decide: int
+    answer: int
     silent: int
     queue: int
 
@@ -45,7 +50,7 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class DueList:
-    """What is overdue and what is due within SOON days, today among them; the first due first."""
+    """What is overdue and what is due soon, today among it; the first due first."""
 
     overdue: tuple[Due, ...]
     soon: tuple[Due, ...]
@@ -54,32 +59,33 @@ class DueList:
 def read_terms(place: Place) -> Terms:
     """Read what a municipality set."""
     calendar = read_closed(place.setting("closing_days"))
-    return Terms(calendar, place.setting("working_days"), place.setting("silent_days"), place.setting("queue_days"))
+    days = (int(place.setting(name)) for name in ("working_days", "answer_days", "silent_days", "queue_days"))
+    return Terms(calendar, *days)
 
 
 def when_due(kind: str, day: date, terms: Terms) -> date:
     """Say when something of a kind is due, from its day: the last day on which it is in time."""
-    if kind == DECISION:
-        return terms.calendar.after(day, terms.decide)
+    if kind in (DECISION, ANSWER):
+        return terms.calendar.after(day, terms.decide if kind == DECISION else terms.answer)
     return day + timedelta(days=terms.silent) if kind == SILENT else day
 
 
 def latest_day(kind: str, due: date, terms: Terms) -> date:
     """Give the last day from which something of a kind is due by `due`: the other way round, to search by."""
-    if kind == DECISION:
-        return terms.calendar.latest_start(due, terms.decide)
+    if kind in (DECISION, ANSWER):
+        return terms.calendar.latest_start(due, terms.decide if kind == DECISION else terms.answer)
     return due - timedelta(days=terms.silent) if kind == SILENT else due
 
 
-def horizon(today: date) -> date:
-    """Give the last day that is soon."""
-    return today + timedelta(days=SOON - 1)
+def horizon(kind: str, today: date) -> date:
+    """Give the last day that is soon, for something of a kind."""
+    return today + timedelta(days=_SOON.get(kind, SOON) - 1)
 
 
 def what_is_due(facts: Iterable[Fact], terms: Terms, today: date) -> DueList:
     """Say what is overdue and what is due soon; what is due later is left out."""
     dated = (Due(when_due(fact.kind, fact.day, terms), fact) for fact in facts)
-    near = sorted((due for due in dated if due.on <= horizon(today)), key=_place)
+    near = sorted((due for due in dated if due.on <= horizon(due.fact.kind, today)), key=_place)
     return DueList(tuple(due for due in near if due.on < today), tuple(due for due in near if due.on >= today))
 
 

@@ -22,7 +22,7 @@ async def test_what_is_due_is_shown_with_what_to_do(context: Context, place: Pla
     page = (await browser.get("/beheer/vandaag")).text
     for words in (
         "Te laat (1)", f"/beheer/signaal/{signal_id}", "Lees het signaal en beslis.", "werkdagen te laat",
-        "De komende zeven dagen (1)", "/beheer/fiche/1", "Bekijk de fiche opnieuw",
+        "Binnenkort (1)", "/beheer/fiche/1", "Bekijk de fiche opnieuw",
         '<span class="count">1<span class="unseen"> te laat',
     ):  # fmt: skip
         assert words in page, words

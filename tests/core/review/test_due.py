@@ -1,5 +1,6 @@
 """What is due: dates from facts, told by one pure function; read in as many queries however much there is."""
 
+import uuid
 from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
@@ -9,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import event, insert, update
+from sqlalchemy import event, insert, select, update
 from sqlalchemy.orm import Session
 
 from core.context import Context
@@ -17,6 +18,8 @@ from core.municipalities import Place
 from core.people.sessions import Present
 from core.review.due import (
     ACTION,
+    AGREEMENT,
+    ANSWER,
     DECISION,
     KINDS,
     REVIEW,
@@ -31,7 +34,7 @@ from core.review.due import (
     when_due,
 )
 from core.review.due_reading import MOST, count_overdue, read_due
-from core.store.tables import Action, Fiche, Journal, Signal
+from core.store.tables import Action, Agreement, Fiche, Journal, Partner, Question, Signal
 from tests.admin.panel import tell
 from tests.core.people.staffing import Person, hire
 
@@ -52,8 +55,8 @@ def test_what_is_due_is_overdue_or_soon_and_never_both(facts: list[Fact], today:
     every = [*due.overdue, *due.soon]
     assert [one.on for one in every] == sorted(one.on for one in every)
     assert all(one.on < today for one in due.overdue)
-    assert all(0 <= (one.on - today).days < SOON for one in due.soon)
-    assert len(every) == sum(when_due(fact.kind, fact.day, TERMS) <= horizon(today) for fact in facts)
+    assert all(0 <= (one.on - today).days < (30 if one.fact.kind == AGREEMENT else SOON) for one in due.soon)
+    assert len(every) == sum(when_due(fact.kind, fact.day, TERMS) <= horizon(fact.kind, today) for fact in facts)
     assert all((days_left(one.on, TERMS, today) < 0) == (one.on < today) for one in every)
 
 
@@ -120,21 +123,46 @@ def work(context: Context, place: Place, processor: Person) -> Place:
                 municipality_id=place.id, fiche_id=fiches[5].id, title=title, owner="CAW", due_on=due, state=state,
                 ended_on=TODAY if state == "gedaan" else None,
             ))  # fmt: skip
+        signal = session.scalars(select(Signal).where(Signal.number == 3)).one()
+        signal.status, signal.received_at = "aanvulling-gevraagd", datetime(2026, 1, 5, tzinfo=BRUSSELS)
+        session.execute(insert(Question).values(
+            id=uuid.uuid4(), municipality_id=place.id, signal_id=signal.id, reporter_id=signal.reporter_id,
+            state="open", text="Waar is dat?", asked_at=datetime(2026, 11, 5, 12, tzinfo=BRUSSELS),
+        ))  # fmt: skip
+        partners = [Partner(municipality_id=place.id, name=name) for name in ("Loopt af", "Loopt later af", "Opnieuw")]
+        session.add_all(partners)
+        session.flush()
+        for partner, year, ends in (
+            (0, 2024, TODAY + timedelta(days=29)),
+            (1, 2024, TODAY + timedelta(days=30)),
+            (2, 2024, date(2025, 12, 31)),
+            (2, 2026, None),
+        ):
+            session.add(Agreement(
+                municipality_id=place.id, partner_id=partners[partner].id, signed_on=date(year, 1, 1), ends_on=ends
+            ))  # fmt: skip
     return place
 
 
 def test_what_is_due_is_read_in_as_many_queries_however_much_that_is(
     context: Context, place: Place, work: Place, processor: Person
 ) -> None:
-    overdue = [(DECISION, "Wachten op een woning."), (ACTION, "Te laat"), (REVIEW, "Te herbekijken"), (SILENT, "Stil")]
+    overdue = [
+        (DECISION, "Wachten op een woning."),
+        (ACTION, "Te laat"),
+        (REVIEW, "Te herbekijken"),
+        (SILENT, "Stil"),
+        (ANSWER, "Een signaal van vandaag."),
+    ]
     soon = [
         (REVIEW, "Straks te herbekijken"),
         (DECISION, "De bus rijdt niet."),
         (ACTION, "Straks"),
         (SILENT, "Bijna stil"),
+        (AGREEMENT, "Loopt af"),
     ]
     seen_overdue, seen_soon, count, queries = look(context, processor.present())
-    assert (sorted(seen_overdue), sorted(seen_soon), count, queries) == (sorted(overdue), sorted(soon), 4, 5)
+    assert (sorted(seen_overdue), sorted(seen_soon), count, queries) == (sorted(overdue), sorted(soon), 5, 7)
     with context.store.tenant(place.id) as session:
         session.add_all(
             Fiche(municipality_id=place.id, number=number, title="x", status="geparkeerd", review_on=date(2026, 1, 1))
@@ -142,8 +170,8 @@ def test_what_is_due_is_read_in_as_many_queries_however_much_that_is(
         )
     with context.store.tenant(place.id) as session:
         shown = read_due(session, processor.present(), TERMS, TODAY)
-    assert (shown.capped, len(shown.due.overdue)) == ((REVIEW,), MOST + 3)
-    assert look(context, processor.present())[2:] == (4 + MOST + 1, 5)
+    assert (shown.capped, len(shown.due.overdue)) == ((REVIEW,), MOST + 4)
+    assert look(context, processor.present())[2:] == (5 + MOST + 1, 7)
 
 
 def test_each_sees_what_is_hers(context: Context, work: Place, neighbour: Person) -> None:
@@ -151,4 +179,4 @@ def test_each_sees_what_is_hers(context: Context, work: Place, neighbour: Person
     with context.store.tenant(work.id) as session:
         session.execute(update(Fiche).where(Fiche.title == "Stil").values(puller_id=puller.id))
     assert look(context, puller.present()) == ([(SILENT, "Stil")], [], 1, 4), "no signals, and only her own fiches"
-    assert look(context, neighbour.present()) == ([], [], 0, 5)
+    assert look(context, neighbour.present()) == ([], [], 0, 7)
