@@ -1,5 +1,6 @@
 """The page of a fiche: what every part of it shows, and what was typed and could not be taken."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import Response
@@ -7,9 +8,10 @@ from fastapi import Response
 from admin.dates import say_day, say_moment
 from admin.desk import Desk, Visit
 from admin.fiche_journal import tell_journal
-from admin.inbox import read_number
+from admin.ids import read_number
 from core.dialogue.load import labels
 from core.review.fiche_reading import FicheShown, read_fiche
+from core.review.personal import Handling, HasPersonal
 
 FICHE = "fiche"  # the page, for Desk.hang
 DONE = "gedaan"  # where an address says what was done
@@ -35,11 +37,33 @@ def show_fiche(desk: Desk, visit: Visit, *, status: int = 200, **tried: Any) -> 
         "moment": say_moment,
         "missing": (),
         "complaints": (),
+        "typed": {},
+        "wrong": {},
+        "spotted": (),
         "behind": None,
     }
     for hung in desk.hung(FICHE):
         values |= hung(desk, visit, fiche)
     return desk.own_page(visit, "fiche", status=status, here="fiches", **{**values, **tried})
+
+
+def refuse(desk: Desk, visit: Visit, wrong: Mapping[str, str], *, status: int = 422, **tried: Any) -> Response:
+    """Show a fiche with what was typed; `wrong`: by the id of its field, what is the matter with it."""
+    typed = dict(visit.knock.fields.pairs())
+    return show_fiche(
+        desk, visit, status=status, **{"typed": typed, "wrong": wrong, "complaints": tuple(wrong.items()), **tried}
+    )
+
+
+def read_handling(visit: Visit) -> Handling:
+    """Read what somebody said to do with personal data in what she typed."""
+    return Handling(visit.typed("personal"), visit.typed("personal_reason"))
+
+
+def ask_personal(desk: Desk, visit: Visit, form: str, found: HasPersonal, **tried: Any) -> Response:
+    """Ask what to do with personal data in what was typed in a form."""
+    wrong = {"personal": desk.context.words.say("fiche.wrong.personal")}
+    return refuse(desk, visit, wrong, spotted=(form, found.words), **tried)
 
 
 def _say_done(desk: Desk, done: str, fiche: FicheShown) -> str:

@@ -7,7 +7,7 @@ from fastapi import Response
 from admin.dates import read_day, today_here
 from admin.deciding import read_digits
 from admin.desk import Desk, Visit
-from admin.fiche_page import FICHE, go_back, show_fiche
+from admin.fiche_page import FICHE, ask_personal, go_back, read_handling, show_fiche
 from admin.ids import read_id, read_number
 from core.review.bundling import LONGEST_TITLE, NoTitle
 from core.review.decide import release_signal
@@ -23,6 +23,7 @@ from core.review.fiches import (
     edit_fiche,
     move_fiche,
 )
+from core.review.personal import HasPersonal
 from core.store.tables.fiche import OUTCOMES
 
 
@@ -39,7 +40,10 @@ def add_fiches(desk: Desk) -> None:
         number = read_number(visit.path("number"))
         wording = Wording(visit.typed("title"), visit.typed("description"))
         try:
-            done = edit_fiche(visit.session, visit.present, number, wording, read_digits(visit.typed("version")))
+            version, handling = read_digits(visit.typed("version")), read_handling(visit)
+            done = edit_fiche(visit.session, visit.present, number, wording, version, handling)
+        except HasPersonal as found:
+            return ask_personal(desk, visit, "words", found, wording=wording)
         except (NoTitle, TooLong) as wrong:
             missing = ("title",) if isinstance(wrong, NoTitle) else ("description",)
             return show_fiche(desk, visit, status=422, wording=wording, missing=missing)

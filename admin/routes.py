@@ -17,6 +17,8 @@ from admin.deciding import add_deciding
 from admin.desk import Desk
 from admin.entrance import add_entrance
 from admin.factor import add_factor
+from admin.fiche_items import add_fiche_items
+from admin.fiche_links import add_fiche_links
 from admin.fiche_list import add_fiche_list
 from admin.fiches import add_fiches
 from admin.figures import add_figures
@@ -73,6 +75,8 @@ def make_router(
     add_agenda_live(desk)
     add_agenda_minutes(desk)
     add_partners(desk)
+    add_fiche_items(desk)
+    add_fiche_links(desk)
     add_clusters(desk)
     add_trends(desk)
     add_figures(desk)

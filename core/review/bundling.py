@@ -28,7 +28,7 @@ def open_fiche(session: Session, present: Present, signal: Signal, title: str) -
     tidy = tidy_title(title)
     fiche = Fiche(
         municipality_id=present.place.id,
-        number=_next_number(session, present.place.id),
+        number=next_number(session, present.place.id),
         title=tidy,
         themes=list(signal.themes),
         target_groups=list(signal.target_groups),
@@ -59,8 +59,8 @@ def lock_fiche(session: Session, number: int) -> Fiche:
 
 
 def put_in(session: Session, present: Present, fiche: Fiche, signal: Signal) -> bool:
-    """Put a locked signal in a locked fiche; False when it is in there. NotPossible for a fiche that is closed."""
-    if fiche.status == CLOSED:
+    """Put a locked signal in a locked fiche; False when it is in there. NotPossible where it is closed or merged."""
+    if fiche.status == CLOSED or fiche.merged_into_id is not None:
         raise NotPossible("fiche: closed")
     if _link(session, fiche.id, signal.id) is not None:
         return False
@@ -69,7 +69,7 @@ def put_in(session: Session, present: Present, fiche: Fiche, signal: Signal) -> 
     )
     session.flush()
     note_fiche(session, present, fiche, BUNDLED_IN, {"signal": signal.number})
-    _follow_labels(session, fiche)
+    follow_labels(session, fiche)
     return True
 
 
@@ -80,7 +80,7 @@ def take_out(session: Session, present: Present, fiche: Fiche, signal: Signal) -
         return False
     link.released_at = session.scalar(select(func.clock_timestamp()))
     note_fiche(session, present, fiche, TAKEN_OUT, {"signal": signal.number})
-    _follow_labels(session, fiche)
+    follow_labels(session, fiche)
     return True
 
 
@@ -124,7 +124,7 @@ def follow_signal(session: Session, signal_id: uuid.UUID) -> None:
     carried = select(Fiche).join(FicheSignal, FicheSignal.fiche_id == Fiche.id)
     mine = carried.where(FicheSignal.signal_id == signal_id, FicheSignal.released_at.is_(None))
     for fiche in session.scalars(mine.order_by(Fiche.number).with_for_update(of=Fiche)).all():
-        _follow_labels(session, fiche)
+        follow_labels(session, fiche)
 
 
 def note_fiche(session: Session, present: Present, fiche: Fiche, what: str, details: dict[str, Any]) -> None:
@@ -142,8 +142,13 @@ def note_fiche(session: Session, present: Present, fiche: Fiche, what: str, deta
     session.flush()
 
 
-def _follow_labels(session: Session, fiche: Fiche) -> None:
-    """Let a fiche have the labels of its signals, those of most signals first; empty, it keeps what it had."""
+def follow_labels(session: Session, fiche: Fiche) -> None:
+    """Let a fiche have the labels of its signals, those of most signals first; empty, it keeps what it had.
+
+    Labels that a person set by hand stay.
+    """
+    if not fiche.follows:
+        return
     carries = select(Signal).join(FicheSignal, FicheSignal.signal_id == Signal.id)
     signals = session.scalars(
         carries.where(FicheSignal.fiche_id == fiche.id, FicheSignal.released_at.is_(None)).order_by(FicheSignal.id)
@@ -161,7 +166,8 @@ def _link(session: Session, fiche_id: uuid.UUID, signal_id: uuid.UUID) -> FicheS
     return session.scalar(there)
 
 
-def _next_number(session: Session, municipality_id: int) -> int:
+def next_number(session: Session, municipality_id: int) -> int:
+    """Take the next number of a fiche."""
     taken = (
         update(Municipality)
         .where(Municipality.id == municipality_id)

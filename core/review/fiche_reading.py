@@ -1,5 +1,6 @@
 """Fiches as a processor reads them: the list, filtered and page after page, and one with its evidence and journal."""
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -43,7 +44,7 @@ class FicheFilters:
 
 @dataclass(frozen=True, slots=True)
 class FicheLine:
-    """A fiche in the list; `themes` in words."""
+    """A fiche in the list; `themes` in words. `recurring`: it came back; `merged`: another took its signals."""
 
     number: int
     title: str
@@ -51,6 +52,8 @@ class FicheLine:
     themes: tuple[str, ...]
     changed_at: datetime
     evidence: Evidence
+    recurring: bool
+    merged: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,7 @@ class Happened:
 class FicheShown:
     """A fiche with what carries it, what can follow its state, and its journal, oldest first. Labels are in words."""
 
+    id: uuid.UUID
     number: int
     title: str
     former_titles: tuple[str, ...]
@@ -112,6 +116,7 @@ def read_fiche(session: Session, present: Present, number: int) -> FicheShown:
     if fiche is None:
         raise NotFound("fiche")
     return FicheShown(
+        id=fiche.id,
         number=fiche.number,
         title=fiche.title,
         former_titles=tuple(fiche.former_titles),
@@ -148,6 +153,8 @@ def _lines(session: Session, fiches: Sequence[Fiche]) -> tuple[FicheLine, ...]:
             name_keys("themes", fiche.themes),
             fiche.changed_at,
             count_evidence(origins[fiche.id]),
+            recurring=fiche.predecessor_id is not None,
+            merged=fiche.merged_into_id is not None,
         )
         for fiche in fiches
     )
@@ -156,10 +163,11 @@ def _lines(session: Session, fiches: Sequence[Fiche]) -> tuple[FicheLine, ...]:
 def _narrowing(filters: FicheFilters) -> list[ColumnElement[bool]]:
     words = " ".join(filters.words.replace("\x00", " ").split())[:_LONGEST_SEARCH]
     numbered = NUMBER.fullmatch(words)
-    opened: list[ColumnElement[bool]] = [Fiche.status.in_(OPEN_STATES)] if filters.open else []
+    apart = Fiche.merged_into_id.is_(None)
+    opened: list[ColumnElement[bool]] = [Fiche.status.in_(OPEN_STATES), apart] if filters.open else []
     if numbered:
         return [*opened, Fiche.number == int(numbered[2])]
-    given = opened
+    given = opened or [apart]
     if filters.status:
         given.append(Fiche.status == filters.status)
     if filters.theme:

@@ -16,10 +16,13 @@ from core.review.action_words import LONGEST_TITLE, ActionWords
 from core.review.bundling import lock_fiche, note_fiche, tidy_title
 from core.review.evidence import count_evidence, read_sources
 from core.review.fiche_moves import ACTION, CLOSED, MOVES, PARKED, Facts, Move, missing_for
+from core.review.personal import UNSAID, Handling, handle
 from core.store.tables import Fiche, Journal, Staff
 from core.store.tables.fiche import OUTCOMES
 
-EDITED, MOVED = "edited", "moved"
+EDITED, MOVED, LABELLED, FOLLOWED = "edited", "moved", "fiche.labelled", "fiche.followed"
+# What makes a page of a fiche out of date.
+_VERSIONS = (EDITED, MOVED, LABELLED, FOLLOWED)
 LONGEST_DESCRIPTION = 4000  # characters
 _LONGEST_REASON, _LONGEST_NAME = 1000, 120
 
@@ -58,27 +61,34 @@ class TooLong(Refused):
     """A description of more than LONGEST_DESCRIPTION characters."""
 
 
-def edit_fiche(session: Session, present: Present, number: int, wording: Wording, version: int) -> Changed | Behind:
+def edit_fiche(
+    session: Session, present: Present, number: int, wording: Wording, version: int, handling: Handling = UNSAID
+) -> Changed | Behind:
     """Change the title and description of a fiche; the title it had is kept.
 
-    `version`: that of the page. Raises NoTitle (core.review.bundling), TooLong, NotFound.
+    `version`: that of the page; `handling`: what to do with personal data. Raises NoTitle (core.review.bundling),
+    TooLong, HasPersonal, NotFound.
     """
     present.must("fiches.edit")
     title, description = tidy_title(wording.title), normalise(wording.description)
     if len(description) > LONGEST_DESCRIPTION:
         raise TooLong("description")
     fiche = lock_fiche(session, number)
+    if (fiche.title, fiche.description) == (title, description):
+        return Changed(changed=False)
+    if fiche.version != version:
+        return behind(session, fiche)
+    handled = handle(session, (title, description), (fiche.title, fiche.description), handling)
+    title, description = handled.texts
     changed = [
         name for name, value in (("title", title), ("description", description)) if getattr(fiche, name) != value
     ]
-    if not changed:
-        return Changed(changed=False)
-    if fiche.version != version:
-        return _behind(session, fiche)
     if fiche.title != title:
         fiche.former_titles = [*(old for old in fiche.former_titles if old not in (title, fiche.title)), fiche.title]
     fiche.title, fiche.description = title, description
-    _write(session, present, fiche, EDITED, {"fields": changed})
+    write_fiche(
+        session, present, fiche, EDITED, {"fields": changed} | ({"reason": handled.reason} if handled.reason else {})
+    )
     return Changed(changed=True)
 
 
@@ -92,7 +102,7 @@ def move_fiche(
     if fiche.version != version:
         # The same form twice: the first time it did what it asks.
         again = fiche.status == move.to and fiche.version == version + 1
-        return Changed(changed=False) if again else _behind(session, fiche)
+        return Changed(changed=False) if again else behind(session, fiche)
     if move.to not in MOVES[fiche.status]:
         raise NotPossible("fiche: move")
     evidence = count_evidence(read_sources(session, [fiche.id])[fiche.id])
@@ -112,7 +122,7 @@ def move_fiche(
     fiche.outcome, fiche.told = (move.outcome, move.told) if move.to == CLOSED else (None, None)
     if move.to == ACTION and move.puller:
         fiche.puller = move.puller
-    _write(session, present, fiche, MOVED, details)
+    write_fiche(session, present, fiche, MOVED, details)
     if move.to == ACTION and move.action:
         # Who pulls does it, until somebody says otherwise.
         put_action(session, present, fiche, ActionWords(move.action, owner=fiche.puller or "", due_on=move.action_due))
@@ -135,11 +145,12 @@ def _tidy(session: Session, move: Move) -> Move:
     )
 
 
-def _behind(session: Session, fiche: Fiche) -> Behind:
+def behind(session: Session, fiche: Fiche) -> Behind:
+    """Say who changed a fiche last, and when; Refused when nobody did."""
     last = (
         select(Journal.at, Staff.email)
         .outerjoin(Staff, Staff.id == Journal.staff_id)
-        .where(Journal.fiche_id == fiche.id, Journal.what.in_((EDITED, MOVED)))
+        .where(Journal.fiche_id == fiche.id, Journal.what.in_(_VERSIONS))
         .order_by(Journal.id.desc())
         .limit(1)
     )
@@ -149,7 +160,8 @@ def _behind(session: Session, fiche: Fiche) -> Behind:
     return Behind(found.email or "", found.at)
 
 
-def _write(session: Session, present: Present, fiche: Fiche, what: str, details: dict[str, Any]) -> None:
+def write_fiche(session: Session, present: Present, fiche: Fiche, what: str, details: dict[str, Any]) -> None:
+    """Write down a change of a locked fiche that makes its pages out of date."""
     fiche.version += 1
     fiche.changed_at = session.scalar(select(func.clock_timestamp())) or fiche.changed_at
     session.flush()

@@ -25,12 +25,18 @@ from core.store.tables import (
     Conversation,
     Door,
     Fiche,
+    FicheItem,
+    FicheReference,
+    FicheScore,
+    FicheShift,
     FicheSignal,
+    FicheSupport,
     Intake,
     Invitation,
     Journal,
     Letter,
     Organisation,
+    PublicText,
     Question,
     Questionnaire,
     RecoveryCode,
@@ -63,6 +69,22 @@ def seal_row(keys: Keys, row: Base, words: str) -> None:
         if isinstance(row, sealed.table):
             place = sealed.place(row)
             setattr(row, sealed.column, keys.seal(f"{words} in {sealed.column}".encode(), place))
+
+
+def fill_fiche(fiche: Fiche, signal: Signal) -> list[Base]:
+    """Give a fiche one of everything, and a neighbour to name."""
+    here: dict[str, Any] = {"municipality_id": fiche.municipality_id}
+    other = Fiche(**here, number=2, title=f"Naast {fiche.title}")
+    one, two = sorted((fiche.id, other.id))
+    return [
+        other,
+        FicheItem(**here, fiche_id=fiche.id, kind="voorbeeld", text=fiche.title),
+        FicheReference(**here, one_id=one, other_id=two),
+        FicheScore(**here, fiche_id=fiche.id, kind="impact", value=3),
+        FicheSupport(**here, fiche_id=fiche.id, signal_id=signal.id, sentence="digest"),
+        PublicText(**here, fiche_id=fiche.id, title=fiche.title, text=fiche.title),
+        FicheShift(**here, kind="samengevoegd", from_id=other.id, to_id=fiche.id),
+    ]
 
 
 def fill(url: str, keys: Keys, place: Place, *, telegram: int = 1) -> dict[str, Base]:
@@ -118,6 +140,7 @@ def fill(url: str, keys: Keys, place: Place, *, telegram: int = 1) -> dict[str, 
             Questionnaire(**here, key="signaal", version=2, state="published", body={}),
             TargetedCall(**here, code=tag, title=tag, text=tag, theme="wonen", opens_on=soon.date(), until=soon.date()),
             Action(**here, fiche_id=fiche.id, title=f"Actie in {place.name}", owner_id=staff.id),
+            *fill_fiche(fiche, signal),
             Cluster(**here, theme="wonen", signals=[signal.id], organisations=1),
             SavedView(**here, staff_id=staff.id, page="signals", name="Mijn lijst", query="thema=wonen"),
             RecoveryCode(**here, staff_id=staff.id, code_hash=keys.lookup("recovery", tag)),
@@ -142,4 +165,4 @@ def fill(url: str, keys: Keys, place: Place, *, telegram: int = 1) -> dict[str, 
             ),
             {"id": place.id},
         )
-    return {row.__tablename__: row for row in [door, *rows, *telling]}
+    return {row.__tablename__: row for row in reversed([door, *rows, *telling])}

@@ -49,6 +49,9 @@ WORDS = {
     "agenda_note": {"text"},
     "agreement": {"signals", "publishes"},
     "approval": {"reason"},
+    "fiche_item": {"text", "source"},
+    "fiche_score": {"note"},
+    "public_text": {"title", "text"},
 }
 
 Ask = Callable[..., "list[object] | str"]

@@ -5,6 +5,7 @@ from core.store.tables.agenda import AgendaFiche, AgendaGuest, AgendaItem, Agend
 from core.store.tables.base import Base
 from core.store.tables.contact import Contact, Conversation, Reporter
 from core.store.tables.fiche import Fiche, FicheSignal
+from core.store.tables.fiche_content import FicheItem, FicheReference, FicheScore, FicheShift, FicheSupport, PublicText
 from core.store.tables.form import Questionnaire, TargetedCall
 from core.store.tables.intake import Intake, Letter
 from core.store.tables.model import Cluster, Proposal
@@ -36,7 +37,12 @@ __all__ = [
     "Door",
     "Due",
     "Fiche",
+    "FicheItem",
+    "FicheReference",
+    "FicheScore",
+    "FicheShift",
     "FicheSignal",
+    "FicheSupport",
     "Intake",
     "Invitation",
     "Journal",
@@ -47,6 +53,7 @@ __all__ = [
     "Partner",
     "PartnerFiche",
     "Proposal",
+    "PublicText",
     "Question",
     "Questionnaire",
     "RecoveryCode",

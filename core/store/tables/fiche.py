@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.store.tables.base import Base, Keys, Moment, Now, RandomId, Serial, Tenant
 
 FICHE_STATES = ("ontwerp", "getoetst", "geprioriteerd", "geparkeerd", "in-actie", "bovenlokaal", "afgerond")
+# Who pulls: a colleague who was asked and answers, or someone outside the panel, of whom a note says what was agreed.
+ASKED, ACCEPTED, DECLINED, OUTSIDE = "gevraagd", "aanvaard", "geweigerd", "buiten"
 OUTCOMES = ("opgelost", "verbeterd", "deels", "niet-haalbaar", "overgenomen")
 
 
@@ -16,7 +18,10 @@ class Fiche(Base, kw_only=True):
     """One problem, told by signals; `number` counts within its municipality.
 
     `version` grows with each change of its words or state. `puller`: who follows it up, a function or an organisation;
-    `puller_id`: her account, where she has one: it is then her own fiche.
+    `puller_id`: her account, where she has one: it is then her own fiche. `puller_answer` is one of ASKED, ACCEPTED,
+    DECLINED and OUTSIDE.
+    `follows`: its labels are those of its signals; a person who sets them by hand ends that. `predecessor_id`: the
+    closed fiche about the same problem, that has come back. `merged_into_id`: the fiche that took its signals over.
     `review_on`: when a parked fiche is looked at again. `outcome` and `told`: what came of it, once it is closed.
     """
 
@@ -32,9 +37,15 @@ class Fiche(Base, kw_only=True):
     target_groups: Mapped[Keys] = mapped_column(default_factory=list)
     kinds: Mapped[Keys] = mapped_column(default_factory=list)
     levels: Mapped[Keys] = mapped_column(default_factory=list)
+    rights: Mapped[Keys] = mapped_column(default_factory=list)
+    follows: Mapped[bool] = mapped_column(default=True, server_default="true")
+    predecessor_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("fiche.id", ondelete="SET NULL"), default=None)
+    merged_into_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("fiche.id", ondelete="SET NULL"), default=None)
     status: Mapped[str] = mapped_column(default="ontwerp")
     puller: Mapped[str | None] = mapped_column(default=None)
     puller_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff.id", ondelete="SET NULL"), default=None)
+    puller_answer: Mapped[str | None] = mapped_column(default=None)
+    puller_note: Mapped[str | None] = mapped_column(default=None)
     review_on: Mapped[date | None] = mapped_column(Date, default=None)
     outcome: Mapped[str | None] = mapped_column(default=None)
     told: Mapped[str | None] = mapped_column(default=None)
@@ -47,8 +58,12 @@ class Fiche(Base, kw_only=True):
         CheckConstraint(f"status in ({', '.join(repr(state) for state in FICHE_STATES)})", name="status"),
         CheckConstraint(f"outcome in ({', '.join(repr(outcome) for outcome in OUTCOMES)})", name="outcome"),
         CheckConstraint("(status = 'afgerond') = (outcome is not null)", name="closed"),
+        CheckConstraint("puller_answer in ('gevraagd', 'aanvaard', 'geweigerd', 'buiten')", name="puller_answer"),
+        CheckConstraint("merged_into_id <> id", name="merged_into"),
         Index("ix_fiche_status", "municipality_id", "status", "number"),
         Index("ix_fiche_puller_id", "puller_id", "number", postgresql_where="puller_id is not null"),
+        Index("ix_fiche_predecessor_id", "predecessor_id", postgresql_where="predecessor_id is not null"),
+        Index("ix_fiche_merged_into_id", "merged_into_id", postgresql_where="merged_into_id is not null"),
     )
 
 
