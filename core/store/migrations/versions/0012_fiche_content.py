@@ -1,5 +1,6 @@
 """What a fiche holds beside its words: examples, figures, references, scores, support, a public text, and its shifts."""
 
+from datetime import datetime
 from importlib.resources import files
 
 import sqlalchemy as sa
@@ -27,7 +28,7 @@ def _text(name: str, *, nullable: bool = False) -> sa.Column[str]:
     return sa.Column(name, sa.Text(), nullable=nullable)
 
 
-def _by() -> tuple[sa.Column[object], sa.Column[object]]:
+def _by() -> tuple[sa.Column[object], sa.Column[datetime]]:
     at = sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False)
     return _uuid("staff_id", nullable=True), at
 
