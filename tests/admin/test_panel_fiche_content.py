@@ -57,4 +57,4 @@ async def test_personal_data_is_asked_about_with_the_words_marked(browser: httpx
     kept = await send(browser, "", **words, personal="keep", personal_reason="Het is een straat.")
     assert "Janssens wacht" in kept.text
     hidden = await send(browser, "/erbij", kind="voorbeeld", voorbeeld_text="Bel 0470 12 34 56.", personal="hide")
-    assert "[telefoon]" in hidden.text
+    assert "[telefoonnummer]" in hidden.text
