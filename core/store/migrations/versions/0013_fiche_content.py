@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = "0012"
-down_revision = "0011"
+revision = "0013"
+down_revision = "0012"
 
 _TABLES = ("fiche_item", "fiche_reference", "fiche_score", "fiche_support", "public_text", "fiche_shift")
 _COLUMNS = (
@@ -68,7 +68,7 @@ def upgrade() -> None:
     _make_items()
     _make_judgements()
     _make_shifts()
-    op.execute(files("core").joinpath("store/migrations/sql/0012_fiche_content.sql").read_text("utf-8"))
+    op.execute(files("core").joinpath("store/migrations/sql/0013_fiche_content.sql").read_text("utf-8"))
 
 
 def _make_items() -> None:
