@@ -13,6 +13,7 @@ from core.people.colleagues import (
     change_colleague,
     disable_colleague,
     enable_colleague,
+    end_sessions,
     grantable,
     invite_colleague,
     list_colleagues,
@@ -23,7 +24,7 @@ from core.people.factor import offer_factor
 from core.people.staff import read_email
 
 _PERMISSION = "people.invite"
-_DONE = ("uit", "aan", "rol", "ingetrokken")
+_DONE = ("uit", "aan", "rol", "ingetrokken", "sessies")
 
 
 def add_colleagues(desk: Desk) -> None:
@@ -57,6 +58,7 @@ def add_colleagues(desk: Desk) -> None:
 
     _add_change(desk, "uit", lambda v: disable_colleague(v.session, desk.context, v.present, read_id(v.path("id"))))
     _add_change(desk, "aan", lambda v: enable_colleague(v.session, v.present, read_id(v.path("id"))))
+    _add_change(desk, "sessies", lambda v: end_sessions(v.session, v.present, read_id(v.path("id"))))
     _add_change(desk, "rol", lambda v: change_colleague(v.session, v.present, read_id(v.path("id")), v.typed("role")))
 
 

@@ -12,6 +12,7 @@ from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from admin.devices import name_device
 from admin.navigation import daily, settings
 from admin.overdue import say_overdue
 from core.context import Context
@@ -44,7 +45,8 @@ _STATUSES: tuple[tuple[type[Exception], int], ...] = (
 class Knock:
     """A request before anybody is recognised: path parameters, query, form fields, network address, cookie.
 
-    `foreign`: the browser says that it was sent by another site, or fetched before anyone clicked.
+    `foreign`: the browser says that it was sent by another site, or fetched before anyone clicked. `device`: the
+    name of the browser and its system.
     """
 
     path: Mapping[str, str]
@@ -54,6 +56,7 @@ class Knock:
     token: str
     url: str
     foreign: bool
+    device: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +156,7 @@ class Desk:
             token=request.cookies.get(self.cookie, ""),
             url=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
             foreign=headers.get("sec-fetch-site") == "cross-site" or "prefetch" in headers.get("sec-purpose", ""),
+            device=name_device(headers.get("user-agent", "")),
         )
 
     def page(self, name: str, *, status: int = 200, **values: Any) -> HTMLResponse:
@@ -223,7 +227,7 @@ class Desk:
 
     def _serve(self, method: str, check: Check, handler: Handler, knock: Knock) -> Response | Errand:
         with self.context.store.door() as session:
-            present = enter(session, self.context, knock.token) if knock.token else None
+            present = enter(session, self.context, knock.token, knock.device) if knock.token else None
             if present is None:
                 return self._to_sign_in(method, knock)
             visit = Visit(knock, session, present)

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Annotated
 
@@ -156,12 +157,28 @@ def user_add(email: str, role: Annotated[str, typer.Option(help=f"one of {', '.j
 
 
 @audit.command("verify")
-def audit_verify(slug: Slug) -> None:
-    """Look whether the audit of a municipality is as it was sealed; exits with 1 where its chain breaks."""
+def audit_verify(
+    slug: Annotated[str, typer.Option("--municipality", help="Slug of one municipality; default: all")] = "",
+    *,
+    lines: Annotated[bool, typer.Option("--json", help="A line of JSON for each municipality")] = False,
+) -> None:
+    """Look whether the audit of each municipality is as it was sealed; exits with 1 where a chain breaks."""
+    broken: list[str] = []
     with installation() as context:
-        place = place_of(context, slug)
-        with context.store.tenant(place.id) as session:
-            found = verify_chain(session, context)
-    if found.broken is not None:
-        fail(f"the chain breaks at row {found.broken}; {found.sealed} rows before it are whole")
-    print(f"whole: {found.sealed} rows sealed, {found.unsealed} not yet")
+        if slug:
+            places = [place_of(context, slug)]
+        else:
+            with context.store.door() as session:
+                places = list_municipalities(session)
+        for place in places:
+            with context.store.tenant(place.id) as session:
+                found = verify_chain(session, context)
+            if lines:
+                print(json.dumps({"municipality": place.slug, **asdict(found)}))
+            elif found.broken is None:
+                print(f"{place.slug}: whole: {found.sealed} rows sealed, {found.unsealed} not yet")
+            else:
+                print(f"{place.slug}: broken at row {found.broken}; {found.sealed} rows before it are whole")
+            broken += [] if found.broken is None else [place.slug]
+    if broken:
+        fail(f"the audit was changed: {', '.join(broken)}")

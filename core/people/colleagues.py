@@ -12,8 +12,8 @@ from core.errors import NotAllowed, NotFound, NotPossible
 from core.people.audit import note
 from core.people.invite import invite
 from core.people.roles import PERMISSIONS, may_grant
-from core.people.sessions import Present
-from core.people.staff import change_role, disable, enable
+from core.people.sessions import Present, end_all
+from core.people.staff import change_role, disable, enable, read_role
 from core.store.tables import Staff, StaffInvitation, StaffSession
 
 _PERMISSION = "people.invite"
@@ -111,10 +111,17 @@ def enable_colleague(session: Session, present: Present, staff_id: uuid.UUID) ->
     enable(session, find_changeable(session, present, staff_id), present.staff_id)
 
 
-def change_colleague(session: Session, present: Present, staff_id: uuid.UUID, role: str) -> None:
-    """Give a colleague another role, of those that one may give."""
+def end_sessions(session: Session, present: Present, staff_id: uuid.UUID) -> None:
+    """End every session of a colleague: she has to sign in again."""
     staff = find_changeable(session, present, staff_id)
-    if not may_grant(present.role, role):
+    end_all(session, staff.id)
+    note(session, present.place.id, present.staff_id, "sessions.ended", staff.id)
+
+
+def change_colleague(session: Session, present: Present, staff_id: uuid.UUID, role: str) -> None:
+    """Give a colleague another role, of those that one may give; Refused for one that there is not."""
+    staff = find_changeable(session, present, staff_id)
+    if not may_grant(present.role, read_role(role)):
         raise NotAllowed(_PERMISSION)
     change_role(session, staff, role, present.staff_id)
 

@@ -55,9 +55,13 @@ class Present:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One of someone's sessions; `name` stands for it in a form, `here` is the one she uses now."""
+    """One of someone's sessions; `name` stands for it in a form, `here` is the one she uses now.
+
+    `device`: browser and system by name; empty when they are not known. Network addresses are kept nowhere.
+    """
 
     name: str
+    device: str
     begun_at: datetime
     seen_at: datetime
     here: bool
@@ -80,8 +84,11 @@ def begin_session(session: Session, context: Context, staff: Staff, how: str) ->
     return token
 
 
-def enter(session: Writing, context: Context, token: str) -> Present | None:
-    """Find who a token belongs to, and bind a door's transaction to her municipality; None when it is over."""
+def enter(session: Writing, context: Context, token: str, device: str = "") -> Present | None:
+    """Find who a token belongs to, and bind a door's transaction to her municipality; None when it is over.
+
+    `device`: the name of the browser it came from, kept with the session.
+    """
     hashed = hash_token(token)
     municipality_id = session.scalar(select(StaffSession.municipality_id).where(StaffSession.token_hash == hashed))
     if municipality_id is None:
@@ -102,6 +109,8 @@ def enter(session: Writing, context: Context, token: str) -> Present | None:
         return None
     if row.seen_at <= now - _NOTED_EVERY:
         row.seen_at = now
+    if device and row.device != device:
+        row.device = device
     place = read_municipality(session, municipality_id)
     return Present(staff.id, staff.email, staff.role, place, row.csrf, hashed, organisation or "")
 
@@ -119,7 +128,8 @@ def list_sessions(session: Session, context: Context, present: Present) -> list[
     )
     rows = session.scalars(own.order_by(StaffSession.seen_at.desc()))
     return [
-        Listed(_name(row.token_hash), row.created_at, row.seen_at, row.token_hash == present.token_hash) for row in rows
+        Listed(_name(row.token_hash), row.device, row.created_at, row.seen_at, row.token_hash == present.token_hash)
+        for row in rows
     ]
 
 

@@ -1,0 +1,126 @@
+"""Every route × every role × another municipality: let in as the table of rights says, and no word of elsewhere."""
+
+import re
+from collections import defaultdict
+
+import httpx
+import pytest
+from starlette.types import ASGIApp
+
+from core.context import Context
+from core.municipalities import Place
+from core.people.roles import ALL, KNOWN, OPEN, ROLES, reach
+from core.words import load_words
+from tests.admin.panel import browse
+from tests.admin.walking import Route, Values, World, list_routes, make_world, undoing, unknown
+
+REFUSED, GONE, BROKEN = 403, 404, 500
+# Parameters that are no id of a row: a hash that only its own page knows.
+NO_IDS = {"/beheer/account/sessies/{name}"}
+
+
+class Walk:
+    """A walk through the panel, as whoever is asked for."""
+
+    def __init__(self, panel: ASGIApp, world: World, csrf: dict[str, str]) -> None:
+        self._transport = httpx.ASGITransport(app=panel)
+        headers = {"sec-fetch-site": "same-origin"}
+        self._browser = httpx.AsyncClient(transport=self._transport, base_url="http://127.0.0.1:1", headers=headers)
+        self._world, self._csrf, self._asked = world, csrf, 0
+
+    async def ask(self, role: str, route: Route, values: dict[str, str]) -> httpx.Response:
+        """Ask for a route as a role; an act carries the form's own value and nothing else."""
+        self._browser.cookies.set("signaal", self._world.tokens[role][0])
+        self._asked += 1
+        self._transport.client = (f"2001:db8:{self._asked:x}::1", 1)  # one address alone would be slowed down
+        data = {"csrf": self._csrf[role]} if route.method == "POST" else None
+        return await self._browser.request(route.method, route.filled(values), data=data)
+
+    async def fill(self, route: Route) -> Values | None:
+        """Find rows whose ids a route takes, as somebody who may use it; None when there are none."""
+        role = next(role for role in ROLES if reach(role, route.permission) == ALL)
+        for way in self._world.ways(route):
+            if (await self.ask(role, route, self._world.take(way, self._world.near))).status_code != GONE:
+                return way
+        return None
+
+
+@pytest.fixture
+def world(context: Context, place: Place, other_place: Place) -> World:
+    return make_world(context, place, other_place)
+
+
+@pytest.fixture
+async def walk(context: Context, world: World) -> Walk:
+    panel = undoing(context)
+    csrf: dict[str, str] = {}
+    async with browse(panel) as browser:
+        for role in ROLES:
+            browser.cookies.set("signaal", world.tokens[role][0])
+            found = re.search(r'name="csrf" value="([^"]+)"', (await browser.get("/beheer/account")).text)
+            assert found, role
+            csrf[role] = found[1]
+    return Walk(panel, world, csrf)
+
+
+async def test_every_route_lets_in_whom_the_table_names_and_shows_nothing_of_elsewhere(
+    context: Context, world: World, walk: Walk
+) -> None:
+    wrong: dict[str, list[str]] = defaultdict(list)
+    unfilled: set[str] = set()
+    routes = [route for route in list_routes(context) if route.permission != OPEN]
+    assert [route.path for route in routes if route.permission not in KNOWN] == []
+    for route in routes:
+        way = await walk.fill(route)
+        if way is None and route.parameters:
+            unfilled.add(route.path)
+        near = world.take(way, world.near) if way else unknown(dict.fromkeys(route.parameters, ""))
+        for role in ROLES:
+            wrong[f"{route.method} {route.path}"] += await _judge(walk, route, role, near, found=way is not None)
+        if way:
+            wrong[f"{route.method} {route.path}"] += await _judge_strange(walk, world, route, way)
+    assert "\n".join(f"{path}: {one}" for path, complaints in wrong.items() for one in complaints) == ""
+    assert unfilled == NO_IDS, "a row for these in tests/contract/filling.py, or an exception with its reason here"
+
+
+async def _judge(walk: Walk, route: Route, role: str, near: dict[str, str], *, found: bool) -> list[str]:
+    status = (await walk.ask(role, route, near)).status_code
+    if not route.lets(role):
+        return [] if status == REFUSED else [f"{role}: let in ({status})"]
+    kept_out = status in {REFUSED, GONE} and (found or not route.parameters)
+    return [f"{role}: kept out ({status})"] if kept_out or status >= BROKEN else []
+
+
+async def _judge_strange(walk: Walk, world: World, route: Route, way: Values) -> list[str]:
+    """Judge what is said of what is out of reach: to a role that reaches not all, and of another municipality."""
+    wrong: list[str] = []
+    far, other = world.take(way, world.far), world.take(way, world.other)
+    nobody = unknown(other)
+    for role in ROLES:
+        if not route.lets(role):
+            continue
+        if reach(role, route.permission) != ALL and far != world.take(way, world.near):
+            status = (await walk.ask(role, route, far)).status_code
+            wrong += [] if status in {REFUSED, GONE} else [f"{role}: reached too far ({status})"]
+    role = next(role for role in ROLES if route.lets(role) and reach(role, route.permission) == ALL)
+    theirs, none = await walk.ask(role, route, other), await walk.ask(role, route, nobody)
+    if _plain(theirs, other) != _plain(none, nobody):
+        wrong.append(f"{role}: another municipality's is not as one that nobody has ({theirs.status_code})")
+    if route.method == "GET" and theirs.status_code != GONE:
+        wrong.append(f"{role}: another municipality's page ({theirs.status_code})")
+    return wrong
+
+
+def _plain(answer: httpx.Response, values: dict[str, str]) -> tuple[int, str, str]:
+    """Give an answer without the ids that were asked for."""
+    body, location = answer.text, answer.headers.get("location", "")
+    for value in values.values():
+        body, location = body.replace(f"/{value}", "/ID"), location.replace(f"/{value}", "/ID")
+    return answer.status_code, location, body
+
+
+def test_every_role_and_permission_has_words() -> None:
+    words = load_words()
+    keys = {f"people.right.{permission}" for permission in KNOWN} | {f"admin.role.{role}" for role in ROLES}
+    keys |= {f"people.family.{permission.partition('.')[0]}" for permission in KNOWN}
+    assert {key for key in keys | {f"people.role-task.{role}" for role in ROLES} if not words.has(key)} == set()
