@@ -87,7 +87,7 @@ async def _judge(walk: Walk, route: Route, role: str, near: dict[str, str], *, f
     status = (await walk.ask(role, route, near)).status_code
     if not route.lets(role):
         return [] if status == REFUSED else [f"{role}: let in ({status})"]
-    kept_out = status in {REFUSED, GONE} and (found or not route.parameters)
+    kept_out = status == REFUSED or (found and status == GONE)  # not found may also be what a form names
     return [f"{role}: kept out ({status})"] if kept_out or status >= BROKEN else []
 
 
