@@ -164,7 +164,7 @@ def make_world(context: Context, place: Place, other: Place) -> World:
     tokens: dict[str, tuple[str, str]] = {}
     with as_owner(context.store.url) as session:
         for name, row in rows[other.id].items():
-            if hasattr(row, "number"):
+            if isinstance(getattr(row, "number", None), int):
                 session.execute(text(f"update {name} set number = number + {_FAR} where municipality_id = {other.id}"))
         session.execute(text(f"update municipality set next_number = {_FAR}, next_fiche = {_FAR}"))
     others = {name: _values(row, more=_FAR) for name, row in rows[other.id].items()}
@@ -208,5 +208,8 @@ def _spread(
 def _values(row: Base, more: int = 0) -> dict[str, str]:
     columns = [str(column.key) for column in inspect(type(row)).primary_key]
     values = {column: str(getattr(row, column)) for column in columns if not isinstance(getattr(row, column), bytes)}
-    number = getattr(row, "number", None)
-    return values | ({"number": str(number + more)} if number is not None else {})
+    for column, added in (("number", more), ("version", 0)):
+        number: object = getattr(row, column, None)
+        if isinstance(number, int):
+            values[column] = str(number + added)
+    return values
