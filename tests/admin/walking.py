@@ -208,8 +208,8 @@ def _spread(
 def _values(row: Base, more: int = 0) -> dict[str, str]:
     columns = [str(column.key) for column in inspect(type(row)).primary_key]
     values = {column: str(getattr(row, column)) for column in columns if not isinstance(getattr(row, column), bytes)}
-    for column, added in (("number", more), ("version", 0)):
+    for column in ("number", "version"):  # both count within a municipality
         number: object = getattr(row, column, None)
         if isinstance(number, int):
-            values[column] = str(number + added)
+            values[column] = str(number + more)
     return values
