@@ -35,6 +35,7 @@ SETTINGS = (
     Part("model", "/beheer/model", "model.read", "admin.model"),
     Part("mail", "/beheer/mail", "mail.set", "admin.mailboxes"),
     Part("terms", "/beheer/termijnen", "terms.set", "terms.title"),
+    Part("style", "/beheer/huisstijl", "style.set", "style.title"),
     Part("people", "/beheer/mensen", "people.invite", "admin.people"),
     Part("rights", "/beheer/rechten", "rights.read", "people.rights"),
     Part("account", "/beheer/account", "account.own", "admin.account"),

@@ -32,6 +32,7 @@ from admin.model import add_model
 from admin.partners import add_partners
 from admin.rights import add_rights
 from admin.stuck import add_stuck
+from admin.style import add_style
 from admin.terms import add_terms
 from admin.today import add_today
 from admin.trends import add_trends
@@ -88,6 +89,7 @@ def make_router(
     add_factor(desk, passwords)
     add_mailboxes(desk, checks)
     add_model(desk)
+    add_style(desk)
     add_form_editor(desk, previews)
     add_calls(desk)
     return desk.router

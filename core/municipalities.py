@@ -33,6 +33,8 @@ DEFAULTS: Mapping[str, Any] = {
     "contact": "",
     # Whether the model proposes labels for signals, to reporters and processors.
     "model": True,
+    # Six hexadecimal digits: the accent of its pages; that of Signaal when empty (core.review.house_style sets it).
+    "colour": "",
     # So many minutes a decision can be undone before its reporter gets a letter.
     "undo_minutes": 2,
     # Days that it is closed beside the holidays of the law, each year (07-11) or once (2026-12-24): by default those
@@ -48,13 +50,14 @@ DEFAULTS: Mapping[str, Any] = {
     "backup": "",
 }
 _TRUE, _FALSE = frozenset({"ja", "true", "aan"}), frozenset({"nee", "false", "uit"})
+_COLOUR = re.compile(r"([0-9a-f]{6})?")
 _CHOICES = {"retention_signals": ("anonymise", "delete")}
 SHARED_DOORS = ("telegram", "web", "terminal", "mail")
 _LONGEST_NAME, _LONGEST_TEXT, _MOST_DAYS = 120, 2000, 36_500
 _SLUG = re.compile(r"[a-z0-9](-?[a-z0-9]){1,58}")
 _TAKEN = frozenset({
-    "beheer", "mijn", "afmelden", "api", "ldes", "dcat", "telegram", "healthz", "readyz", "metrics", "static",
-    "toegankelijkheid",
+    "beheer", "mijn", "afmelden", "huisstijl", "api", "ldes", "dcat", "telegram", "healthz", "readyz", "metrics",
+    "static", "toegankelijkheid",
 })  # fmt: skip
 
 
@@ -220,6 +223,8 @@ def _like(name: str, default: Any, value: str) -> Any:
         if not value.isdecimal() or not 0 < int(value) <= _MOST_DAYS:
             raise Refused(f"setting {name}: a whole number of days, 1 to {_MOST_DAYS}")
         return int(value)
+    if name == "colour" and not _COLOUR.fullmatch(value):
+        raise Refused(f"setting {name}: six hexadecimal digits, such as 0d5f63, or nothing")
     if len(value) > _LONGEST_TEXT:
         raise Refused(f"setting {name}: at most {_LONGEST_TEXT} characters")
     return value

@@ -3,6 +3,8 @@
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from core.errors import NotFound
+from core.html.colours import read_colour, style_colour
 from core.intake.pages import read_place, read_places
 from web.replies import PUBLIC, Desk
 
@@ -13,6 +15,14 @@ def add_routes(router: APIRouter, desk: Desk) -> None:
     @router.get("/")
     def places() -> Response:
         return desk.page("web/places.html", "web.places-title", headers=PUBLIC, places=read_places(desk.context))
+
+    @router.get("/huisstijl/{colour}.css")
+    def style(colour: str) -> Response:
+        if read_colour(colour) != colour:
+            raise NotFound("colour")
+        # The address says all that is in it.
+        kept = {"cache-control": "public, max-age=31536000, immutable"}
+        return Response(style_colour(colour), media_type="text/css", headers=kept)
 
     @router.get("/toegankelijkheid")
     def accessibility() -> Response:

@@ -31,9 +31,9 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        # `place` and `wide` may be left out by a page: the layout asks for them.
+        # `place`, `wide` and `colour` may be left out by a page: the layout asks for them.
         known: dict[str, Any] = {
-            "say": words.say, "asset": assets.url, "language": language, "place": None, "wide": False,
+            "say": words.say, "asset": assets.url, "language": language, "place": None, "wide": False, "colour": "",
         }  # fmt: skip
         self._templates.globals.update(known)
 

@@ -54,6 +54,7 @@ RIGHTS: Mapping[str, Reaches] = {
     "work.retry": _to(*_REVIEW, BEHEERDER),
     "model.read": _to(*_REVIEW, BEHEERDER, EIGENAAR),
     "model.set": _to(*_RUN),
+    "style.set": _to(*_RUN),
     "mail.set": _to(*_RUN),
     "terms.set": _to(*_RUN),
     "form.edit": _to(COORDINATOR),

@@ -146,6 +146,7 @@ def test_pages_are_for_everyone(context: Context, place: Place, coordinator: Per
     check(page, "contact-shown", SHOTS)
     visit("/werk?gedaan=opnieuw", "work")
     visit("/account", "account")
+    visit("/huisstijl?kleur=%23ffd500", "style-refused")
     visit("/signaal/onzin", "problem")
     assert watch.complain() == []
 

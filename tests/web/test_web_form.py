@@ -11,7 +11,7 @@ from core.context import Context
 from core.intake.accept import Delivery, accept, find_door, lock_chat
 from core.intake.converse import converse
 from core.intake.terminal import TerminalRoom
-from core.municipalities import Place
+from core.municipalities import Place, set_setting
 from core.store.engine import Store
 from core.store.tables import Allowed, Conversation, Intake, Organisation, Signal
 from tests.conftest import owner_connection
@@ -320,3 +320,15 @@ async def test_a_draft_begun_elsewhere_goes_on_here(context: Context, place: Pla
         page = await submit(client, page, actie="verstuur")
         assert "Bedankt!" in page.text
     assert [(signal.text, signal.channel) for signal in signals(context, place)] == [(STORY, "web")]
+
+
+async def test_a_municipality_stands_in_its_own_colour(context: Context, place: Place) -> None:
+    with context.store.tenant(place.id) as session:
+        set_setting(session, place.id, "colour", "8a1538")
+    async with visit(context) as client:
+        assert '<link rel="stylesheet" href="/huisstijl/8a1538.css">' in (await client.get(f"/{place.slug}")).text
+        sheet = await client.get("/huisstijl/8a1538.css")
+        assert sheet.headers["content-type"].startswith("text/css")
+        assert "--ls-accent: #8a1538" in sheet.text
+        assert (await client.get("/huisstijl/8A1538.css")).status_code == 404
+        assert (await client.get("/huisstijl/rood.css")).status_code == 404
