@@ -206,13 +206,19 @@ def _names() -> list[str]:
 
 
 def _like(name: str, default: Any, value: str) -> Any:
-    """Read a value as the kind of thing that its default is."""
+    """Read a value by the rule of its name, else as the kind of thing that its default is."""
     if name == "languages" and not {part.strip() for part in value.split(",")} <= {"", *OTHERS}:
         raise Refused(f"setting {name}: of {', '.join(OTHERS)}")
     if name == "closing_days":
         return _read_days(value)
     if name in _CHOICES and value not in _CHOICES[name]:
         raise Refused(f"setting {name}: one of {', '.join(_CHOICES[name])}")
+    if name == "colour" and not _COLOUR.fullmatch(value):
+        raise Refused(f"setting {name}: six hexadecimal digits, such as 0d5f63, or nothing")
+    return _of_kind(name, default, value)
+
+
+def _of_kind(name: str, default: Any, value: str) -> Any:
     if isinstance(default, list):
         return [part.strip() for part in value.split(",") if part.strip()]
     if isinstance(default, bool):
@@ -223,8 +229,6 @@ def _like(name: str, default: Any, value: str) -> Any:
         if not value.isdecimal() or not 0 < int(value) <= _MOST_DAYS:
             raise Refused(f"setting {name}: a whole number of days, 1 to {_MOST_DAYS}")
         return int(value)
-    if name == "colour" and not _COLOUR.fullmatch(value):
-        raise Refused(f"setting {name}: six hexadecimal digits, such as 0d5f63, or nothing")
     if len(value) > _LONGEST_TEXT:
         raise Refused(f"setting {name}: at most {_LONGEST_TEXT} characters")
     return value
