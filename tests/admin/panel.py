@@ -41,9 +41,9 @@ def make_panel(context: Context, checks: MailChecks | None = None, passwords: Pa
     return Shield(app, context)
 
 
-def browse(panel: ASGIApp, base: str = "http://127.0.0.1:1") -> httpx.AsyncClient:
-    """Open a browser without a session."""
-    transport = httpx.ASGITransport(app=panel, client=("192.0.2.7", 1234))
+def browse(panel: ASGIApp, base: str = "http://127.0.0.1:1", address: str = "192.0.2.7") -> httpx.AsyncClient:
+    """Open a browser without a session, at a network address."""
+    transport = httpx.ASGITransport(app=panel, client=(address, 1234))
     return httpx.AsyncClient(transport=transport, base_url=base, headers={"sec-fetch-site": "same-origin"})
 
 
