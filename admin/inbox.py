@@ -17,6 +17,7 @@ from core.classify.nearest import NearFiche
 from core.classify.nearest_lines import find_likely_fiches
 from core.dialogue.load import labels
 from core.errors import Refused
+from core.review.asking import list_answered
 from core.review.contacting import look_at_contact
 from core.review.decision import UNDECIDED
 from core.review.listing import MOST_COUNTED, Listed, has_signals, list_signals
@@ -67,6 +68,7 @@ def _show_list(desk: Desk, visit: Visit) -> Response:
         "list",
         here="signals",
         listed=listed,
+        answered=list_answered(visit.session, visit.present),
         filters=filters,
         channels=CHANNELS,
         states=STATES,

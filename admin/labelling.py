@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi import Response
 
+from admin.asking import asking
 from admin.calls import answering
 from admin.dates import say_moment
 from admin.deciding import deciding
@@ -132,6 +133,7 @@ def _show(desk: Desk, visit: Visit, *, status: int = 200, typed: Labels | None =
         **deciding(desk, visit, signal),
         **hiding(visit, signal),
         **answering(visit, signal.id),
+        **asking(desk, visit, signal),
     )
 
 

@@ -10,6 +10,7 @@ from admin.agenda_day import add_agenda_day
 from admin.agenda_live import add_agenda_live
 from admin.agenda_minutes import add_agenda_minutes
 from admin.agenda_wall import add_agenda_wall
+from admin.asking import add_asking
 from admin.calls import add_calls
 from admin.clusters import add_clusters
 from admin.colleagues import add_colleagues
@@ -65,6 +66,7 @@ def make_router(
     add_deciding(desk)
     add_lots(desk)
     add_hiding(desk)
+    add_asking(desk)
     add_fiche_list(desk)
     add_fiches(desk)
     add_today(desk)

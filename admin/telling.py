@@ -1,5 +1,6 @@
 """Telling: what the cards about decisions say of letters to the reporter, and the kind words prepared for them."""
 
+from collections.abc import Callable
 from typing import Any
 
 from admin.desk import Desk, Visit
@@ -17,7 +18,7 @@ def telling_of(desk: Desk, visit: Visit, signal: Shown, standing: Standing) -> d
         "reach": reach,
         "telling": read_telling(visit.session, reach, standing),
         "prepared": prepare(words),
-        "why_not": lambda why: words.say(_known(words, f"asking.why.{why}", "asking.why.other")),  # pyright: ignore[reportUnknownLambdaType]  # called by the template
+        "why_not": explaining(words),
     }
 
 
@@ -27,5 +28,11 @@ def prepare(words: Words) -> dict[str, str]:
     return {INTERN: words.say(f"asking.kind.{INTERN}"), **texts}
 
 
-def _known(words: Words, key: str, other: str) -> str:
-    return key if words.has(key) else other
+def explaining(words: Words) -> Callable[[str], str]:
+    """Give what says, in words, why nobody can be told."""
+
+    def explain(why: str) -> str:
+        key = f"asking.why.{why}"
+        return words.say(key if words.has(key) else "asking.why.other")
+
+    return explain

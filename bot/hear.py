@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from bot.reduce import FORWARDED, MEDIA, message_of
-from bot.taps import ANSWER, COMMAND, PICK, SEND_NOW, TICK, VIEWS, event_of, read_tap
+from bot.reduce import ANSWERED, FORWARDED, MEDIA, message_of
+from bot.taps import ANSWER, ASKS, COMMAND, PICK, SEND_NOW, TICK, VIEWS, event_of, read_tap
 from core.intake.rooms import Heard
 
 GROUP, UNSUPPORTED = "group", "unsupported"
@@ -46,7 +46,9 @@ def _hear_message(address: str, message: Mapping[str, Any]) -> Heard:
     if command:
         argument = (command[2] or "").strip()
         return Heard(address=address, command=command[1].casefold(), argument=argument, message=number)
-    return Heard(address=address, text=text, message=number) if text else Heard(address=address, aside=UNSUPPORTED)
+    if not text:
+        return Heard(address=address, aside=UNSUPPORTED)
+    return Heard(address=address, text=text, message=number, answers=message.get(ANSWERED, "").removeprefix(ASKS))
 
 
 def _hear_tap(address: str, query: Mapping[str, Any], message: Mapping[str, Any]) -> Heard:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, cast
 
-from bot.taps import ANSWER
+from bot.taps import ANSWER, ASKS
 from core.context import Context
 from core.intake.accept import Delivery
 
@@ -17,6 +17,8 @@ MEDIA = (
     "contact", "poll", "story", "game", "checklist", "paid_media",
 )  # fmt: skip
 FORWARDED = ("forward_origin", "forward_from", "forward_from_chat", "forward_sender_name", "forward_date")
+# Where it is kept which question a message replies to.
+ANSWERED = "answered"
 _LONGEST_ID = 2**53
 _SECONDS = 2**32
 # Place of a delivery in its chat: the second in the high bits, the message number in the low ones.
@@ -78,7 +80,21 @@ def _reduce_message(message: Mapping[str, Any]) -> dict[str, Any]:
         kept[refused] = True
     elif isinstance(message.get("text"), str):
         kept["text"] = _sound(message["text"])
+        kept |= _reduce_answered(message)
     return kept
+
+
+def _reduce_answered(message: Mapping[str, Any]) -> dict[str, Any]:
+    """Keep of the message that is replied to only the button of ours that asks for an answer."""
+    again = message.get(ANSWERED)
+    if isinstance(again, str) and again.startswith(ASKS):  # it was reduced before
+        return {ANSWERED: again}
+    replied = _object(message.get("reply_to_message"))
+    rows = _object(replied.get("reply_markup")).get("inline_keyboard")
+    buttons = [_object(button) for row in _list(rows) for button in _list(row)]
+    data = (_sound(str(button.get("callback_data", "")))[:64] for button in buttons)
+    found = next((carried for carried in data if carried.startswith(ASKS)), "")
+    return {ANSWERED: found} if found else {}
 
 
 def _reduce_tap(tap: Mapping[str, Any]) -> dict[str, Any]:
@@ -119,6 +135,11 @@ def _place_in_chat(message: Mapping[str, Any]) -> int:
 def _object(value: Any) -> Mapping[str, Any]:
     """Read a JSON object; anything else is an empty one."""
     return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
+
+
+def _list(value: Any) -> list[Any]:
+    """Read a JSON array; anything else is an empty one."""
+    return cast("list[Any]", value) if isinstance(value, list) else []
 
 
 def _whole(value: Any) -> int:

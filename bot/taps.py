@@ -7,6 +7,8 @@ from core.dialogue.events import Confirmed, Corrected, Event, Hid, Kept, Skipped
 
 MOST_BYTES = 64
 ANSWER, COMMAND, PICK = "a", "x", "p"
+# How the button under a question about a signal begins; the number of the signal follows.
+ASKS = f"{COMMAND}:antwoord "
 # Buttons that only show other buttons: all options, ticks, the list of answers to change, and the review again.
 MORE, TICK, LIST, AGAIN = "m", "t", "l", "r"
 VIEWS = frozenset({MORE, TICK, LIST, AGAIN})

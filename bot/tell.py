@@ -33,7 +33,9 @@ def tell_reply(words: Words, said: Said) -> list[dict[str, Any]]:
     before: list[Call] = []
     if tap is not None:
         before.append(_answer(said, words.say(_OLD_BUTTON) if old and not said.heard.aside else ""))
-        before.append(_close_buttons(said, tap))
+        # The button under a question stays: a reply to that message is known by it.
+        if not (tap.verb == taps.COMMAND and tap.rest.startswith(taps.ASKS.partition(":")[2])):
+            before.append(_close_buttons(said, tap))
     if said.delete:
         before.append(("deleteMessage", {"chat_id": chat, "message_id": int(said.delete)}))
     pieces = [] if old or not said.items else split_text(write_reply(words, said))

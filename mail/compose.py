@@ -180,7 +180,9 @@ def _labels(words: Words, question: Question) -> list[str]:
 
 
 def _with_link(context: Context, words: Words, page: Page, said: Said, notices: list[Notice]) -> Page:
-    if said.link:
+    if said.link and said.facts.get("subject") == "question":
+        link, text, label = said.link, "asking.link", "asking.link-label"
+    elif said.link:
         link, text, label = said.link, "mail.link", "mail.link-label"
     elif said.place and any(notice.key in _WITH_FORM for notice in notices):
         link, text, label = f"{context.base_url}/{said.place.slug}/signaal", "mail.link-form", "mail.link-form-label"

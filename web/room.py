@@ -40,10 +40,12 @@ class WebRoom:
             events=tuple(_read_event(event) for event in post.get("events", ())),
             command=post.get("command", ""),
             argument=post.get("argument", ""),
+            text=post.get("answer"),
+            question=post.get("question", ""),
             room={"key": post["key"]},
         )
-        if bool(heard.events) == bool(heard.command):
-            raise ValueError("post: events or a command")
+        if bool(heard.events) + bool(heard.command) + bool(heard.question and heard.text) != 1:
+            raise ValueError("post: events, a command or an answer")
         return heard
 
     def tell(self, said: Said) -> list[dict[str, Any]]:  # noqa: ARG002 # the shape of a room
@@ -75,6 +77,12 @@ def write_post(slug: str, link: str, key: str, post: Post) -> bytes:
         written |= {"command": name, "argument": argument}
     else:
         written["events"] = [_write_event(event) for event in post.events]
+    return json.dumps(written, ensure_ascii=False).encode("utf-8", errors="replace")
+
+
+def write_answer(slug: str, token: str, key: str, text: str) -> bytes:
+    """Write the answer to a question of ours as bytes for intake; `token` is of its page, `key` the form's."""
+    written: Written = {"slug": slug, "link": "", "key": key, "question": token, "answer": text}
     return json.dumps(written, ensure_ascii=False).encode("utf-8", errors="replace")
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from core.feedback.planning import CANNOT, FAILED, PLANNED, QUEUED, SENT, WITHDRAWN
+from core.feedback.questions import send_questions
 from core.feedback.reaching import find_way
 from core.feedback.wording import word_entry
 from core.feedback.writing import Message, Post, write_letter
@@ -24,7 +25,7 @@ _HELD_BACK, _GONE = "stopped", "dropped"
 
 
 def tell(post: Post) -> int:
-    """Tell what is due in a municipality, and note what became of letters that were queued; returns how many are new.
+    """Tell and ask what is due in a municipality, and note what became of earlier letters; returns how many are new.
 
     Each letter and the note that it was made are one commit.
     """
@@ -32,7 +33,7 @@ def tell(post: Post) -> int:
     with post.context.store.tenant(post.place.id) as session:
         note_letters(session, now)
         due = list(session.scalars(select(Told.id).where(Told.state == PLANNED, Told.due_at <= now).order_by(Told.id)))
-    return sum(_try(post, told, now) for told in due)
+    return sum(_try(post, told, now) for told in due) + send_questions(post)
 
 
 def note_letters(session: Session, now: datetime) -> None:

@@ -15,6 +15,7 @@ _CHOICES: Mapping[str, Buttons] = MappingProxyType({
     "nieuw": (("doorgaan", "button.continue"), ("opnieuw", "button.restart")),
     "stop": (("stop-ja", "button.stop-sure"), ("niets", "button.go-on")),
     "trek-in": (("trek-in-ja", "button.withdraw-sure"), ("niets", "button.keep")),
+    "antwoord-of": (("antwoord-dit", "asking.button.this"), ("doorgaan", "asking.button.new")),
     "wis": (("wis-ja", "button.erase"), ("niets", "button.keep")),
 })  # fmt: skip
 # To "go on, or begin anew?" a "nee" is no answer: nothing is erased for it, and it is asked again.

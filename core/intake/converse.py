@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 
 from core.context import Context
 from core.intake.accept import intake_place, lock_chat
+from core.intake.answering import answer_on_page
+from core.intake.chat_answers import take_message
 from core.intake.letters import Envelope, queue_letters
 from core.intake.outcome import Outcome
 from core.intake.post import settle_mail
 from core.intake.rooms import Heard, Notice, Room, Said
 from core.intake.seat import choose_place, meet, places_to_pick
 from core.intake.settled import Chat, Settled, close, seat_row
-from core.intake.turn import take_turn
 from core.intake.waiting import RATE, WHERE, Waiting, held, next_waiting
 from core.log import describe_error
 from core.store.engine import Writing, is_away
@@ -74,8 +75,10 @@ def _settle(session: Writing, context: Context, chat: Chat, waiting: Waiting) ->
     if waiting.older:  # earlier words of this chat that waited for a municipality are taken next
         session.execute(update(Intake).where(held(row, WHERE)).values(held=False, reason=None))
     seat_row(session, row, place.id)
+    if heard.question:
+        return close(session, context, row, answer_on_page(session, context, place, heard))
     met = meet(session, context, chat.door_id, chat.lookup, place, heard)
-    outcome = take_turn(session, context, chat.kind, met, heard, quiet=waiting.older)
+    outcome = take_message(session, context, chat.kind, met, heard, quiet=waiting.older)
     if outcome.said:
         bodies = chat.room.tell(outcome.said)
         lookup = None if outcome.erased else chat.lookup

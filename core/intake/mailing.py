@@ -12,6 +12,7 @@ from core.intake.draft import link_place
 from core.intake.first_mail import describe_whole, make_signal
 from core.intake.known import Known
 from core.intake.look import heed
+from core.intake.mail_answers import answer_by_mail, is_question_token
 from core.intake.mailed import Post, count_hidden, put
 from core.intake.normalise import normalise
 from core.intake.outcome import Outcome
@@ -52,11 +53,18 @@ def take_mail(session: Session, context: Context, place: Place, heard: Heard, ro
     if mail.encrypted or mail.kind == "empty":
         reason, notice = ("encrypted", "mail.encrypted") if mail.encrypted else ("mail-empty", "mail.only-attachments")
         return Outcome("aside", reason, post.say(Notice(notice)))
-    if met and thread:
-        return _supplement(post, met, thread)
-    if met and mail.token and row.reason != PERSON and is_token(session, mail.token):
+    followed = _follow(post, met, thread) if met else None
+    if followed is not None:
+        return followed
+    if met and mail.token and row.reason != PERSON and _is_ours(session, mail.token):
         return Outcome("aside", OTHER_SENDER)
     return make_signal(post, row)
+
+
+def _follow(post: Post, met: Met, thread: Conversation | None) -> Outcome | None:
+    """Take what answers a question of ours, or goes on with a thread; None for anything else."""
+    answered = answer_by_mail(post, met, thread)
+    return _supplement(post, met, thread) if answered is None and thread else answered
 
 
 def _supplement(post: Post, met: Met, thread: Conversation) -> Outcome:
@@ -108,6 +116,10 @@ def _supplement(post: Post, met: Met, thread: Conversation) -> Outcome:
     link = post.page(token) if questions and token else ""
     asks = put(questions_in(form, questions, post.language))
     return Outcome("answer", said=post.say(Notice("mail.supplemented"), *asks, facts=facts, link=link))
+
+
+def _is_ours(session: Session, token: str) -> bool:
+    return is_token(session, token) or is_question_token(session, token)
 
 
 def _token(post: Post, thread: Conversation) -> str:

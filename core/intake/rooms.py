@@ -67,6 +67,8 @@ class Heard:
     - `invitation`: the token of a link that fills in sector and organisation.
     - `chosen`: the key of a question and the marks of the options that were tapped; `ticked`: those that are shown as
       ticked from now on, and are no answer yet.
+    - `answers`: the number of the signal whose question this message replies to; `question`: the token of the page of a
+      question that this was posted on.
     - `room`: whatever the room's own `tell` needs to know again.
     """
 
@@ -89,6 +91,8 @@ class Heard:
     edited: bool = False
     conversation: str = ""
     over: str = ""
+    answers: str = ""
+    question: str = ""
     mail: "Mailed | None" = None
     room: dict[str, Any] = field(default_factory=dict[str, Any])
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from core.errors import NotFound, NotPossible, Refused
 from core.feedback.planning import plan_correction, plan_decision
+from core.feedback.questions import settle_questions
 from core.intake.guard import read_guard
 from core.intake.normalise import normalise
 from core.people.sessions import Present
@@ -185,6 +186,8 @@ def _write(session: Session, present: Present, signal: Signal, to: str, what: st
     )
     session.add(entry)
     session.flush()
+    if what == DECIDED:
+        settle_questions(session, signal.id)
     tell = plan_decision if what == DECIDED else plan_correction
     tell(session, present.place, signal, entry)
     return Decided(changed=True, stand=str(entry.id))
