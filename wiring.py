@@ -37,6 +37,7 @@ from core.start import owning
 from core.tasks import make_tasks
 from core.work import Work, retry_job
 from mail.checkup import PanelChecks, check_mail
+from mail.compose_render import Paper
 from mail.deliver import run_mail_out
 from mail.imap import run_imap
 from mail.preview import show_letter
@@ -69,7 +70,9 @@ def make_rooms(context: Context) -> dict[str, Room]:
 def make_previews(context: Context) -> Previews:
     """Give how each room writes what is asked, for the editor of the questionnaire."""
     return Previews(
-        partial(show_message, context.words), partial(show_letter, context), partial(show_fields, context.words)
+        partial(show_message, context.words),
+        partial(show_letter, context, Paper()),
+        partial(show_fields, context.words),
     )
 
 

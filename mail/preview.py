@@ -6,10 +6,10 @@ from mail.compose import compose
 from mail.compose_render import Paper
 
 
-def show_letter(context: Context, said: Said) -> tuple[str, str]:
+def show_letter(context: Context, paper: Paper, said: Said) -> tuple[str, str]:
     """Write a letter: its subject and its text."""
     page = compose(context, said)
     if page is None or said.place is None:
         return "", ""
     sender = context.words.say("mail.from", place=said.place.name)
-    return page.subject, Paper().write(page, sender).text
+    return page.subject, paper.write(page, sender).text

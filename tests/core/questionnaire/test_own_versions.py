@@ -7,11 +7,12 @@ import pytest
 from sqlalchemy import select
 
 from core.context import Context
-from core.municipalities import Place, read_municipality
+from core.municipalities import Place, read_municipality, set_setting
 from core.people.sessions import Present
 from core.review.reading import read_signal
 from core.store.tables import Signal
 from tests.core.intake.chat_room import Chat
+from tests.core.intake.test_mailing_languages import FRENCH
 from tests.core.intake.test_terminal import hold
 from tests.core.questionnaire.publishing import TEAM, WHERE, coordinator, publish_changes, worded
 from tests.mail.room.posting import OTHERS, STORY, Post, body_of, open_post, reply_to
@@ -129,3 +130,13 @@ async def test_a_half_filled_form_ends_on_the_version_that_was_shown(
         assert NEW in (await client.get(f"/{place.slug}/signaal/heel")).text
     (told,) = signals(context, place)
     assert (told.form_version, told.own) == (2, {"eigen-team": "wijk"})
+
+
+def test_in_french_what_was_changed_stays_dutch(context: Context, place: Place, present: Present, post: Post) -> None:
+    with context.store.tenant(place.id) as session:
+        set_setting(session, place.id, "languages", "fr")
+    publish_changes(context, present, worded(OLD, TEAM, order=("trend", "eigen-team")))
+    post.say(FRENCH)
+    letter = body_of(post.letter())
+    for said in ("Beaucoup (plus de 5)", OLD):
+        assert said in letter, said
