@@ -10,7 +10,7 @@ OPEN = (PLANNED, BUSY)
 # Every move there is. What was done too soon or stopped can be taken up again; what is busy was perhaps not begun.
 MOVES: Mapping[str, tuple[str, ...]] = {
     PLANNED: (BUSY, DONE, STOPPED),
-    BUSY: (DONE, STOPPED, PLANNED),
+    BUSY: (DONE, PLANNED, STOPPED),
     DONE: (BUSY,),
     STOPPED: (PLANNED, BUSY),
 }
