@@ -12,6 +12,7 @@ from admin.agenda_minutes import add_agenda_minutes
 from admin.agenda_wall import add_agenda_wall
 from admin.asking import add_asking
 from admin.calls import add_calls
+from admin.behalf import add_behalf
 from admin.clusters import add_clusters
 from admin.colleagues import add_colleagues
 from admin.deciding import add_deciding
@@ -67,6 +68,7 @@ def make_router(
     add_lots(desk)
     add_hiding(desk)
     add_asking(desk)
+    add_behalf(desk)
     add_fiche_list(desk)
     add_fiches(desk)
     add_today(desk)

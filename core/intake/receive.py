@@ -32,8 +32,14 @@ class Finished:
     started_at: datetime
 
 
-def receive(session: Session, place: Place, finished: Finished, reporter: Reporter | None) -> Signal:
-    """Store a signal once per conversation and return it."""
+def receive(
+    session: Session,
+    place: Place,
+    finished: Finished,
+    reporter: Reporter | None,
+    by: tuple[uuid.UUID, str] | None = None,
+) -> Signal:
+    """Store a signal once per conversation and return it; `by`: who entered it, and how she heard it."""
     known = session.scalar(select(Signal).where(Signal.conversation_id == finished.conversation_id))
     if known:
         return known
@@ -45,7 +51,12 @@ def receive(session: Session, place: Place, finished: Finished, reporter: Report
     session.flush()
     session.add(
         Journal(
-            municipality_id=place.id, signal_id=signal.id, what=RECEIVED, actor="reporter", details=details(finished)
+            municipality_id=place.id,
+            signal_id=signal.id,
+            what=RECEIVED,
+            actor="staff" if by else "reporter",
+            staff_id=by[0] if by else None,
+            details=details(finished) | ({"source": by[1]} if by else {}),
         )
     )
     return signal

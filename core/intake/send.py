@@ -23,7 +23,7 @@ def send(session: Session, context: Context, kind: str, met: Met, draft: Draft) 
     signal = receive(session, met.place, finished, met.reporter)
     draft.row.number = signal.number
     if wants == "email":
-        _keep_address(session, context, met, signal, _text(answers.get("address")) or "")
+        keep_address(session, context, (met.place.id, met.reporter.id), signal, _text(answers.get("address")) or "")
     if wants == "nee":
         _let_go(session, met, signal)
         draft.row.contact_id = None  # or the conversation would still lead from the signal to her
@@ -35,17 +35,19 @@ def send(session: Session, context: Context, kind: str, met: Met, draft: Draft) 
     }
 
 
-def _keep_address(session: Session, context: Context, met: Met, signal: Signal, address: str) -> None:
+def keep_address(session: Session, context: Context, who: tuple[int, uuid.UUID], signal: Signal, address: str) -> None:
     """Keep the address for the answer; one that is known stays with its reporter, who then hears of this signal too.
 
-    Whoever types an address must not take over what is already told to it.
+    `who`: the ids of the municipality and of the reporter. Whoever types an address must not take over what is already
+    told to it.
     """
+    place_id, reporter_id = who
     door_id = session.scalar(select(Door.id).where(Door.name == "mail"))
     lookup = context.keys.lookup("mail", address.casefold())
     if door_id is None:
         raise NotFound("mail door")
     # Two signals with one new address may be sent at once: the second waits here, and finds the first one's.
-    made = insert(Contact).values(id=uuid.uuid4(), door_id=door_id, lookup=lookup, municipality_id=met.place.id)
+    made = insert(Contact).values(id=uuid.uuid4(), door_id=door_id, lookup=lookup, municipality_id=place_id)
     session.execute(made.on_conflict_do_nothing())
     kept = session.scalars(
         select(Contact).where(Contact.door_id == door_id, Contact.lookup == lookup).with_for_update()
@@ -53,7 +55,7 @@ def _keep_address(session: Session, context: Context, met: Met, signal: Signal, 
     if kept.reporter_id is not None:
         signal.reporter_id = kept.reporter_id
         return
-    kept.reporter_id = met.reporter.id
+    kept.reporter_id = reporter_id
     kept.address = context.keys.seal(address.encode(), contact_place(kept))
 
 

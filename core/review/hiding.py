@@ -126,6 +126,7 @@ def _count(signal: Signal, pattern: re.Pattern[str]) -> dict[str, int]:
     found = {name: len(pattern.findall(getattr(signal, name) or "")) for name in _TEXTS}
     pieces: Sequence[Mapping[str, Any]] = (signal.whole or {}).get("pieces", ())
     found["whole"] = sum(len(pattern.findall(piece["text"])) for piece in pieces)
+    found["own"] = sum(len(pattern.findall(value)) for value in signal.own.values() if isinstance(value, str))
     return {name: times for name, times in found.items() if times}
 
 
@@ -137,6 +138,10 @@ def _hide_in_signal(signal: Signal, pattern: re.Pattern[str], instead: str) -> C
     if signal.whole and "whole" in found:
         pieces = [{**piece, "text": pattern.sub(instead, piece["text"])} for piece in signal.whole["pieces"]]
         signal.whole = {**signal.whole, "pieces": pieces}
+    if "own" in found:
+        signal.own = {
+            key: pattern.sub(instead, value) if isinstance(value, str) else value for key, value in signal.own.items()
+        }
     return found
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from core.classify.labels import FACETS
 from core.dialogue.form import Form
 from core.dialogue.load import labels
+from core.intake.receive import RECEIVED
 from core.review.decision import DECIDED, RECONSIDERED, Decision, read_decision
 from core.review.told import LABELLED
 from core.store.tables import Journal, Signal, Staff
@@ -83,6 +84,8 @@ def _entry(form: Form, at: datetime, what: str, actor: str, by: str, details: di
         )
         one_case = details.get("structural") is False
         return Entry(at, what, actor, by, via=details.get("via", ""), changes=changes, one_case=one_case)
+    if what == RECEIVED and "source" in details:  # entered on someone's behalf
+        return Entry(at, what, actor, by, via=details["source"])
     if what == "hidden":  # core.review.hiding, which says what kind and never what
         return Entry(at, what, actor, by, via=details["kind"])
     if what in (DECIDED, RECONSIDERED):
