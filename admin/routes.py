@@ -13,6 +13,7 @@ from admin.agenda_wall import add_agenda_wall
 from admin.asking import add_asking
 from admin.calls import add_calls
 from admin.behalf import add_behalf
+from admin.calls import add_calls
 from admin.clusters import add_clusters
 from admin.colleagues import add_colleagues
 from admin.deciding import add_deciding
