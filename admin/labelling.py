@@ -15,6 +15,7 @@ from admin.filters import read_filters, read_list, say_filters
 from admin.hiding import hiding
 from admin.ids import read_id
 from admin.inbox import known_key
+from admin.splitting import splitting
 from core.classify.labels import FACETS, read_labels
 from core.classify.nearest import Near, find_nearest
 from core.classify.repeats import Repeated, find_repeated
@@ -132,6 +133,7 @@ def _show(desk: Desk, visit: Visit, *, status: int = 200, typed: Labels | None =
         enough=_ENOUGH,
         **deciding(desk, visit, signal),
         **hiding(visit, signal),
+        **splitting(visit, signal),
         **answering(visit, signal.id),
         **asking(desk, visit, signal),
     )

@@ -34,6 +34,7 @@ from admin.mailboxes import add_mailboxes
 from admin.model import add_model
 from admin.partners import add_partners
 from admin.rights import add_rights
+from admin.splitting import add_splitting
 from admin.stuck import add_stuck
 from admin.style import add_style
 from admin.terms import add_terms
@@ -70,6 +71,7 @@ def make_router(
     add_hiding(desk)
     add_asking(desk)
     add_behalf(desk)
+    add_splitting(desk)
     add_fiche_list(desk)
     add_fiches(desk)
     add_today(desk)

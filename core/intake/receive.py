@@ -46,7 +46,7 @@ def receive(
     signal = compose_signal(place, finished, reporter, read_guard(session))
     signal.language = read_language(signal.text)
     mark_call(session, signal, finished.dialogue.call)
-    signal.number = _next_number(session, place.id)
+    signal.number = next_number(session, place.id)
     session.add(signal)
     session.flush()
     session.add(
@@ -149,7 +149,8 @@ def _flags(dialogue: Dialogue) -> list[str]:
     return sorted(flags)
 
 
-def _next_number(session: Session, municipality_id: int) -> int:
+def next_number(session: Session, municipality_id: int) -> int:
+    """Take the next number of a municipality's signals; its row stays locked to the end of the transaction."""
     taken = (
         update(Municipality)
         .where(Municipality.id == municipality_id)

@@ -88,7 +88,14 @@ def _empty_chats(
 
 
 def withdraw(session: Session, signal: Signal) -> None:
-    """Withdraw a signal: its words are gone, also from replies that never arrived; its row, number and journal stay."""
+    """Withdraw a signal: its words are gone, also from replies that never arrived; its row, number and journal stay.
+
+    What it was split into goes with it.
+    """
+    for part in session.scalars(
+        select(Signal).where(Signal.part_of == signal.id, Signal.status != "ingetrokken")
+    ).all():
+        withdraw(session, part)
     known = select(Contact.door_id, Contact.lookup).where(Contact.reporter_id == signal.reporter_id)
     quoting = (tuple_(Letter.door_id, Letter.lookup).in_(known), Letter.kind == "turn", Letter.state == "failed")
     session.execute(update(Letter).where(*quoting).values(state="dropped", reason="erased", body=None))

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import any_, delete, func, literal, select, tuple_, update
+from sqlalchemy import any_, delete, func, literal, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from core.context import Context
@@ -73,20 +73,32 @@ def hide_words(
     """
     present.must("signals.decide")
     pattern, instead = _pattern(words), KINDS.get(kind, HIDDEN)
-    locked = select(Signal).where(Signal.id == signal_id).with_for_update().execution_options(populate_existing=True)
-    signal = session.scalar(locked)
-    if signal is None:
+    family = _lock_family(session, signal_id)
+    if not any(signal.id == signal_id for signal in family):
         raise NotFound("signal")
-    done = _hide_in_signal(signal, pattern, instead)
-    session.flush()
-    done["journal"] = session.scalar(select(func.hide_in_journal(signal_id, _tidy(words), instead))) or 0
-    done["letters"] = _hide_in_letters(session, context, signal, pattern, instead)
-    done["questions"] = _hide_in_questions(session, signal_id, pattern, instead)
-    found = Counter({place: times for place, times in done.items() if times})
-    if not found:
-        return found
-    _forget_elsewhere(session, signal_id, words)
-    details = {"kind": kind if kind in KINDS else OTHER, "where": sorted(found)}
+    found: Counter[str] = Counter()
+    for signal in family:
+        done = _hide_in_signal(signal, pattern, instead)
+        session.flush()
+        done["journal"] = session.scalar(select(func.hide_in_journal(signal.id, _tidy(words), instead))) or 0
+        done["letters"] = _hide_in_letters(session, context, signal, pattern, instead)
+        done["questions"] = _hide_in_questions(session, signal.id, pattern, instead)
+        here = Counter({place: times for place, times in done.items() if times})
+        if here:
+            _forget_elsewhere(session, signal.id, words)
+            _write(session, present, signal, kind, sorted(here))
+        found += here
+    return found
+
+
+def _lock_family(session: Session, signal_id: uuid.UUID) -> Sequence[Signal]:
+    """Take in hand a signal with what it was split into or what it is a part of: the words stand in each."""
+    whole = select(func.coalesce(Signal.part_of, Signal.id)).where(Signal.id == signal_id).scalar_subquery()
+    every = select(Signal).where(or_(Signal.id == whole, Signal.part_of == whole)).order_by(Signal.id)
+    return session.scalars(every.with_for_update().execution_options(populate_existing=True)).all()
+
+
+def _write(session: Session, present: Present, signal: Signal, kind: str, where: list[str]) -> None:
     session.add(
         Journal(
             municipality_id=signal.municipality_id,
@@ -94,12 +106,11 @@ def hide_words(
             what=HID,
             actor="staff",
             staff_id=present.staff_id,
-            details=details,
+            details={"kind": kind if kind in KINDS else OTHER, "where": where},
         )
     )
     note(session, present.place.id, present.staff_id, "signal.hidden", signal.id)
     session.flush()
-    return found
 
 
 def count_leaks(session: Session, begin: Any, end: Any) -> tuple[int, int]:

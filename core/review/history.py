@@ -86,6 +86,9 @@ def _entry(form: Form, at: datetime, what: str, actor: str, by: str, details: di
         return Entry(at, what, actor, by, via=details.get("via", ""), changes=changes, one_case=one_case)
     if what == RECEIVED and "source" in details:  # entered on someone's behalf
         return Entry(at, what, actor, by, via=details["source"])
+    if what in ("split", "rejoined", "split-off"):  # core.review.splitting
+        numbers = details.get("parts") or [details["whole"]]
+        return Entry(at, what, actor, by, about=tuple(map(str, numbers)))
     if what == "hidden":  # core.review.hiding, which says what kind and never what
         return Entry(at, what, actor, by, via=details["kind"])
     if what in (DECIDED, RECONSIDERED):
