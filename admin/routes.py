@@ -11,7 +11,6 @@ from admin.agenda_live import add_agenda_live
 from admin.agenda_minutes import add_agenda_minutes
 from admin.agenda_wall import add_agenda_wall
 from admin.asking import add_asking
-from admin.calls import add_calls
 from admin.behalf import add_behalf
 from admin.calls import add_calls
 from admin.clusters import add_clusters
