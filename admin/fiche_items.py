@@ -41,7 +41,7 @@ def add_fiche_items(desk: Desk) -> None:
         done = remove_item(visit.session, visit.present, number, read_id(visit.path("item")))
         return go_back(desk, number, "fiche.removed" if done else "al")
 
-    @desk.post("/fiche/{number}/opvolging", "fiches.edit")
+    @desk.post("/fiche/{number}/opvolging", "fiches.log", limited=True)
     def note(visit: Visit) -> Response:
         number = read_number(visit.path("number"))
         try:

@@ -9,6 +9,7 @@ from admin.deciding import read_digits
 from admin.desk import Desk, Visit
 from core.dialogue.load import labels
 from core.review.fiche_reading import FicheFilters, list_fiches
+from core.review.pulling import list_asked
 from core.store.tables.fiche import FICHE_STATES
 
 
@@ -36,6 +37,7 @@ def _show_list(desk: Desk, visit: Visit) -> Response:
         "fiches",
         here="fiches",
         listed=listed,
+        asked=list_asked(visit.session, visit.present),
         filters=filters,
         states=FICHE_STATES,
         themes=labels("themes").items(),

@@ -9,6 +9,7 @@ from admin.deciding import read_digits
 from admin.desk import Desk, Visit
 from admin.fiche_page import FICHE, ask_personal, go_back, read_handling, show_fiche
 from admin.ids import read_id, read_number
+from core.intake.guard import read_guard
 from core.review.bundling import LONGEST_TITLE, NoTitle
 from core.review.decide import release_signal
 from core.review.fiche_moves import FEWEST_ORGANISATIONS, Move
@@ -23,7 +24,8 @@ from core.review.fiches import (
     edit_fiche,
     move_fiche,
 )
-from core.review.personal import HasPersonal
+from core.review.personal import HasPersonal, find_people
+from core.review.wording import Stretch, apart, find_hints, stretch
 from core.store.tables.fiche import OUTCOMES
 
 
@@ -37,19 +39,7 @@ def add_fiches(desk: Desk) -> None:
 
     @desk.post("/fiche/{number}", "fiches.edit")
     def edit(visit: Visit) -> Response:
-        number = read_number(visit.path("number"))
-        wording = Wording(visit.typed("title"), visit.typed("description"))
-        try:
-            version, handling = read_digits(visit.typed("version")), read_handling(visit)
-            done = edit_fiche(visit.session, visit.present, number, wording, version, handling)
-        except HasPersonal as found:
-            return ask_personal(desk, visit, "words", found, wording=wording)
-        except (NoTitle, TooLong) as wrong:
-            missing = ("title",) if isinstance(wrong, NoTitle) else ("description",)
-            return show_fiche(desk, visit, status=422, wording=wording, missing=missing)
-        if isinstance(done, Behind):
-            return show_fiche(desk, visit, status=409, wording=wording, behind=done)
-        return go_back(desk, number, "bewaard" if done.changed else "al")
+        return _edit(desk, visit)
 
     @desk.post("/fiche/{number}/status", "fiches.edit")
     def move(visit: Visit) -> Response:
@@ -69,8 +59,15 @@ def add_fiches(desk: Desk) -> None:
         return go_back(desk, number, "eruit" if done else "al")
 
 
-def _own(_desk: Desk, _visit: Visit, _fiche: FicheShown) -> dict[str, Any]:
+def _own(_desk: Desk, visit: Visit, _fiche: FicheShown) -> dict[str, Any]:
+    guard = read_guard(visit.session)
+
+    def look_over(text: str) -> tuple[Stretch, ...]:
+        return stretch(text, apart([*find_people(guard, text), *find_hints(text)]))
+
     return {
+        "look_over": look_over,
+        "looked": False,
         "outcomes": OUTCOMES,
         "fewest": FEWEST_ORGANISATIONS,
         "longest_title": LONGEST_TITLE,
@@ -78,6 +75,24 @@ def _own(_desk: Desk, _visit: Visit, _fiche: FicheShown) -> dict[str, Any]:
         "wording": None,
         "asked": None,
     }
+
+
+def _edit(desk: Desk, visit: Visit) -> Response:
+    number = read_number(visit.path("number"))
+    wording = Wording(visit.typed("title"), visit.typed("description"))
+    if visit.typed("look"):
+        return show_fiche(desk, visit, wording=wording, looked=True)
+    try:
+        version, handling = read_digits(visit.typed("version")), read_handling(visit)
+        done = edit_fiche(visit.session, visit.present, number, wording, version, handling)
+    except HasPersonal as found:
+        return ask_personal(desk, visit, "words", found, wording=wording)
+    except (NoTitle, TooLong) as wrong:
+        missing = ("title",) if isinstance(wrong, NoTitle) else ("description",)
+        return show_fiche(desk, visit, status=422, wording=wording, missing=missing)
+    if isinstance(done, Behind):
+        return show_fiche(desk, visit, status=409, wording=wording, behind=done)
+    return go_back(desk, number, "bewaard" if done.changed else "al")
 
 
 def _read_move(visit: Visit) -> Move:

@@ -22,6 +22,11 @@ from admin.factor import add_factor
 from admin.fiche_items import add_fiche_items
 from admin.fiche_links import add_fiche_links
 from admin.fiche_list import add_fiche_list
+from admin.fiche_public import add_fiche_public
+from admin.fiche_puller import add_fiche_puller
+from admin.fiche_scores import add_fiche_scores
+from admin.fiche_shifting import add_fiche_shifting
+from admin.fiche_support import add_fiche_support
 from admin.fiches import add_fiches
 from admin.figures import add_figures
 from admin.form_editor import add_form_editor
@@ -84,6 +89,11 @@ def make_router(
     add_partners(desk)
     add_fiche_items(desk)
     add_fiche_links(desk)
+    add_fiche_scores(desk)
+    add_fiche_support(desk)
+    add_fiche_public(desk)
+    add_fiche_puller(desk)
+    add_fiche_shifting(desk)
     add_clusters(desk)
     add_trends(desk)
     add_figures(desk)

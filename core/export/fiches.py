@@ -13,7 +13,7 @@ from core.store.tables import Fiche
 
 _KEPT = (
     "number", "title", "former_titles", "description", "themes", "target_groups", "kinds", "levels", "status",
-    "puller", "outcome", "told",
+    "puller", "outcome", "told", "rights",
 )  # fmt: skip
 _BLOCK = 200
 

@@ -18,11 +18,15 @@ from core.review.evidence import count_evidence, read_sources
 from core.review.fiche_moves import ACTION, CLOSED, MOVES, PARKED, Facts, Move, missing_for
 from core.review.personal import UNSAID, Handling, handle
 from core.store.tables import Fiche, Journal, Staff
-from core.store.tables.fiche import OUTCOMES
+from core.store.tables.fiche import OUTCOMES, OUTSIDE
 
 EDITED, MOVED, LABELLED, FOLLOWED = "edited", "moved", "fiche.labelled", "fiche.followed"
+PULLER_ASKED, PULLER_ANSWERED, PULLER_OUTSIDE = "fiche.asked", "fiche.answered", "fiche.outside"
+WENT, TOOK, PARTED, PUT_BACK = "fiche.went", "fiche.took", "fiche.parted", "fiche.put-back"
 # What makes a page of a fiche out of date.
-_VERSIONS = (EDITED, MOVED, LABELLED, FOLLOWED)
+_VERSIONS = (
+    EDITED, MOVED, LABELLED, FOLLOWED, PULLER_ASKED, PULLER_ANSWERED, PULLER_OUTSIDE, WENT, TOOK, PARTED, PUT_BACK,
+)  # fmt: skip
 LONGEST_DESCRIPTION = 4000  # characters
 _LONGEST_REASON, _LONGEST_NAME = 1000, 120
 
@@ -99,6 +103,8 @@ def move_fiche(
     present.must("fiches.edit")
     fiche = lock_fiche(session, number)
     move = _tidy(session, move)
+    if move.puller == fiche.puller:
+        move = replace(move, puller="")
     if fiche.version != version:
         # The same form twice: the first time it did what it asks.
         again = fiche.status == move.to and fiche.version == version + 1
@@ -107,7 +113,15 @@ def move_fiche(
         raise NotPossible("fiche: move")
     evidence = count_evidence(read_sources(session, [fiche.id])[fiche.id])
     actions = count_open_actions(session, fiche.id)
-    facts = Facts(fiche.status, fiche.description, evidence.organisations, fiche.puller or "", actions)
+    facts = Facts(
+        fiche.status,
+        fiche.description,
+        evidence.organisations,
+        fiche.puller or "",
+        actions,
+        fiche.puller_answer or "",
+        fiche.puller_note or "",
+    )
     missing = missing_for(facts, move, today, OUTCOMES)
     if missing:
         return Lacking(missing)
@@ -121,7 +135,7 @@ def move_fiche(
     fiche.review_on = move.review_on if move.to == PARKED else None
     fiche.outcome, fiche.told = (move.outcome, move.told) if move.to == CLOSED else (None, None)
     if move.to == ACTION and move.puller:
-        fiche.puller = move.puller
+        fiche.puller, fiche.puller_id, fiche.puller_answer, fiche.puller_note = move.puller, None, OUTSIDE, move.reason
     write_fiche(session, present, fiche, MOVED, details)
     if move.to == ACTION and move.action:
         # Who pulls does it, until somebody says otherwise.

@@ -8,6 +8,7 @@ from core.errors import Refused
 from core.intake.guard import Guard, read_guard
 from core.intake.normalise import normalise
 from core.intake.screen.spans import mask
+from core.review.wording import PERSON, Hint
 
 HIDE, KEEP = "hide", "keep"
 _LONGEST_REASON = 300  # characters
@@ -57,6 +58,11 @@ def handle(session: Session, texts: tuple[str, ...], before: tuple[str, ...], ha
     if handling.choice == KEEP and reason:
         return Handled(texts, reason)
     raise HasPersonal(found)
+
+
+def find_people(guard: Guard, text: str) -> tuple[Hint, ...]:
+    """Find what may be about a person in a text, as hints."""
+    return tuple(Hint(span.start, span.end, PERSON, span.type) for span in guard.find(text))
 
 
 def screen_line(guard: Guard, text: str, longest: int) -> str:

@@ -58,3 +58,53 @@ async def test_personal_data_is_asked_about_with_the_words_marked(browser: httpx
     assert "Janssens wacht" in kept.text
     hidden = await send(browser, "/erbij", kind="voorbeeld", voorbeeld_text="Bel 0470 12 34 56.", personal="hide")
     assert "[telefoonnummer]" in hidden.text
+
+
+async def test_hints_scores_references_and_the_public_text(browser: httpx.AsyncClient, lead: httpx.AsyncClient) -> None:
+    words = {"title": "Wonen", "description": "Gezinnen wachten lang. De gemeente zou moeten bouwen."}
+    looked = await send(browser, "", **words, look="1")
+    assert 'is-oplossing">zou moeten</mark>' in looked.text
+    assert "Er is nog geen beschrijving." in looked.text, "looking keeps nothing"
+    await send(browser, "", **words)
+    page = await browser.get("/beheer/fiche/1/bewijs")
+    ticked = {"csrf": field(page, "csrf"), "sentence": field(page, "sentence")}
+    signal = page.text.partition('name="signal" value="')[2].partition('"')[0]
+    await browser.post("/beheer/fiche/1/bewijs", data={**ticked, "signal": signal})
+    assert 'href="#signaal-1"' in (await browser.get("/beheer/fiche/1")).text
+    assert (await send(browser, "/score", kind="impact", score_impact="7")).status_code == 422
+    scored = await send(browser, "/score", kind="impact", score_impact="4", note_impact="Kinderen slapen slecht.")
+    for words_ in ("4 van 5", "Kinderen slapen slecht.", "Uit 1 signaal in de laatste 12 maanden"):
+        assert words_ in scored.text, words_
+    public = {"public_title": "Wachten op een woning", "public_text": "Gezinnen wachten lang."}
+    written = await send(browser, "/publiek", **public, public_version="0")
+    assert "Er zitten minder dan 3 signalen in deze fiche" in written.text
+    await send(browser, "/publiek/stand", to="voorgesteld", public_version="1")
+    refused = await send(browser, "/publiek/stand", to="goedgekeurd", public_version="2")
+    assert refused.status_code == 403
+    assert "Goedgekeurd door" in (await send(lead, "/publiek/stand", to="goedgekeurd", public_version="2")).text
+
+
+async def test_a_colleague_pulls_and_fiches_are_merged_and_split(
+    context: Context, coordinator: Person, browser: httpx.AsyncClient, lead: httpx.AsyncClient
+) -> None:
+    asked = await send(browser, "/trekker", colleague=coordinator.id)
+    assert "gevraagd, nog geen antwoord" in asked.text
+    assert "Je bent gevraagd om te trekken" in (await lead.get("/beheer/fiches")).text
+    assert "trekt deze fiche" in (await send(lead, "/trekker/antwoord", answer="ja")).text
+    assert (await send(browser, "/trekker", outside="Dienst Wonen")).status_code == 422
+    side = await browser.get("/beheer/fiche/1/samen?met=2")
+    for words in ("Fiche 1: Wonen", "Fiche 2: Huren", "Voeg fiche 1 samen met fiche 2"):
+        assert words in side.text, words
+    versions = {f"version_{number}": field(side, f"version_{number}") for number in (1, 2)}
+    merged = await send(browser, "/samen", into="2", turned="1", **versions)
+    assert "ging op" in merged.text
+    gone = (await browser.get("/beheer/fiche/2")).text
+    assert "Deze fiche is samengevoegd" in gone
+    assert "Titel en beschrijving aanpassen" not in gone
+    split = await browser.get("/beheer/fiche/1/splitsen")
+    signal = split.text.partition('name="signal" value="')[2].partition('"')[0]
+    assert (await send(browser, "/splitsen", title="Halte")).status_code == 422
+    assert "Dit is de nieuwe fiche 3." in (await send(browser, "/splitsen", title="Halte", signal=signal)).text
+    page = await browser.get("/beheer/fiche/1")
+    shift = page.text.rpartition("/beheer/fiche/1/terug/")[2].partition('"')[0]
+    assert (await send(browser, f"/terug/{shift}")).status_code == 200

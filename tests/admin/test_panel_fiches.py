@@ -53,7 +53,14 @@ async def test_from_a_signal_to_a_closed_fiche(
     for to, said in (
         ("getoetst", {}),
         ("geparkeerd", {"reason_geparkeerd": "Eerst het nieuwe plan.", "review_on": "2100-01-01"}),
-        ("in-actie", {"puller": "Dienst Wonen", "action": "Eén wachtlijst maken"}),
+        (
+            "in-actie",
+            {
+                "puller": "Dienst Wonen",
+                "reason_in-actie": "Afgesproken met het diensthoofd.",
+                "action": "Eén wachtlijst maken",
+            },
+        ),
         ("afgerond", {"outcome": "verbeterd", "told": "Er is een lijst. Ze wordt gevolgd."}),
     ):
         assert (await change(browser, "/status", to=to, **said)).headers["location"].endswith("gedaan=status")

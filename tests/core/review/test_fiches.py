@@ -142,7 +142,7 @@ def test_the_whole_life_of_a_fiche(context: Context, place: Place, processor: Pe
     assert move(context, processor, "geparkeerd", 3, Move("", review_on=TODAY)) == Lacking(("reason", "review_on"))
     move(context, processor, "geparkeerd", 3)
     assert read(context, processor).review_on == LATER
-    assert move(context, processor, "in-actie", 4, Move("")) == Lacking(("puller", "action"))
+    assert move(context, processor, "in-actie", 4, Move("")) == Lacking(("puller", "reason", "action"))
     move(context, processor, "in-actie", 4)
     shown = read(context, processor)
     assert (shown.puller, shown.review_on, shown.moves) == ("Huis van het Kind", None, ("afgerond", "bovenlokaal"))

@@ -1,0 +1,128 @@
+"""Merging and splitting: signals go and come back exactly, both journals stay, and the old number leads to the new."""
+
+import uuid
+
+import pytest
+from sqlalchemy import select
+
+from core.context import Context
+from core.errors import NotFound, NotPossible
+from core.municipalities import Place
+from core.review.bundling import NoTitle
+from core.review.decide import decide_signal, release_signal
+from core.review.decision import BUNDLED, Decision, read_standing
+from core.review.fiche_content import read_content
+from core.review.fiche_items import NewItem, add_item
+from core.review.fiche_reading import FicheFilters, list_fiches, read_fiche
+from core.review.fiches import Behind, Changed
+from core.review.shifting import NoSignals, merge_fiches, read_shifts, split_fiche, undo_shift
+from core.store.tables import FicheSignal
+from tests.admin.panel import tell
+from tests.core.people.staffing import Person
+
+
+@pytest.fixture
+def signals(context: Context, place: Place, processor: Person) -> tuple[uuid.UUID, ...]:
+    """Signals 1 and 2 in fiche 1, 2 and 3 in fiche 2."""
+    ids = tuple(tell(context, place, organisation=f"Huis {name}") for name in "ABC")
+    with context.store.tenant(place.id) as session:
+        for signal_id, decision in (
+            (ids[0], Decision(BUNDLED, title="Wonen")), (ids[1], Decision(BUNDLED, fiche=1)),
+            (ids[2], Decision(BUNDLED, title="Huren")),
+        ):  # fmt: skip
+            decide_signal(session, processor.present(), signal_id, decision, "")
+        stand = read_standing(session, ids[1]).stand
+        decide_signal(session, processor.present(), ids[1], Decision(BUNDLED, fiche=2), stand)
+    return ids
+
+
+def carried(context: Context, person: Person, number: int) -> list[int]:
+    with context.store.tenant(person.place.id) as session:
+        shown = read_fiche(session, person.present(), number)
+        return sorted(witness.number for witness in shown.witnesses)
+
+
+def links(context: Context, place: Place) -> list[tuple[object, ...]]:
+    with context.store.tenant(place.id) as session:
+        rows = select(FicheSignal.id, FicheSignal.since).where(FicheSignal.released_at.is_(None))
+        return [tuple(row) for row in session.execute(rows.order_by(FicheSignal.id))]
+
+
+def test_a_merge_moves_the_signals_and_is_undone_exactly(
+    context: Context, place: Place, processor: Person, coordinator: Person, signals: tuple[uuid.UUID, ...]
+) -> None:
+    present, before = processor.present(), links(context, place)
+    with context.store.tenant(place.id) as session:
+        add_item(session, present, 2, NewItem("voorbeeld", "Een gezin slaapt bij familie."))
+        assert merge_fiches(session, present, 2, 1, (1, 1)) == Changed(changed=True)
+        assert merge_fiches(session, coordinator.present(), 2, 1, (1, 1)) == Changed(changed=False)
+    assert (carried(context, processor, 1), carried(context, processor, 2)) == ([1, 2, 3], [])
+    with context.store.tenant(place.id) as session:
+        assert [line.number for line in list_fiches(session, present, FicheFilters()).lines] == [1]
+        assert [line.merged for line in list_fiches(session, present, FicheFilters(words="2")).lines] == [True]
+        old, new = (read_fiche(session, present, number) for number in (2, 1))
+        into = read_content(session, present, old).links.into
+        assert into is not None
+        assert into.number == 1
+        content = read_content(session, present, new)
+        assert [took.number for took in content.links.took] == [2]
+        assert [item.fiche for item in content.items] == [2], "its examples come along"
+        assert [entry.what for entry in old.journal][:2] == ["opened", "bundled"], "it keeps its own journal"
+        for number, other in ((1, 2), (1, 1)):
+            with pytest.raises(NotPossible):
+                merge_fiches(session, present, number, other, (2, 2))
+        with pytest.raises(NotPossible):
+            decide_signal(session, present, tell(context, place), Decision(BUNDLED, fiche=2), "")
+    with context.store.tenant(place.id) as session:
+        (shift,) = read_shifts(session, read_fiche(session, present, 1))
+        assert (shift.kind, shift.giver, shift.taker, shift.signals) == ("samengevoegd", 2, 1, 2)
+        assert undo_shift(session, present, 1, shift.id) == Changed(changed=True)
+        assert undo_shift(session, present, 2, shift.id) == Changed(changed=False)
+    assert links(context, place) == before
+    assert (carried(context, processor, 1), carried(context, processor, 2)) == ([1, 2], [2, 3])
+    assert signals
+
+
+def test_what_was_taken_out_after_a_merge_stays_out_when_it_is_undone(
+    context: Context, place: Place, processor: Person, signals: tuple[uuid.UUID, ...]
+) -> None:
+    present = processor.present()
+    with context.store.tenant(place.id) as session:
+        merge_fiches(session, present, 2, 1, (1, 1))
+        release_signal(session, present, 1, signals[2])
+        (shift,) = read_shifts(session, read_fiche(session, present, 2))
+        undo_shift(session, present, 2, shift.id)
+    assert (carried(context, processor, 1), carried(context, processor, 2)) == ([1, 2], [2])
+
+
+def test_a_split_puts_chosen_signals_in_a_new_fiche_and_is_undone_while_that_is_new(
+    context: Context, place: Place, processor: Person, signals: tuple[uuid.UUID, ...], neighbour: Person
+) -> None:
+    present, before = processor.present(), links(context, place)
+    with context.store.tenant(place.id) as session:
+        for chosen, title, wrong in (
+            (signals[:0], "Halte", NoSignals), (signals[:2], "Halte", NoSignals), (signals[:1], " ", NoTitle),
+        ):  # fmt: skip
+            with pytest.raises(wrong):
+                split_fiche(session, present, 1, chosen, title, 1)
+        assert split_fiche(session, present, 1, signals[:1], "Halte", 1) == 3
+        assert split_fiche(session, present, 1, signals[:1], "Halte", 1) == 3, "the same form twice"
+        assert isinstance(split_fiche(session, present, 1, signals[:1], "Bus", 1), Behind)
+    assert (carried(context, processor, 1), carried(context, processor, 3)) == ([2], [1])
+    with context.store.tenant(place.id) as session:
+        new = read_fiche(session, present, 3)
+        assert (new.title, new.journal[-1].details["fiche"]) == ("Halte", 1)
+        (shift,) = read_shifts(session, new)
+        assert undo_shift(session, present, 3, shift.id) == Changed(changed=True)
+    assert links(context, place) == before
+    with context.store.tenant(place.id) as session:
+        assert 3 not in [line.number for line in list_fiches(session, present, FicheFilters()).lines]
+        split_fiche(session, present, 1, signals[:1], "Halte", 3)
+    more = tell(context, place)
+    with context.store.tenant(place.id) as session:
+        decide_signal(session, present, more, Decision(BUNDLED, fiche=4), "")
+        shift = read_shifts(session, read_fiche(session, present, 4))[0]
+        with pytest.raises(NotPossible):
+            undo_shift(session, present, 4, shift.id)
+    with context.store.tenant(neighbour.place.id) as session, pytest.raises(NotFound):
+        undo_shift(session, neighbour.present(), 4, shift.id)
