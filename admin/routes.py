@@ -29,6 +29,7 @@ from admin.fiche_shifting import add_fiche_shifting
 from admin.fiche_support import add_fiche_support
 from admin.fiches import add_fiches
 from admin.figures import add_figures
+from admin.figures_year import add_figures_year
 from admin.form_editor import add_form_editor
 from admin.hiding import add_hiding
 from admin.inbox import add_inbox
@@ -97,6 +98,7 @@ def make_router(
     add_clusters(desk)
     add_trends(desk)
     add_figures(desk)
+    add_figures_year(desk)
     add_stuck(desk, retry_job)
     add_colleagues(desk)
     add_terms(desk)

@@ -86,6 +86,12 @@ def hide(
     return frozenset(hidden)
 
 
+def find_derivable(cells: Mapping[Place, Cell], hidden: Collection[Place]) -> list[Place]:
+    """Find the hidden cells that can be computed all the same: none, for what `hide` chose. To look once more."""
+    counts, gone = {place: cell.count for place, cell in cells.items()}, set(hidden)
+    return [place for place in sorted(gone) if not _safe(cells, counts, gone, place)]
+
+
 def _safe(cells: Mapping[Place, Cell], counts: Mapping[Place, int], hidden: set[Place], place: Place) -> bool:
     return _width(counts, hidden, place, cells[place].width) >= cells[place].width
 

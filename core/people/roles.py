@@ -52,6 +52,7 @@ RIGHTS: Mapping[str, Reaches] = {
     "partners.edit": _to(*_REVIEW),
     "partners.agree": _to(COORDINATOR),
     "figures.read": _to(*_REVIEW, WERKGROEP, BELEIDSMAKER, ONDERSTEUNER),
+    "figures.release": _to(COORDINATOR),
     "words.decide": _to(*_REVIEW),
     "work.read": _to(*_REVIEW, BEHEERDER),
     "work.retry": _to(*_REVIEW, BEHEERDER),

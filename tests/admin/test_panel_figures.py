@@ -11,9 +11,10 @@ from starlette.types import ASGIApp
 
 from core.context import Context
 from core.insight.figures import Question, read_figures
+from core.insight.quarters import quarter_of
 from core.municipalities import Place
 from core.store.tables import Signal
-from tests.admin.panel import browse_as
+from tests.admin.panel import browse_as, field
 from tests.core.insight.seeding import sow
 from tests.core.people.staffing import Person, hire
 
@@ -109,3 +110,29 @@ def test_figures_take_as_many_queries_however_many_signals(context: Context, pla
     assert look() == 7
     many(context, place, 29)
     assert look() == 7
+
+
+async def test_a_coordinator_releases_a_quarter_on_the_yearly_page(
+    context: Context, place: Place, lead: httpx.AsyncClient, browser: httpx.AsyncClient
+) -> None:
+    many(context, place, 24)
+    many(context, place, 12, ("werk",))
+    quarter = quarter_of(context.clock()).later(-1)
+    with context.store.tenant(place.id) as session:
+        session.execute(update(Signal).values(received_at=quarter.begin))
+    address = f"/beheer/cijfers/jaar/{quarter.year}"
+    assert "Geef Kwartaal" not in (await browser.get(address)).text
+    csrf = field(await lead.get(address), "csrf")
+    for number in range(1, quarter.number + 1):
+        assert f'value="{quarter.year}-k{number}"' in (await lead.get(address)).text
+        released = {"csrf": csrf, "kwartaal": f"{quarter.year}-k{number}"}
+        assert (await lead.post("/beheer/cijfers/vrijgeven", data=released)).status_code == 303
+    page = (await browser.get(address)).text
+    assert "<td>24</td>" in page
+    assert "Deze aantallen zijn vrijgegeven" in page
+    assert all(f"{number}. " in page for number in ALL)
+    assert len(page.encode()) < 150_000
+    for wrong in ("1999", "20x6", "3000"):
+        assert (await browser.get(f"/beheer/cijfers/jaar/{wrong}")).status_code == 404
+    again = {"csrf": csrf, "kwartaal": "2026-k9"}
+    assert (await lead.post("/beheer/cijfers/vrijgeven", data=again)).status_code == 404

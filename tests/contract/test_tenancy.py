@@ -19,7 +19,7 @@ TABLES = {table.name: table for table in Base.metadata.sorted_tables}
 OF_TENANT = sorted(name for name, table in TABLES.items() if "municipality_id" in table.c)
 SHARED = {"municipality", "due", "keyring", "sealed", "sign_in_attempt"}
 QUEUE = {"procrastinate_jobs", "procrastinate_events", "procrastinate_workers", "procrastinate_periodic_defers"}
-APPEND_ONLY = {"journal", "audit", "audit_seal"}
+APPEND_ONLY = {"journal", "audit", "audit_seal", "release"}
 # Functions that run as the owner, who sees everything: each must bind the municipality itself.
 DEFINER = {
     "find_signals(text,text,text,timestamp with time zone,uuid,integer,integer)",

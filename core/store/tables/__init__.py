@@ -10,6 +10,7 @@ from core.store.tables.form import Questionnaire, TargetedCall
 from core.store.tables.intake import Intake, Letter
 from core.store.tables.model import Cluster, Proposal
 from core.store.tables.partner import Agreement, Approval, Partner, PartnerFiche
+from core.store.tables.release import Release
 from core.store.tables.signal import Journal, Signal
 from core.store.tables.staff import Audit, AuditSeal, RecoveryCode, SignInAttempt, Staff, StaffInvitation, StaffSession
 from core.store.tables.telling import Closing, Question, Told
@@ -57,6 +58,7 @@ __all__ = [
     "Question",
     "Questionnaire",
     "RecoveryCode",
+    "Release",
     "Reporter",
     "SavedView",
     "Sealed",
