@@ -7,6 +7,7 @@ from fastapi import Response
 from admin.dates import say_day
 from admin.deciding import read_digits
 from admin.desk import Desk, Visit
+from admin.views import views
 from core.dialogue.load import labels
 from core.review.fiche_reading import FicheFilters, list_fiches
 from core.review.pulling import list_asked
@@ -44,4 +45,5 @@ def _show_list(desk: Desk, visit: Visit) -> Response:
         newest=f"/beheer/fiches?{query}" if filters.after else "",
         older=f"/beheer/fiches?{query}{'&' if query else ''}na={listed.next}" if listed.next else "",
         day=say_day,
+        **views(visit, "fiches", query),
     )

@@ -21,11 +21,11 @@ _NOT_YET = "nog"
 ORDERS: Mapping[str, str] = MappingProxyType({"oud": OLDEST, "nieuw": "", "onzeker": UNSURE, "stijgend": RISING})
 
 
-def read_filters(visit: Visit) -> Filters:
-    """Read what a list is narrowed to from an address: what waits for a decision, where it says nothing else."""
+def read_filters(visit: Visit, usual: str | None = None) -> Filters:
+    """Read what a list is narrowed to from an address; `usual`: the state where it says none, else what waits."""
     words, status = visit.asked("zoek"), visit.asked("status")
     if status not in (*STATES, TO_DECIDE, ALL):
-        status = _usual_status(words)
+        status = _usual_status(words) if usual is None else usual
     status = "" if status == ALL else status
     return Filters(
         channel=_one_of(visit.asked("kanaal"), CHANNELS),

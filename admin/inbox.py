@@ -13,6 +13,7 @@ from admin.lots import lots
 from admin.navigation import landing
 from admin.today import say_left
 from admin.undoing import undoing
+from admin.views import views
 from core.classify.nearest import NearFiche
 from core.classify.nearest_lines import find_likely_fiches
 from core.dialogue.load import labels
@@ -87,6 +88,7 @@ def _show_list(desk: Desk, visit: Visit) -> Response:
         stands=read_stands(visit.session, [line.id for line in listed.lines]),
         **undoing(visit),
         **lots(visit),
+        **views(visit, "signals", say_filters(filters)),
     )
 
 

@@ -20,6 +20,7 @@ class Part:
 DAILY = (
     Part("today", "/beheer/vandaag", "fiches.read", "due.title"),
     Part("signals", "/beheer", "signals.read", "admin.signals"),
+    Part("search", "/beheer/zoeken", "signals.read", "triage.search.title"),
     Part("groups", "/beheer/groepen", "signals.read", "insight.groups"),
     Part("trends", "/beheer/trends", "signals.read", "insight.trends"),
     Part("figures", "/beheer/cijfers", "figures.read", "figures.title"),

@@ -39,12 +39,14 @@ from admin.mailboxes import add_mailboxes
 from admin.model import add_model
 from admin.partners import add_partners
 from admin.rights import add_rights
+from admin.searching import add_searching
 from admin.splitting import add_splitting
 from admin.stuck import add_stuck
 from admin.style import add_style
 from admin.terms import add_terms
 from admin.today import add_today
 from admin.trends import add_trends
+from admin.views import add_views
 from admin.welcome import add_welcome
 from core.context import Context
 from core.doctor import MailChecks
@@ -77,6 +79,8 @@ def make_router(
     add_asking(desk)
     add_behalf(desk)
     add_splitting(desk)
+    add_searching(desk)
+    add_views(desk)
     add_fiche_list(desk)
     add_fiches(desk)
     add_today(desk)
