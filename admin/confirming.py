@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from fastapi import Response
 
-from admin.desk import Desk, Errand, Knock, Visit
+from admin.desk import Desk, Errand, Visit
+from admin.knock import Knock
 from core.people.passwords import Passwords
 from core.people.sign_in import Given, confirm, knows_password, pace
 

@@ -12,13 +12,12 @@ from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from admin.devices import name_device
+from admin.knock import Knock, read_knock
 from admin.navigation import daily, settings
 from admin.overdue import say_overdue
 from core.context import Context
 from core.errors import NotAllowed, NotFound, NotPossible, Refused
 from core.html.csrf import check_same
-from core.html.fields import Fields, read_fields
 from core.html.pages import Pages, open_pages
 from core.people.roles import OPEN
 from core.people.sessions import Present, enter
@@ -39,24 +38,6 @@ _STATUSES: tuple[tuple[type[Exception], int], ...] = (
     (Refused, 400),
     (NotPossible, 409),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Knock:
-    """A request before anybody is recognised: path parameters, query, form fields, network address, cookie.
-
-    `foreign`: the browser says that it was sent by another site, or fetched before anyone clicked. `device`: the
-    name of the browser and its system.
-    """
-
-    path: Mapping[str, str]
-    query: Fields
-    fields: Fields
-    address: str
-    token: str
-    url: str
-    foreign: bool
-    device: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,20 +126,6 @@ class Desk:
             openapi_extra={PERMISSION: permission, LIMITED: limited},
         )
 
-    async def knock(self, request: Request) -> Knock:
-        """Read a request."""
-        headers = request.headers
-        return Knock(
-            path=request.path_params,
-            query=read_fields(request.scope["query_string"]),
-            fields=read_fields(await request.body()),
-            address=request.scope.get("signaal.client") or (request.client.host if request.client else ""),
-            token=request.cookies.get(self.cookie, ""),
-            url=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
-            foreign=headers.get("sec-fetch-site") == "cross-site" or "prefetch" in headers.get("sec-purpose", ""),
-            device=name_device(headers.get("user-agent", "")),
-        )
-
     def page(self, name: str, *, status: int = 200, **values: Any) -> HTMLResponse:
         """Make a page that is kept nowhere."""
         html = self._pages.render(f"admin/{name}.html", **values)
@@ -195,7 +162,7 @@ class Desk:
                 must(present, permission)
 
             async def endpoint(request: Request) -> Response:
-                knock = await self.knock(request)
+                knock = await read_knock(request, self.cookie)
                 answer = await self._run(method, check, handler, knock)
                 if not isinstance(answer, Errand):
                     return answer
@@ -215,7 +182,7 @@ class Desk:
     def _register_open(self, method: str, path: str) -> Callable[[Callable[[Knock], Response]], None]:
         def register(handler: Callable[[Knock], Response]) -> None:
             async def endpoint(request: Request) -> Response:
-                knock = await self.knock(request)
+                knock = await read_knock(request, self.cookie)
                 return await to_thread.run_sync(handler, knock, limiter=self.entrance)
 
             self.add(method, path, OPEN, endpoint)
@@ -227,9 +194,12 @@ class Desk:
 
     def _serve(self, method: str, check: Check, handler: Handler, knock: Knock) -> Response | Errand:
         with self.context.store.door() as session:
-            present = enter(session, self.context, knock.token, knock.device) if knock.token else None
+            present = (
+                enter(session, self.context, knock.token, knock.device, quiet=knock.quiet) if knock.token else None
+            )
             if present is None:
-                return self._to_sign_in(method, knock)
+                # A page that asks by itself is left as it is: the next click goes to the entrance.
+                return Response(status_code=204) if knock.quiet else self._to_sign_in(method, knock)
             visit = Visit(knock, session, present)
             try:
                 check(present)

@@ -7,7 +7,8 @@ from typing import Any
 from anyio import to_thread
 from fastapi import Request, Response
 
-from admin.desk import PREFIX, Desk, Knock, Visit
+from admin.desk import PREFIX, Desk, Visit
+from admin.knock import Knock, read_knock
 from admin.paths import local_path
 from core.errors import NotFound
 from core.html.csrf import check, issue
@@ -31,7 +32,7 @@ def add_entrance(desk: Desk, passwords: Passwords) -> None:
     desk.open_post("/demo/{token}")(lambda knock: _use_link(desk, knock))
 
     async def enter_panel(request: Request) -> Response:
-        knock = await desk.knock(request)
+        knock = await read_knock(request, desk.cookie)
         return await _sign_in(desk, passwords, knock)
 
     desk.add("POST", "/aanmelden", OPEN, enter_panel)

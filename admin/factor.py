@@ -10,7 +10,8 @@ from base64 import b64encode, urlsafe_b64decode, urlsafe_b64encode
 from fastapi import Response
 
 from admin.confirming import judge
-from admin.desk import PREFIX, Desk, Knock
+from admin.desk import PREFIX, Desk
+from admin.knock import Knock
 from admin.welcome import or_gone, welcome_in
 from core.errors import KeyMismatch, NotAllowed
 from core.html.csrf import check, issue

@@ -8,6 +8,7 @@ from fastapi import Response
 from admin.dates import say_age, say_moment
 from admin.desk import PREFIX, Desk, Visit
 from admin.filters import CHANNELS, ORDERS, name_order, read_filters, read_list, say_filters
+from admin.fresh import since_now
 from admin.ids import read_id, read_number
 from admin.lots import lots
 from admin.navigation import landing
@@ -80,6 +81,7 @@ def _show_list(desk: Desk, visit: Visit) -> Response:
         most=MOST_COUNTED,
         somewhere=bool(listed.lines) or has_signals(visit.session),
         **say_left(desk, visit),
+        **since_now(visit),
         age=lambda at: say_age(at, now),  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]  # called by the template
         moment=say_moment,
         kept=say_filters(filters),

@@ -31,6 +31,7 @@ from admin.fiches import add_fiches
 from admin.figures import add_figures
 from admin.figures_year import add_figures_year
 from admin.form_editor import add_form_editor
+from admin.fresh import add_fresh
 from admin.hiding import add_hiding
 from admin.inbox import add_inbox
 from admin.labelling import add_labelling
@@ -111,6 +112,7 @@ def make_router(
     add_factor(desk, passwords)
     add_mailboxes(desk, checks)
     add_model(desk)
+    add_fresh(desk)
     add_style(desk)
     add_form_editor(desk, previews)
     add_calls(desk)

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from fastapi import Response
 
-from admin.desk import PREFIX, Desk, Knock
+from admin.desk import PREFIX, Desk
+from admin.knock import Knock
 from core.errors import NotFound, Refused
 from core.html.csrf import check, issue
 from core.people.codes import draw_seed, spell_seed

@@ -84,10 +84,11 @@ def begin_session(session: Session, context: Context, staff: Staff, how: str) ->
     return token
 
 
-def enter(session: Writing, context: Context, token: str, device: str = "") -> Present | None:
+def enter(session: Writing, context: Context, token: str, device: str = "", *, quiet: bool = False) -> Present | None:
     """Find who a token belongs to, and bind a door's transaction to her municipality; None when it is over.
 
-    `device`: the name of the browser it came from, kept with the session.
+    `device`: the name of the browser it came from, kept with the session. `quiet`: her page asks by itself, which is no
+    sign that she is there.
     """
     hashed = hash_token(token)
     municipality_id = session.scalar(select(StaffSession.municipality_id).where(StaffSession.token_hash == hashed))
@@ -107,7 +108,7 @@ def enter(session: Writing, context: Context, token: str, device: str = "") -> P
     if staff.disabled_at is not None or row.expires_at <= now or row.seen_at <= now - IDLE:
         end_session(session, hashed)
         return None
-    if row.seen_at <= now - _NOTED_EVERY:
+    if not quiet and row.seen_at <= now - _NOTED_EVERY:
         row.seen_at = now
     if device and row.device != device:
         row.device = device

@@ -203,3 +203,13 @@ def _hint(row: Row[Any], *, proposals: bool) -> str:
         return "parts"
     depth = measure_depth(row.told, breadth=row.breadth, trend=row.trend, impact=row.impact, kinds=row.kinds)
     return "few" if depth.score <= _FEW_POINTS else ""
+
+
+def find_newest(session: Session) -> int:
+    """Give the number of the newest signal of the bound municipality; 0 where there is none."""
+    return session.scalar(select(func.max(Signal.number))) or 0
+
+
+def count_since(session: Session, number: int) -> int:
+    """Count the signals that came in after the one with a number."""
+    return session.scalar(select(func.count()).where(Signal.number > number)) or 0
