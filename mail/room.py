@@ -38,7 +38,10 @@ class MailRoom:
         delivered = open_delivery(body)
         parsed = read(delivered.raw, self._parsers)
         slug = self._slug(delivered)
-        return hear_mail(self._house_of(slug), delivered, slug, parsed)
+        # Only who answers a letter can repeat what it asked: a first mail costs no trip for that.
+        answers = bool(parsed.in_reply_to or parsed.references or "+" in delivered.to)
+        house = self._house_of(slug) if answers and slug else self._house
+        return hear_mail(house, delivered, slug, parsed)
 
     def tell(self, said: Said) -> list[dict[str, Any]]:
         """Write a reply as a letter: text and HTML, and what its headers are made of."""
@@ -75,7 +78,7 @@ class MailRoom:
 
     def _house_of(self, slug: str) -> House:
         """Give the house as it knows its own words in letters of a municipality: also those of its own form."""
-        newest, forms = read_published(self._context, slug) if slug else (0, ())
+        newest, forms = read_published(self._context, slug)
         if not newest:
             return self._house
         known = self._houses.get(slug)

@@ -105,11 +105,11 @@ def test_commands_are_a_word_or_a_sentence_and_nothing_else(text: str, subject: 
     assert hear(house, write(text, subject=subject), slug=SLUG)[1].command == command
 
 
-def test_a_word_that_may_be_an_answer_is_no_command_in_a_thread(house: Post) -> None:
-    assert hear(house, write("Info", subject="x"), slug=SLUG)[1].command == "hulp"
+def test_a_word_that_may_be_an_answer_is_no_command_in_a_thread(post: Post) -> None:
+    assert hear(post, write("Info", subject="x"), slug=SLUG)[1].command == "hulp"
     thread = f"lommerbeek+{'a' * 20}@signaal.localhost"
-    assert hear(house, write("Info", subject="Re: [Signaal 1]"), slug=SLUG, to=thread)[1].command == ""
-    assert hear(house, write("Stop", subject="Re: [Signaal 1]"), slug=SLUG, to=thread)[1].command == "stop"
+    assert hear(post, write("Info", subject="Re: [Signaal 1]"), slug=SLUG, to=thread)[1].command == ""
+    assert hear(post, write("Stop", subject="Re: [Signaal 1]"), slug=SLUG, to=thread)[1].command == "stop"
 
 
 @pytest.fixture(scope="module")
