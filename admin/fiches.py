@@ -11,8 +11,9 @@ from admin.fiche_page import FICHE, ask_personal, go_back, read_handling, show_f
 from admin.ids import read_id, read_number
 from core.intake.guard import read_guard
 from core.review.bundling import LONGEST_TITLE, NoTitle
+from core.review.closing import read_closing
 from core.review.decide import release_signal
-from core.review.fiche_moves import FEWEST_ORGANISATIONS, Move
+from core.review.fiche_moves import CLOSED, FEWEST_ORGANISATIONS, Move
 from core.review.fiche_reading import FicheShown
 from core.review.fiches import (
     LONGEST_DESCRIPTION,
@@ -47,7 +48,8 @@ def add_fiches(desk: Desk) -> None:
         version = read_digits(visit.typed("version"))
         done = move_fiche(visit.session, visit.present, number, asked, version, today_here(desk.context.clock()))
         if isinstance(done, Changed):
-            return go_back(desk, number, "status" if done.changed else "al")
+            waits = asked.to == CLOSED and read_closing(visit.session, number) is not None
+            return go_back(desk, number, "closing.asked" if waits else "status" if done.changed else "al")
         if isinstance(done, Lacking):
             return show_fiche(desk, visit, status=422, asked=asked, missing=done.names)
         return show_fiche(desk, visit, status=409, asked=asked, behind=done)

@@ -13,6 +13,7 @@ from admin.agenda_wall import add_agenda_wall
 from admin.asking import add_asking
 from admin.behalf import add_behalf
 from admin.calls import add_calls
+from admin.closing import add_closing
 from admin.clusters import add_clusters
 from admin.colleagues import add_colleagues
 from admin.deciding import add_deciding
@@ -84,6 +85,7 @@ def make_router(
     add_views(desk)
     add_fiche_list(desk)
     add_fiches(desk)
+    add_closing(desk)
     add_today(desk)
     add_actions(desk)
     add_action_list(desk)

@@ -14,6 +14,7 @@ from core.municipalities import Place, read_municipality
 from core.people.chain import seal_audit
 from core.privacy.retention import AsksFirst, run_retention
 from core.review.alarm import raise_alarm
+from core.review.closing import finish_closings
 from core.work import Task
 
 log = structlog.get_logger()
@@ -38,7 +39,9 @@ def make_tasks(context: Context, rooms: Mapping[str, Room]) -> dict[str, Task]:
         remind(context, place_of(municipality), rooms)
 
     def tell_reporters(municipality: int) -> None:
-        tell(Post(context, place_of(municipality), rooms))
+        place = place_of(municipality)
+        tell(Post(context, place, rooms))
+        finish_closings(context, place)
 
     def seal(municipality: int) -> None:
         with context.store.tenant(municipality) as session:

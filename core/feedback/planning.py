@@ -13,6 +13,8 @@ from core.store.tables import Journal, Letter, Signal, Told
 
 PLANNED, QUEUED, SENT, FAILED, CANNOT, WITHDRAWN = "planned", "queued", "sent", "failed", "cannot", "withdrawn"
 NO = "nee"
+# Entries in the journal of a fiche that reporters are told.
+CLOSING_ASKED, CLOSING_STOPPED = "closing.asked", "closing.stopped"
 # A letter in one of these states can still be taken back; one that is being sent counts as out.
 _STILL_HERE = ("queued", "failed")
 

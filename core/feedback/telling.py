@@ -1,6 +1,5 @@
 """Telling: what is due is written and queued, how earlier letters fared is noted; any number of nodes, each once."""
 
-import uuid
 from datetime import datetime, timedelta
 
 import structlog
@@ -11,7 +10,7 @@ from sqlalchemy.orm import Session
 from core.feedback.planning import CANNOT, FAILED, PLANNED, QUEUED, SENT, WITHDRAWN
 from core.feedback.questions import send_questions
 from core.feedback.reaching import find_way
-from core.feedback.wording import word_entry
+from core.feedback.wording import find_signals, word_entry
 from core.feedback.writing import Message, Post, write_letter
 from core.log import describe_error
 from core.store.tables import Journal, Letter, Signal, Told
@@ -83,8 +82,9 @@ def _tell_one(session: Session, post: Post, told_id: int, now: datetime) -> bool
 
 def _signal_of(session: Session, told: Told, entry: Journal) -> Signal | None:
     """Find the signal that a letter is about; None when there is nothing to tell of it (any more)."""
-    signal_id: uuid.UUID | None = entry.signal_id
-    signal = session.get(Signal, signal_id) if signal_id else None
+    if entry.fiche_id is not None:
+        return next(iter(find_signals(session, told, entry)), None)
+    signal = session.get(Signal, entry.signal_id) if entry.signal_id else None
     if signal is None or signal.status == "ingetrokken" or signal.reporter_id != told.reporter_id:
         return None
     return signal

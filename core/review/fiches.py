@@ -14,6 +14,7 @@ from core.people.sessions import Present
 from core.review.action_rows import count_open_actions, put_action
 from core.review.action_words import LONGEST_TITLE, ActionWords
 from core.review.bundling import lock_fiche, note_fiche, tidy_title
+from core.review.closing import begin_closing, is_closing
 from core.review.evidence import count_evidence, read_sources
 from core.review.fiche_moves import ACTION, CLOSED, MOVES, PARKED, Facts, Move, missing_for
 from core.review.personal import UNSAID, Handling, handle
@@ -105,6 +106,10 @@ def move_fiche(
     move = _tidy(session, move)
     if move.puller == fiche.puller:
         move = replace(move, puller="")
+    if is_closing(session, fiche.id):
+        if move.to == CLOSED:
+            return Changed(changed=False)
+        raise NotPossible("fiche: closing")
     if fiche.version != version:
         # The same form twice: the first time it did what it asks.
         again = fiche.status == move.to and fiche.version == version + 1
@@ -125,12 +130,10 @@ def move_fiche(
     missing = missing_for(facts, move, today, OUTCOMES)
     if missing:
         return Lacking(missing)
-    details: dict[str, Any] = {"from": fiche.status, "to": move.to}
-    details |= {name: value for name in ("reason", "puller") if (value := getattr(move, name))}
-    if move.to == PARKED and move.review_on is not None:
-        details["review_on"] = move.review_on.isoformat()
-    if move.to == CLOSED:
-        details |= {"outcome": move.outcome, "told": move.told}
+    if move.to == CLOSED and begin_closing(session, present, fiche, move):
+        _touch(session, fiche)  # it closes once everybody was told
+        return Changed(changed=True)
+    details = _details(fiche, move)
     fiche.status = move.to
     fiche.review_on = move.review_on if move.to == PARKED else None
     fiche.outcome, fiche.told = (move.outcome, move.told) if move.to == CLOSED else (None, None)
@@ -141,6 +144,17 @@ def move_fiche(
         # Who pulls does it, until somebody says otherwise.
         put_action(session, present, fiche, ActionWords(move.action, owner=fiche.puller or "", due_on=move.action_due))
     return Changed(changed=True)
+
+
+def _details(fiche: Fiche, move: Move) -> dict[str, Any]:
+    """Give what the journal keeps of a move."""
+    details: dict[str, Any] = {"from": fiche.status, "to": move.to}
+    details |= {name: value for name in ("reason", "puller") if (value := getattr(move, name))}
+    if move.to == PARKED and move.review_on is not None:
+        details["review_on"] = move.review_on.isoformat()
+    if move.to == CLOSED:
+        details |= {"outcome": move.outcome, "told": move.told}
+    return details
 
 
 def _tidy(session: Session, move: Move) -> Move:
@@ -176,7 +190,11 @@ def behind(session: Session, fiche: Fiche) -> Behind:
 
 def write_fiche(session: Session, present: Present, fiche: Fiche, what: str, details: dict[str, Any]) -> None:
     """Write down a change of a locked fiche that makes its pages out of date."""
+    _touch(session, fiche)
+    note_fiche(session, present, fiche, what, details)
+
+
+def _touch(session: Session, fiche: Fiche) -> None:
     fiche.version += 1
     fiche.changed_at = session.scalar(select(func.clock_timestamp())) or fiche.changed_at
     session.flush()
-    note_fiche(session, present, fiche, what, details)

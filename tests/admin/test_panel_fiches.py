@@ -11,6 +11,7 @@ from core.context import Context
 from core.municipalities import Place
 from tests.admin.panel import browse_as, field, status_of, tell
 from tests.core.people.staffing import Person, hire
+from tests.told import hand_over
 
 
 @pytest.fixture
@@ -63,7 +64,10 @@ async def test_from_a_signal_to_a_closed_fiche(
         ),
         ("afgerond", {"outcome": "verbeterd", "told": "Er is een lijst. Ze wordt gevolgd."}),
     ):
-        assert (await change(browser, "/status", to=to, **said)).headers["location"].endswith("gedaan=status")
+        done = "closing.asked" if to == "afgerond" else "status"
+        assert (await change(browser, "/status", to=to, **said)).headers["location"].endswith(f"gedaan={done}")
+    assert "Wordt afgesloten: 0 van 2 verteld." in (await browser.get("/beheer/fiche/1")).text
+    hand_over(context, place)
     page = (await browser.get("/beheer/fiche/1")).text
     for words in (
         "Te weinig huurwoningen", "Vroegere titels: Wachten op een woning", "Dienst Wonen", "Verbeterd",

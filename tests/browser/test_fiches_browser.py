@@ -15,6 +15,7 @@ from tests.admin.panel import make_panel, session_of, status_of, tell
 from tests.browser.axe import Watch, check
 from tests.browser.serving import free_socket, serving
 from tests.core.people.staffing import Person, hire
+from tests.told import hand_over
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-fiches")]
 # With a folder in SIGNAAL_SHOTS, each page that is checked is also pictured.
@@ -52,8 +53,8 @@ def unfold(page: Page, words: str) -> None:
     page.locator("summary", has_text=words).first.click()
 
 
-def walk(page: Page, site: str, told: tuple[uuid.UUID, uuid.UUID], look: Look) -> None:
-    """Take two signals to a closed fiche."""
+def walk(page: Page, site: str, told: tuple[uuid.UUID, uuid.UUID], look: Look, arrive: Callable[[], object]) -> None:
+    """Take two signals to a closed fiche; `arrive` lets the letters to their reporters arrive."""
     page.goto(f"{site}/beheer/signaal/{told[1]}")
     look(page, "undecided")
     page.fill("#title", "Te weinig huurwoningen")
@@ -87,6 +88,10 @@ def walk(page: Page, site: str, told: tuple[uuid.UUID, uuid.UUID], look: Look) -
     page.locator("label.choice", has_text="Verbeterd").click()
     page.fill("#told", "Er is één wachtlijst. Wie wacht, krijgt elk kwartaal bericht.")
     press(page, "Zet op afgerond")
+    assert "Wordt afgesloten: 0 van 2 verteld." in page.locator("main").inner_text()
+    look(page, "being-closed")
+    arrive()
+    page.reload()
     look(page, "closed")
     page.goto(f"{site}/beheer/fiches")
     look(page, "list")
@@ -99,7 +104,13 @@ def test_from_two_signals_to_a_closed_fiche_for_everyone(
     page.context.add_cookies([{"name": "signaal", "value": session_of(context, processor), "url": site}])
     page.goto(f"{site}/beheer/fiches")
     check(page, "fiches-empty", SHOTS)
-    walk(page, site, told, lambda open_page, name: check(open_page, f"fiche-{name}", SHOTS))
+    walk(
+        page,
+        site,
+        told,
+        lambda open_page, name: check(open_page, f"fiche-{name}", SHOTS),
+        lambda: hand_over(context, place),
+    )
     assert "afgerond" in page.locator("table").inner_text()
     assert [status_of(context, place, id_) for id_ in told] == ["gebundeld", "gebundeld"]
     assert watch.complain() == []
@@ -113,7 +124,7 @@ def test_the_same_way_without_javascript_on_a_small_phone(
     def narrow(open_page: Page, name: str) -> None:
         assert open_page.evaluate("document.documentElement.scrollWidth") <= 320, name
 
-    walk(plain_page, site, told, narrow)
+    walk(plain_page, site, told, narrow, lambda: hand_over(context, place))
     assert "afgerond" in plain_page.locator("table").inner_text()
     assert status_of(context, place, told[0]) == "gebundeld"
     plain_page.goto(f"{site}/beheer/signaal/{told[0]}")

@@ -23,6 +23,7 @@ from core.store.tables import Fiche, Signal
 from core.store.tables.fiche import FICHE_STATES, OUTCOMES
 from tests.admin.panel import status_of, tell
 from tests.core.people.staffing import Person, hire
+from tests.told import hand_over
 
 TODAY = date(2026, 11, 22)
 LATER = TODAY + timedelta(days=90)
@@ -148,11 +149,13 @@ def test_the_whole_life_of_a_fiche(context: Context, place: Place, processor: Pe
     assert (shown.puller, shown.review_on, shown.moves) == ("Huis van het Kind", None, ("afgerond", "bovenlokaal"))
     assert move(context, processor, "afgerond", 5, Move("", outcome="onzin")) == Lacking(("outcome", "told"))
     move(context, processor, "afgerond", 5)
+    assert read(context, processor).status == "in-actie", "its reporters are told first"
+    assert hand_over(context, place) == 1
     shown = read(context, processor)
     assert (shown.status, shown.outcome, shown.told) == ("afgerond", "verbeterd", SAID.told)
     with pytest.raises(NotPossible):  # nothing is put in a fiche that is closed
         bundle(context, processor, tell(context, place), 1)
-    move(context, processor, "in-actie", 6, Move(""))  # it has its puller, and something is still to be done
+    move(context, processor, "in-actie", 7, Move(""))  # it has its puller, and something is still to be done
     assert (read(context, processor).status, read(context, processor).outcome) == ("in-actie", "")
     moved = [entry.details["to"] for entry in shown.journal if entry.what == "moved"]
     assert moved == ["getoetst", "geparkeerd", "in-actie", "afgerond"]
@@ -171,6 +174,7 @@ def test_no_move_outside_the_table(context: Context, place: Place, processor: Pe
                 move(context, processor, to, 2)
     assert read(context, processor).status == state
     move(context, processor, MOVES[state][0], 2)
+    hand_over(context, place)  # closing waits for that
     assert read(context, processor).status == MOVES[state][0]
 
 
