@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from command.opening import Slug, fail, installation, place_of, say, settings_of_environment
+from core.export.actions import export_actions
 from core.export.fiches import export_fiches
 from core.export.lines import export_lines
 from core.municipalities import (
@@ -43,19 +44,19 @@ def add_commands(app: typer.Typer) -> None:
 def export(
     slug: Slug,
     style: Annotated[str, typer.Option("--format", help="jsonl or csv")] = "jsonl",
-    what: Annotated[str, typer.Option(help="signals or fiches (jsonl only)")] = "signals",
+    what: Annotated[str, typer.Option(help="signals, or fiches or actions (jsonl only)")] = "signals",
 ) -> None:
-    """Write a municipality's signals or fiches to standard output, one a line."""
+    """Write a municipality's signals, fiches or actions to standard output, one a line."""
     if style not in {"jsonl", "csv"}:
         raise typer.BadParameter("jsonl or csv", param_hint="--format")
-    if what not in {"signals", "fiches"}:
-        raise typer.BadParameter("signals or fiches", param_hint="--what")
-    if what == "fiches" and style != "jsonl":
-        raise typer.BadParameter("fiches are written as jsonl", param_hint="--format")
+    if what not in {"signals", "fiches", "actions"}:
+        raise typer.BadParameter("signals, fiches or actions", param_hint="--what")
+    if what != "signals" and style != "jsonl":
+        raise typer.BadParameter(f"{what} are written as jsonl", param_hint="--format")
     with installation() as context:
         place = place_of(context, slug)
-        lines = export_fiches(context, place) if what == "fiches" else export_lines(context, place, style)
-        for line in lines:
+        others = {"fiches": export_fiches, "actions": export_actions}
+        for line in others[what](context, place) if what in others else export_lines(context, place, style):
             sys.stdout.write(line)
 
 

@@ -136,8 +136,9 @@ def _actions(by: date) -> Any:
 
 def _silent(last: date) -> Any:
     """Say which open fiches had their last entry by a day; a parked one has a date of its own."""
-    entry = select(func.max(Journal.at)).where(Journal.fiche_id == Fiche.id).correlate(Fiche).scalar_subquery()
-    spoke = func.coalesce(entry, Fiche.opened_at)
+    # The journal only grows, so its last row is the newest: one step in its index, not all of a fiche's entries.
+    entries = select(Journal.at).where(Journal.fiche_id == Fiche.id).correlate(Fiche)
+    spoke = func.coalesce(entries.order_by(Journal.id.desc()).limit(1).scalar_subquery(), Fiche.opened_at)
     columns = select(Fiche.number, Fiche.title, Fiche.puller, spoke.label("day"))
     still = Fiche.status.in_([state for state in OPEN_STATES if state != PARKED])
     return columns.where(still, spoke < datetime.combine(last + _DAY, time(), _BRUSSELS)).order_by(spoke)

@@ -111,7 +111,7 @@ def work(context: Context, place: Place, processor: Person) -> Place:
         for fiche, ago in zip(fiches[3:], (91, 85, 10, 200), strict=True):
             at = datetime(2026, 11, 23, 12, tzinfo=BRUSSELS) - timedelta(days=ago)
             here = {"municipality_id": place.id, "fiche_id": fiche.id, "what": "edited", "actor": "staff"}
-            session.execute(insert(Journal), [{**here, "at": at - timedelta(days=days)} for days in (0, 30)])
+            session.execute(insert(Journal), [{**here, "at": at - timedelta(days=days)} for days in (30, 0)])
         for title, days, state in (
             ("Te laat", -3, "bezig"),
             ("Straks", 2, "gepland"),
