@@ -1,6 +1,7 @@
 """Minutes as a document of a word processor (.docx), with headings and lists that a screen reader knows."""
 
 import io
+import re
 from typing import Any
 
 from docx import Document
@@ -8,6 +9,9 @@ from docx import Document
 from core.agenda.minutes import Minutes, Talk
 from core.municipalities import Place
 from core.words import Words
+
+# What XML cannot hold at all; a title of old may have it.
+_UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def write_minutes(words: Words, place: Place, minutes: Minutes, when: str) -> bytes:
@@ -70,4 +74,5 @@ def _write_talk(document: Any, words: Words, talk: Talk) -> None:
 
 
 def _name(words: Words, talk: Talk) -> str:
-    return f"{words.say('admin.fiche.title', number=talk.fiche.number)}: {talk.fiche.title}"
+    title = _UNFIT.sub("", talk.fiche.title)
+    return f"{words.say('admin.fiche.title', number=talk.fiche.number)}: {title}"

@@ -37,6 +37,17 @@ class OnTable:
     quotes: int
 
 
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """An item on whose table a fiche is; `discussed_at`: when it was said that the talk was done."""
+
+    number: int
+    title: str
+    starts_at: datetime
+    discussed_at: datetime | None
+    votes: int
+
+
 def put_on_table(session: Session, present: Present, number: int, fiche: int) -> bool:
     """Put a fiche last on the table of an item; False when it is there. Raises NotFound."""
     present.must("agenda.edit")
@@ -125,6 +136,19 @@ def read_table(session: Session, present: Present, item_id: uuid.UUID) -> tuple[
         )
         for row, fiche, quoted in rows
     )  # fmt: skip
+
+
+def meetings_of(session: Session, present: Present, fiche: int) -> tuple[Meeting, ...]:
+    """List the items on whose table a fiche is or was, the newest first."""
+    present.must("agenda.read")
+    rows = session.execute(
+        select(AgendaItem.number, AgendaItem.title, AgendaItem.starts_at, AgendaFiche.discussed_at, AgendaFiche.votes)
+        .join(AgendaFiche, AgendaFiche.item_id == AgendaItem.id)
+        .join(Fiche, Fiche.id == AgendaFiche.fiche_id)
+        .where(Fiche.number == fiche)
+        .order_by(AgendaItem.starts_at.desc(), AgendaItem.number)
+    )
+    return tuple(Meeting(*row) for row in rows)
 
 
 def count_reporters(session: Session, fiches: Sequence[uuid.UUID]) -> int:

@@ -1,10 +1,10 @@
-"""Partners added, what is agreed with each signed, and partners that leave; agreements that end soon are listed."""
+"""Partners added, what is agreed with each signed, and partners that leave."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects.postgresql import distinct_on, insert
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from core.errors import NotFound, Refused
@@ -27,15 +27,6 @@ class Terms:
     ends_on: date | None = None
     signals: str = ""
     publishes: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """An agreement that ends soon, or has: `partner` is the id of its partner."""
-
-    partner: int
-    name: str
-    ends_on: date
 
 
 def add_partner(session: Session, present: Present, name: str) -> int:
@@ -122,23 +113,6 @@ def lock_partner(session: Session, partner_id: int) -> Partner:
     if partner is None:
         raise NotFound("partner")
     return partner
-
-
-def list_ending(session: Session, today: date) -> tuple[Ending, ...]:
-    """List partners whose last agreement has ended or ends within SOON, the first first; in one query."""
-    last = (
-        select(Agreement.partner_id, Agreement.ends_on)
-        .ext(distinct_on(Agreement.partner_id))
-        .order_by(Agreement.partner_id, Agreement.signed_on.desc())
-        .subquery()
-    )
-    rows = session.execute(
-        select(Partner.id, Partner.name, last.c.ends_on)
-        .join(last, last.c.partner_id == Partner.id)
-        .where(Partner.left_on.is_(None), last.c.ends_on <= today + SOON)
-        .order_by(last.c.ends_on, Partner.name)
-    )
-    return tuple(Ending(row.id, row.name, row.ends_on) for row in rows)
 
 
 def _likely(day: date | None) -> bool:

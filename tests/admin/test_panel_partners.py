@@ -8,13 +8,14 @@ import pytest
 
 from core.context import Context
 from core.municipalities import Place
-from core.partners.agreements import list_ending
 from core.partners.approvals import read_standings
+from core.partners.reading import list_partners
 from core.store.tables import Organisation
 from tests.admin.panel import field, tell
 from tests.admin.test_panel_fiches import change, decide
 from tests.core.people.staffing import Person
 
+LATE = date(2026, 7, 1)
 TERMS = {"signed_on": "2026-01-01", "signals": "Alle medewerkers.", "publishes": "De fiche na akkoord."}
 
 
@@ -55,8 +56,12 @@ async def test_a_partner_is_added_once_and_known_from_the_list(
 
 
 async def test_an_agreement_that_ends_soon_is_shown(
-    context: Context, place: Place, lead: httpx.AsyncClient, partner: str
+    context: Context, place: Place, lead: httpx.AsyncClient, partner: str, coordinator: Person
 ) -> None:
+    def look(today: date) -> list[str]:
+        with context.store.tenant(place.id) as session:
+            return [line.state for line in list_partners(session, coordinator.present(), today)]
+
     assert "nog geen afspraak" in (await lead.get("/beheer/partners")).text
     path = f"partners/{partner}/overeenkomst"
     wrong = await send(lead, path, **{**TERMS, "ends_on": "2025-01-01", "signals": ""})
@@ -65,12 +70,11 @@ async def test_an_agreement_that_ends_soon_is_shown(
     assert "De fiche na akkoord." in wrong.text
     await send(lead, path, **TERMS, ends_on="2026-06-30")
     assert (await send(lead, path, **TERMS, ends_on="2026-06-30")).headers["location"].endswith("al")
-    for today, ends in ((date(2026, 4, 30), 0), (date(2026, 5, 1), 1), (date(2026, 9, 1), 1)):
-        with context.store.tenant(place.id) as session:
-            assert len(list_ending(session, today)) == ends, today
+    states = {date(2026, 4, 30): "loopt", date(2026, 5, 1): "eindigt", date(2026, 6, 30): "eindigt", LATE: "verlopen"}
+    for today, state in states.items():
+        assert look(today) == [state], today
     await send(lead, path, **{**TERMS, "signed_on": "2026-07-01"})
-    with context.store.tenant(place.id) as session:
-        assert list_ending(session, date(2026, 9, 1)) == (), "the last agreement has no end"
+    assert look(LATE) == ["loopt"], "the last agreement has no end"
     await send(lead, f"partners/{partner}/weg")
     assert "werkt niet meer mee" in (await lead.get("/beheer/partners")).text
 

@@ -171,6 +171,7 @@ async def test_what_is_decided_becomes_an_action_and_stands_in_the_fiche_and_the
     await act(day, "fiche/1/stippen", seen="7", to="8")
     fiche = (await day.get("/beheer/fiche/1")).text
     assert fiche.count("besproken op “Signaaldag wonen” van 02/07/2099, 7 stippen") == 1
+    assert "besproken, 8 stippen" in fiche
     assert "verbeterde de telling van “Signaaldag wonen” van 02/07/2099: 8 stippen" in fiche
     assert fiche.count("We maken één wachtlijst.") >= 2, "in the journal and among the actions"
     page = (await day.get("/beheer/agenda/1/verslag")).text
