@@ -108,7 +108,7 @@ async def test_what_a_partner_approved_holds_for_those_words_alone(
     ):
         assert words in page, words
     assert "0470" not in page
-    await change(fiche, title="Huren", description="Van Noor.")
+    await change(fiche, title="Huren", description="Gezinnen wachten lang.")
     assert state() == ["old"]
     assert "Nog niet alle partners" in (await fiche.get("/beheer/fiche/1")).text
     assert "Fiche 1: Huren" in (await fiche.get(f"/beheer/partners/{partner}")).text

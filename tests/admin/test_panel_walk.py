@@ -119,7 +119,7 @@ def _plain(answer: httpx.Response, values: dict[str, str]) -> tuple[int, str, st
     """Give an answer without the ids that were asked for."""
     body, location = answer.text, answer.headers.get("location", "")
     for value in values.values():
-        body, location = (re.sub(rf"(?<=[/-]){value}\b", "ID", said) for said in (body, location))
+        body, location = (re.sub(rf"(?<=[/-]){value}(?![\w.])", "ID", said) for said in (body, location))
     return answer.status_code, location, body
 
 
