@@ -157,7 +157,7 @@ def _own(_desk: Desk, visit: Visit, item: Item) -> Mapping[str, Any]:
         "invitable": list_invitable(session, present, guests) if edits else None,
         "reporters": count_reporters(session, [fiche.fiche_id for fiche in table]) if edits else 0,
         "search": search,
-        "found": [line for line in found if line.number not in here],
+        "found": [line for line in found if line.number not in here and not line.merged],
         "longest_question": LONGEST_QUESTION,
         "longest_name": LONGEST_NAME,
         "most_people": MOST_PEOPLE,

@@ -49,10 +49,10 @@ class Meeting:
 
 
 def put_on_table(session: Session, present: Present, number: int, fiche: int) -> bool:
-    """Put a fiche last on the table of an item; False when it is there. Raises NotFound."""
+    """Put a fiche last on the table of an item; False when it is there. Raises NotFound, also for one merged."""
     present.must("agenda.edit")
     item = lock_item(session, number)
-    chosen = session.scalar(select(Fiche.id).where(Fiche.number == fiche))
+    chosen = session.scalar(select(Fiche.id).where(Fiche.number == fiche, Fiche.merged_into_id.is_(None)))
     if chosen is None:
         raise NotFound("fiche")
     mine = select(func.coalesce(func.max(AgendaFiche.place), 0), func.count().filter(AgendaFiche.fiche_id == chosen))

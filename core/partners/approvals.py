@@ -17,7 +17,7 @@ from core.partners.agreements import lock_partner
 from core.people.sessions import Present
 from core.review.bundling import lock_fiche, note_fiche
 from core.review.fiches import Changed, Lacking
-from core.store.tables import Approval, Fiche, Partner, PartnerFiche, Staff
+from core.store.tables import Approval, Fiche, Partner, PartnerFiche, PublicText, Staff
 from core.store.tables.partner import NO, YES
 
 LINKED, UNLINKED = "meet.partner-linked", "meet.partner-unlinked"
@@ -52,9 +52,12 @@ class Standings:
         return all(partner.state == YES for partner in self.partners)
 
 
-def digest_words(fiche: Fiche) -> bytes:
-    """Give the digest of the words that a partner approves: what is published of a fiche."""
-    return hashlib.sha256(f"{fiche.title}\x00{fiche.description}".encode()).digest()
+def published_words(session: Session, fiche: Fiche) -> tuple[str, str, int]:
+    """Give the title, words and version that a partner approves: the public text, or the fiche's own without one."""
+    public = session.execute(
+        select(PublicText.title, PublicText.text, PublicText.version).where(PublicText.fiche_id == fiche.id)
+    ).one_or_none()
+    return (public.title, public.text, public.version) if public else (fiche.title, fiche.description, fiche.version)
 
 
 def link_partner(session: Session, present: Present, number: int, partner_id: int) -> bool:
@@ -86,9 +89,10 @@ def ask_approval(session: Session, present: Present, number: int, partner_id: in
     """Note that a partner was asked to approve the words as they are now; False when it was. Raises NotFound."""
     present.must("partners.edit")
     fiche, partner = _concerned(session, number, partner_id)
+    words = published_words(session, fiche)
     added = insert(Approval).values(
-        municipality_id=fiche.municipality_id, partner_id=partner.id, fiche_id=fiche.id, version=fiche.version,
-        digest=digest_words(fiche), asked_by=present.staff_id, reason="",
+        municipality_id=fiche.municipality_id, partner_id=partner.id, fiche_id=fiche.id, version=words[2],
+        digest=_digest(words), asked_by=present.staff_id, reason="",
     )  # fmt: skip
     made = session.scalar(
         added.on_conflict_do_nothing(index_elements=["fiche_id", "partner_id", "digest"]).returning(Approval.id)
@@ -107,7 +111,11 @@ def answer_approval(
     fiche, partner = _concerned(session, number, partner_id)
     asked = session.scalar(
         select(Approval)
-        .where(Approval.fiche_id == fiche.id, Approval.partner_id == partner.id, Approval.digest == digest_words(fiche))
+        .where(
+            Approval.fiche_id == fiche.id,
+            Approval.partner_id == partner.id,
+            Approval.digest == _digest(published_words(session, fiche)),
+        )
         .with_for_update()
     )
     if asked is None or answer not in (YES, NO):
@@ -125,12 +133,12 @@ def answer_approval(
 
 
 def read_standings(session: Session, present: Present, number: int) -> Standings:
-    """Read where the partners stand that a fiche concerns, by name; in three queries. Raises NotFound."""
+    """Read where the partners stand that a fiche concerns, by name; in four queries. Raises NotFound."""
     present.must("partners.read")
     fiche = session.scalar(select(Fiche).where(Fiche.number == number))
     if fiche is None:
         raise NotFound("fiche")
-    now = digest_words(fiche)
+    now = _digest(published_words(session, fiche))
     partners = session.execute(
         select(Partner.id, Partner.name)
         .join(PartnerFiche, PartnerFiche.partner_id == Partner.id)
@@ -144,6 +152,11 @@ def read_standings(session: Session, present: Present, number: int) -> Standings
         .order_by(Approval.asked_at)
     ).all()
     return Standings(tuple(_standing(row.id, row.name, now, given) for row in partners))
+
+
+def _digest(words: tuple[str, str, int]) -> bytes:
+    title, text, _ = words
+    return hashlib.sha256(f"{title}\x00{text}".encode()).digest()
 
 
 def _standing(partner: int, name: str, now: bytes, given: Sequence[Any]) -> Standing:

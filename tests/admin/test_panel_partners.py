@@ -112,5 +112,10 @@ async def test_what_a_partner_approved_holds_for_those_words_alone(
     assert state() == ["old"]
     assert "Nog niet alle partners" in (await fiche.get("/beheer/fiche/1")).text
     assert "Fiche 1: Huren" in (await fiche.get(f"/beheer/partners/{partner}")).text
+    await send(fiche, f"{path}/vraag")
+    await send(fiche, f"{path}/antwoord", answer="ja")
+    said = {"public_version": 0, "public_title": "Huren", "public_text": "Wie huurt, wacht lang."}
+    await change(fiche, "/publiek", **said)
+    assert state() == ["old"], "what is published is the public text, once there is one"
     await send(fiche, f"{path}/af")
     assert state() == []
