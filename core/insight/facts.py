@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from core.classify.sources import Source, count_organisations
+from core.classify.sources import Source, count_organisations, fold
+from core.insight.suppression import FEWEST_ORGANISATIONS, FEWEST_REPORTERS, is_diverse
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,8 @@ class Sent:
 class Followed:
     """A fiche. `action_at`: when something was first done about it. `above_at`: when it first went to a higher level.
 
-    `last_at`: when anybody last did anything about it. `signals`, `organisations` and `sectors`: what carries it now.
+    `last_at`: when anybody last did anything about it. `returned`: a closed fiche about the same went before.
+    `signals`, `organisations` and `sectors`: what carries it now.
     """
 
     id: uuid.UUID
@@ -62,6 +64,7 @@ class Followed:
     action_at: datetime | None
     above_at: datetime | None
     last_at: datetime
+    returned: bool = False
     signals: int = 0
     organisations: int = 0
     sectors: frozenset[str] = frozenset()
@@ -119,3 +122,14 @@ class Facts:
 def count_sources(sent: Sequence[Sent]) -> tuple[int, int]:
     """Count who sent signals, all nameless ones as one, and of how many organisations that are certainly different."""
     return len({one.reporter for one in sent}), count_organisations({one.source for one in sent})
+
+
+def is_told_by_many(sent: Sequence[Sent]) -> bool:
+    """Tell whether enough different people of enough different organisations sent these; mostly few tell that soon."""
+    reporters, houses = set[uuid.UUID | None](), set[str]()
+    for one in sent:
+        reporters.add(one.reporter)
+        houses.add(fold(one.source.organisation))
+        if len(reporters) >= FEWEST_REPORTERS and len(houses - {""}) >= FEWEST_ORGANISATIONS:
+            return True
+    return is_diverse(len(reporters), {one.source for one in sent})

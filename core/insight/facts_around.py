@@ -7,9 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     DateTime,
     Integer,
     Select,
+    and_,
     extract,
     func,
     select,
@@ -35,6 +37,7 @@ from core.store.tables import (
     Journal,
     Signal,
 )
+from core.store.tables.fiche import DECLINED
 
 # Channels where who begins is asked question by question: by mail the signal comes first.
 _ASKED = ("web", "telegram", "terminal")
@@ -59,9 +62,10 @@ def read_followed(session: Session) -> list[Followed]:
     rows = session.execute(
         select(
             Fiche.id, Fiche.opened_at, Fiche.status, Fiche.themes, Fiche.target_groups, Fiche.levels,
-            func.coalesce(Fiche.puller, "") != "", func.coalesce(Fiche.outcome, ""), begun.c.action_at,
+            _pulled(), func.coalesce(Fiche.outcome, ""), begun.c.action_at,
             entries.c.above_at, func.coalesce(entries.c.last_at, Fiche.changed_at),
-        ).select_from(Fiche).outerjoin(entries, true()).outerjoin(begun, true())
+            Fiche.predecessor_id.is_not(None),
+        ).select_from(Fiche).outerjoin(entries, true()).outerjoin(begun, true()).where(Fiche.merged_into_id.is_(None))
     )  # fmt: skip
     fiches = [_follow(tuple(row)) for row in rows]
     carrying = _read_carrying(session)
@@ -74,6 +78,11 @@ def read_followed(session: Session) -> list[Followed]:
         )
         for fiche in fiches
     ]
+
+
+def _pulled() -> ColumnElement[bool]:
+    """Tell whether somebody follows it up, and did not say no."""
+    return and_(func.coalesce(Fiche.puller, "") != "", func.coalesce(Fiche.puller_answer, "") != DECLINED)
 
 
 def _follow(row: tuple[Any, ...]) -> Followed:

@@ -23,6 +23,7 @@ from core.classify.sources import Source
 from core.insight.facts import Facts, Sent
 from core.insight.facts_around import read_begun, read_followed, read_held, read_judged
 from core.review.decision import DECIDED
+from core.review.hiding import HID
 from core.store.tables import (
     Fiche,
     FicheSignal,
@@ -34,13 +35,12 @@ from core.store.tables import (
 )
 from core.store.tables.model import MADE
 
-# What the journal says when a processor hides what slipped through.
-HID = "hidden"
 # What was told twice by one person, or taken back, counts nowhere.
 _UNCOUNTED = ("dubbel", "ingetrokken", "gesplitst")
 _LONG = 150  # characters of a telling description
 # An example or a figure, as people write them.
-_CONCRETE = r"[0-9]|\m(bijv|bijvoorbeeld|voorbeeld|zoals|onlangs|laatst|gisteren|vorige)\M"
+_FIGURE = "[0-9]"
+_EXAMPLES = ("%bijv%", "%voorbeeld%", "%zoals%", "%onlangs%", "%gisteren%", "%vorige %")
 
 
 def read_facts(session: Session, since: datetime, until: datetime) -> Facts:
@@ -121,7 +121,7 @@ def _points() -> ColumnElement[int]:
         func.coalesce(Signal.trend, known) != known,
         func.coalesce(Signal.impact, "") != "",
         func.cardinality(Signal.kinds) > 0,
-        Signal.text.op("~*")(_CONCRETE),
+        or_(Signal.text.op("~")(_FIGURE), *(func.lower(Signal.text).like(word) for word in _EXAMPLES)),
     )
     total = sum((case((point, 1), else_=0) for point in points[1:]), start=case((points[0], 1), else_=0))
     return case((Signal.text == "", None), else_=total)

@@ -1,5 +1,6 @@
 """Figures: the indicators of a municipality over a period, with the one before and by quarter; small cells hidden."""
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -7,14 +8,14 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from core.errors import NotFound
-from core.insight.facts import Facts, Followed, Sent, count_sources
+from core.insight.facts import Facts, Followed, Sent, is_told_by_many
 from core.insight.facts_read import first_signal_at, read_facts
 from core.insight.hiding import hide_reading
 from core.insight.indicators import AS_OF_NOW, INDICATORS, View
 from core.insight.measures import Reading
 from core.insight.quarters import Period, Quarter, list_periods, quarter_of
 from core.insight.ranges import TOTAL
-from core.insight.suppression import is_diverse, least_of
+from core.insight.suppression import least_of
 from core.insight.tables_shown import FACETS, Table, count_by, key_of, labels_of
 from core.insight.working_days import DayCounter
 from core.people.sessions import Present
@@ -132,11 +133,12 @@ def make_figures(facts: Facts, over: Over, now: datetime) -> Figures:
 def split(facts: Facts, quarters: Collection[Quarter]) -> dict[Quarter, Facts]:
     """Split facts by quarter; fiches are in all of them."""
     sent: dict[Quarter, list[Sent]] = {quarter: [] for quarter in quarters}
-    ends = sorted((quarter.begin, quarter.end, quarter) for quarter in quarters)
+    ordered = sorted(quarters)
+    begins = [quarter.begin for quarter in ordered]
     for one in facts.sent:
-        here = next((quarter for begin, end, quarter in ends if begin <= one.at < end), None)
-        if here is not None:
-            sent[here].append(one)
+        place = bisect_right(begins, one.at) - 1
+        if place >= 0 and one.at < ordered[place].end:
+            sent[ordered[place]].append(one)
     return {
         quarter: replace(
             facts,
@@ -212,9 +214,4 @@ def _narrow_columns(views: Mapping[str, View], names: Iterable[str], question: Q
     """Name where too few people stand behind a narrowed figure."""
     if not question.facet or not reading.people:
         return set()
-    return {name for name in names if views[name].facts.sent and not diverse(views[name].facts.sent)}
-
-
-def diverse(sent: Sequence[Sent]) -> bool:
-    """Tell whether enough different people of enough different organisations sent these."""
-    return is_diverse(count_sources(sent)[0], {one.source for one in sent})
+    return {name for name in names if views[name].facts.sent and not is_told_by_many(views[name].facts.sent)}

@@ -176,15 +176,21 @@ def meeting(view: View) -> Iterable[Reading]:
     yield count("actions", sum(day.actions for day in held), people=False)
 
 
+def recurring(view: View) -> Iterable[Reading]:
+    """18: how many fiches that were opened are about what a closed one was about."""
+    opened = [fiche for fiche in view.facts.followed if view.within(fiche.opened_at)]
+    yield share("returned", (fiche.returned for fiche in opened), people=False)
+
+
 def waiting(_view: View) -> Iterable[Reading]:
-    """18 and 19: what they are computed from is not kept yet."""
+    """19: what it is computed from is not kept yet."""
     return ()
 
 
 INDICATORS: Mapping[int, Measure] = {
     1: deciding, 2: acting, 3: answering, 4: first_word, 5: reporting, 6: returning, 7: mixing, 8: deepening,
     9: judging, 10: guarding, 11: bundling, 12: resulting, 13: owning, 14: escalating, 15: filling, 16: labelling,
-    17: meeting, 18: waiting, 19: waiting,
+    17: meeting, 18: recurring, 19: waiting,
 }  # fmt: skip
 # As of now, whatever the period.
 AS_OF_NOW = frozenset({13})

@@ -4,10 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.dialogue.load import labels
-from core.insight.facts import Sent, count_sources
+from core.insight.facts import Sent, is_told_by_many
 from core.insight.quarters import Quarter
 from core.insight.ranges import TOTAL, Place, with_margins
-from core.insight.suppression import Cell, hide, is_diverse, least_of
+from core.insight.suppression import Cell, hide, least_of
 
 FACETS = ("themes", "target_groups", "sectors", "levels")
 
@@ -54,7 +54,9 @@ def make_cells(facet: str, quarters: Mapping[Quarter, Sequence[Sent]], keys: Col
     # That nothing at all came in a quarter tells of nobody.
     empty = {column for row, column in whole if row == TOTAL and not whole[row, column]}
     return {
-        place: Cell(0, 0) if place[1] in empty else Cell(number, least_of(place[0]), _diverse(_of(places, place)))
+        place: Cell(0, 0)
+        if place[1] in empty
+        else Cell(number, least_of(place[0]), is_told_by_many(_of(places, place)))
         for place, number in whole.items()
     }
 
@@ -76,8 +78,3 @@ def _of(places: Mapping[Place, Sequence[Sent]], place: Place) -> list[Sent]:
         if row in (TOTAL, key) and column in (TOTAL, quarter)
         for one in told
     ]
-
-
-def _diverse(sent: Sequence[Sent]) -> bool:
-    reporters, _ = count_sources(sent)
-    return is_diverse(reporters, {one.source for one in sent})

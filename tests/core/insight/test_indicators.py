@@ -140,9 +140,14 @@ def test_signal_days_that_were() -> None:
     assert (of["signallers"].yes, of["signallers"].of) == (5, 20)
 
 
-@pytest.mark.parametrize("number", [18, 19])
-def test_what_is_not_kept_yet_is_not_computed(number: int) -> None:
-    assert read(number, facts(sent())) == {}
+def test_what_came_back_counts_among_fiches_opened_now() -> None:
+    old = fiche(3, opened_at=SPRING - 365 * DAY, returned=True)
+    of = read(18, facts(fiches=(fiche(1, returned=True), fiche(2), old)))
+    assert (of["returned"].yes, of["returned"].of) == (1, 2)
+
+
+def test_what_is_not_kept_yet_is_not_computed() -> None:
+    assert read(19, facts(sent())) == {}
 
 
 def year() -> Period:
