@@ -4,7 +4,7 @@ A request of someone who is signed in is one transaction, bound to her municipal
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
@@ -99,9 +99,9 @@ class Desk:
         """Register an act for who has the permission, as `get`; its form carries the session's own value."""
         return self._register("POST", path, permission, limited=limited)
 
-    def open_get(self, path: str) -> Callable[[Callable[[Knock], Response]], None]:
-        """Register a page for who has not signed in."""
-        return self._register_open("GET", path)
+    def open_get(self, path: str, cookie: str = "") -> Callable[[Callable[[Knock], Response]], None]:
+        """Register a page for who has not signed in; it may read a cookie beside the session's."""
+        return self._register_open("GET", path, cookie)
 
     def open_post(self, path: str) -> Callable[[Callable[[Knock], Response]], None]:
         """Register an act for who has not signed in; it checks its own form token."""
@@ -179,10 +179,11 @@ class Desk:
 
         return register
 
-    def _register_open(self, method: str, path: str) -> Callable[[Callable[[Knock], Response]], None]:
+    def _register_open(self, method: str, path: str, cookie: str = "") -> Callable[[Callable[[Knock], Response]], None]:
         def register(handler: Callable[[Knock], Response]) -> None:
             async def endpoint(request: Request) -> Response:
                 knock = await read_knock(request, self.cookie)
+                knock = replace(knock, extra=request.cookies.get(cookie, ""))
                 return await to_thread.run_sync(handler, knock, limiter=self.entrance)
 
             self.add(method, path, OPEN, endpoint)

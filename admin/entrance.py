@@ -61,7 +61,7 @@ async def _sign_in(desk: Desk, passwords: Passwords, knock: Knock) -> Response:
     token = await to_thread.run_sync(sign_in, desk.context, passwords, given, limiter=desk.entrance)
     if token is None:
         return _show(desk, wanted, status=401, email=given.email, wrong=True)
-    await to_thread.run_sync(_leave, desk, knock, limiter=desk.entrance)
+    await to_thread.run_sync(leave, desk, knock, limiter=desk.entrance)
     return desk.let_in(token, wanted or PREFIX)
 
 
@@ -90,11 +90,11 @@ def _use_link(desk: Desk, knock: Knock) -> Response:
             token = begin_session(session, desk.context, staff, "signed-in.link")
     except NotFound:
         return desk.page("link_gone", status=404, demo=True)
-    _leave(desk, knock)
+    leave(desk, knock)
     return desk.let_in(token, PREFIX)
 
 
-def _leave(desk: Desk, knock: Knock) -> None:
+def leave(desk: Desk, knock: Knock) -> None:
     """End the session that this browser had: a new sign-in never goes on with an old one."""
     if knock.token:
         with desk.context.store.door() as session:

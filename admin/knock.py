@@ -14,7 +14,8 @@ class Knock:
     """A request before anybody is recognised: path parameters, query, form fields, network address, cookie.
 
     `foreign`: the browser says that it was sent by another site, or fetched before anyone clicked. `device`: the name
-    of the browser and its system. `quiet`: a page asks by itself, and nobody did anything.
+    of the browser and its system. `extra`: another cookie, where a route reads one. `quiet`: a page asks by itself, and
+    nobody did anything.
     """
 
     path: Mapping[str, str]
@@ -25,6 +26,7 @@ class Knock:
     url: str
     foreign: bool
     device: str = ""
+    extra: str = ""
     quiet: bool = False
 
 

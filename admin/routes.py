@@ -1,7 +1,9 @@
 """The routes of the panel, all under /beheer."""
 
 from fastapi import APIRouter
+from httpx2 import BaseTransport
 
+from admin.access import add_access
 from admin.account import add_account
 from admin.action_list import add_action_list
 from admin.actions import add_actions
@@ -40,7 +42,6 @@ from admin.lots import add_lots
 from admin.mailboxes import add_mailboxes
 from admin.model import add_model
 from admin.partners import add_partners
-from admin.rights import add_rights
 from admin.searching import add_searching
 from admin.splitting import add_splitting
 from admin.stuck import add_stuck
@@ -63,11 +64,13 @@ def make_router(
     passwords: Passwords | None = None,
     checks: MailChecks | None = None,
     previews: Previews | None = None,
+    provider: BaseTransport | None = None,
 ) -> APIRouter:
     """Make the routes.
 
     `retry_job` queues a failed job of the bound municipality again (`core.work.retry_job`). `checks` tries the ways for
-    mail; without it the panel has no buttons for that. `previews` write a questionnaire as each room does.
+    mail; without it the panel has no buttons for that. `previews` write a questionnaire as each room does. `provider`:
+    how an organisation's own sign-in is reached, where that is not by the network.
     """
     desk = Desk(context)
     passwords = passwords or Passwords()
@@ -110,7 +113,7 @@ def make_router(
     add_colleagues(desk)
     add_terms(desk)
     add_account(desk, passwords)
-    add_rights(desk)
+    add_access(desk, provider)
     add_factor(desk, passwords)
     add_mailboxes(desk, checks)
     add_model(desk)

@@ -4,7 +4,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.privacy.keys import Place
-from core.store.tables import Base, Contact, Conversation, Door, Intake, Letter, Sealed, Staff, StaffInvitation
+from core.store.tables import (
+    Base,
+    Contact,
+    Conversation,
+    Door,
+    Intake,
+    Letter,
+    Sealed,
+    SignInProvider,
+    Staff,
+    StaffInvitation,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +53,7 @@ SEALED = (
     SealedColumn(Door, "secret"),
     SealedColumn(Staff, "totp"),
     SealedColumn(StaffInvitation, "seed"),
+    SealedColumn(SignInProvider, "secret"),
     SealedColumn(Sealed, "value", row=("name",), of_tenant=False),
 )
 

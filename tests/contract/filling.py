@@ -44,7 +44,9 @@ from core.store.tables import (
     Reporter,
     SavedView,
     Signal,
+    SignInProvider,
     Staff,
+    StaffIdentity,
     StaffInvitation,
     StaffSession,
     TargetedCall,
@@ -145,6 +147,8 @@ def fill(url: str, keys: Keys, place: Place, *, telegram: int = 1) -> dict[str, 
             *fill_fiche(fiche, signal),
             Cluster(**here, theme="wonen", signals=[signal.id], organisations=1),
             SavedView(**here, staff_id=staff.id, page="signals", name="Mijn lijst", query="thema=wonen"),
+            SignInProvider(**here, settings={}, secret=b"", active=False),
+            StaffIdentity(**here, staff_id=staff.id, issuer="https://op.example.org", subject=tag),
             RecoveryCode(**here, staff_id=staff.id, code_hash=keys.lookup("recovery", tag)),
         ]
         for row in rows:

@@ -9,6 +9,7 @@ from core.store.tables.fiche_content import FicheItem, FicheReference, FicheScor
 from core.store.tables.form import Questionnaire, TargetedCall
 from core.store.tables.intake import Intake, Letter
 from core.store.tables.model import Cluster, Proposal
+from core.store.tables.outside import SignInProvider, StaffIdentity
 from core.store.tables.partner import Agreement, Approval, Partner, PartnerFiche
 from core.store.tables.release import Release
 from core.store.tables.signal import Journal, Signal
@@ -63,8 +64,10 @@ __all__ = [
     "SavedView",
     "Sealed",
     "SignInAttempt",
+    "SignInProvider",
     "Signal",
     "Staff",
+    "StaffIdentity",
     "StaffInvitation",
     "StaffSession",
     "TargetedCall",
