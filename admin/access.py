@@ -3,6 +3,7 @@
 from httpx2 import BaseTransport
 
 from admin.desk import Desk
+from admin.looked import add_looked
 from admin.outside import add_outside
 from admin.provider import add_provider
 from admin.rights import add_rights
@@ -11,5 +12,6 @@ from admin.rights import add_rights
 def add_access(desk: Desk, provider: BaseTransport | None = None) -> None:
     """Add the routes; `provider` is how an organisation's own sign-in is reached, None: by the network."""
     add_rights(desk)
+    add_looked(desk)
     add_provider(desk)
     add_outside(desk, provider)

@@ -38,6 +38,7 @@ SETTINGS = (
     Part("terms", "/beheer/termijnen", "terms.set", "terms.title"),
     Part("style", "/beheer/huisstijl", "style.set", "style.title"),
     Part("people", "/beheer/mensen", "people.invite", "admin.people"),
+    Part("looked", "/beheer/inzage", "identity.watch", "people.looked"),
     Part("provider", "/beheer/aanmelding", "sign-in.set", "people.provider"),
     Part("rights", "/beheer/rechten", "rights.read", "people.rights"),
     Part("account", "/beheer/account", "account.own", "admin.account"),

@@ -64,6 +64,7 @@ RIGHTS: Mapping[str, Reaches] = {
     "form.edit": _to(COORDINATOR),
     "calls.edit": _to(COORDINATOR),
     "people.invite": _to(*_RUN),
+    "identity.watch": _to(COORDINATOR, BEHEERDER),
     "sign-in.set": _to(*_RUN),
     "account.own": _to(*ROLES),
     "rights.read": _to(*ROLES),
