@@ -49,12 +49,17 @@ def tidy_title(title: str) -> str:
     return tidy
 
 
-def lock_fiche(session: Session, number: int) -> Fiche:
-    """Take a fiche of the bound municipality in hand; NotFound when there is none."""
+def lock_fiche(session: Session, number: int, *, merged: bool = False) -> Fiche:
+    """Take a fiche of the bound municipality in hand; NotFound when there is none.
+
+    NotPossible where it went up in another one, unless such a one will do (`merged`).
+    """
     locked = select(Fiche).where(Fiche.number == number).with_for_update().execution_options(populate_existing=True)
     fiche = session.scalar(locked)
     if fiche is None:
         raise NotFound("fiche")
+    if fiche.merged_into_id is not None and not merged:
+        raise NotPossible("fiche: merged")
     return fiche
 
 

@@ -125,8 +125,13 @@ def release_signal(session: Session, present: Present, number: int, signal_id: u
 
 
 def _leave(session: Session, present: Present, signal: Signal, number: int, *, untouched: bool) -> None:
-    """Take a signal out of a fiche, where that is still there; `untouched`: an untouched fiche goes with it."""
+    """Take a signal out of a fiche, where that is still there; `untouched`: an untouched fiche goes with it.
+
+    Where the fiche went up in another, it is taken out of that one.
+    """
     fiche = session.scalar(select(Fiche).where(Fiche.number == number).with_for_update())
+    while fiche is not None and fiche.merged_into_id is not None:
+        fiche = session.scalar(select(Fiche).where(Fiche.id == fiche.merged_into_id).with_for_update())
     if fiche is not None and take_out(session, present, fiche, signal) and untouched:
         remove_untouched(session, fiche)
 

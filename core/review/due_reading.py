@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, exists, func, select, union_all
+from sqlalchemy import ColumnElement, and_, exists, func, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from core.opening import open_text
@@ -124,7 +124,8 @@ def _ending(by: date) -> Any:
 
 def _reviews(by: date) -> Any:
     columns = select(Fiche.number, Fiche.title, Fiche.puller, Fiche.review_on.label("day"))
-    return columns.where(Fiche.status == PARKED, Fiche.review_on <= by).order_by(Fiche.review_on)
+    parked = columns.where(Fiche.status == PARKED, Fiche.review_on <= by, Fiche.merged_into_id.is_(None))
+    return parked.order_by(Fiche.review_on)
 
 
 def _actions(by: date) -> Any:
@@ -141,6 +142,7 @@ def _silent(last: date) -> Any:
     spoke = func.coalesce(entries.order_by(Journal.id.desc()).limit(1).scalar_subquery(), Fiche.opened_at)
     columns = select(Fiche.number, Fiche.title, Fiche.puller, spoke.label("day"))
     still = Fiche.status.in_([state for state in OPEN_STATES if state != PARKED])
+    still = and_(still, Fiche.merged_into_id.is_(None))
     return columns.where(still, spoke < datetime.combine(last + _DAY, time(), _BRUSSELS)).order_by(spoke)
 
 

@@ -88,7 +88,7 @@ def answer_puller(session: Session, present: Present, number: int, *, accepts: b
         raise NotPossible("fiche: puller")
     fiche.puller_answer, fiche.puller_note = (ACCEPTED if accepts else DECLINED), said or None
     if not accepts:
-        fiche.puller_id = None
+        fiche.puller, fiche.puller_id = None, None
     details: dict[str, Any] = {"answer": fiche.puller_answer, "note": said}
     write_fiche(session, present, fiche, PULLER_ANSWERED, details)
     return Changed(changed=True)

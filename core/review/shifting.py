@@ -142,7 +142,7 @@ def read_shifts(session: Session, shown: FicheShown) -> tuple[Shift, ...]:
 
 def _lock_both(session: Session, number: int, into: int) -> tuple[Fiche, Fiche]:
     # In the order of their numbers, so that two people who merge crosswise do not wait for each other for ever.
-    found = {at: lock_fiche(session, at) for at in sorted({number, into})}
+    found = {at: lock_fiche(session, at, merged=True) for at in sorted({number, into})}
     return found[number], found[into]
 
 

@@ -93,7 +93,7 @@ async def test_a_colleague_pulls_and_fiches_are_merged_and_split(
     assert "trekt deze fiche" in (await send(lead, "/trekker/antwoord", answer="ja")).text
     assert (await send(browser, "/trekker", outside="Dienst Wonen")).status_code == 422
     side = await browser.get("/beheer/fiche/1/samen?met=2")
-    for words in ("Fiche 1: Wonen", "Fiche 2: Huren", "Voeg fiche 1 samen met fiche 2"):
+    for words in ("Fiche 1: Wonen", "Fiche 2: Huren", "Houd fiche 2 en voeg fiche 1 erbij"):
         assert words in side.text, words
     versions = {f"version_{number}": field(side, f"version_{number}") for number in (1, 2)}
     merged = await send(browser, "/samen", into="2", turned="1", **versions)

@@ -9,15 +9,15 @@ from core.context import Context
 from core.errors import NotFound, NotPossible
 from core.municipalities import Place
 from core.review.bundling import NoTitle
-from core.review.decide import decide_signal, release_signal
+from core.review.decide import decide_signal, release_signal, undo_decision
 from core.review.decision import BUNDLED, Decision, read_standing
 from core.review.fiche_content import read_content
 from core.review.fiche_items import NewItem, add_item
 from core.review.fiche_reading import FicheFilters, list_fiches, read_fiche
-from core.review.fiches import Behind, Changed
+from core.review.fiches import Behind, Changed, Wording, edit_fiche
 from core.review.shifting import NoSignals, merge_fiches, read_shifts, split_fiche, undo_shift
 from core.store.tables import FicheSignal
-from tests.admin.panel import tell
+from tests.admin.panel import status_of, tell
 from tests.core.people.staffing import Person
 
 
@@ -81,6 +81,19 @@ def test_a_merge_moves_the_signals_and_is_undone_exactly(
     assert links(context, place) == before
     assert (carried(context, processor, 1), carried(context, processor, 2)) == ([1, 2], [2, 3])
     assert signals
+
+
+def test_a_decision_is_undone_where_its_fiche_went(
+    context: Context, place: Place, processor: Person, signals: tuple[uuid.UUID, ...]
+) -> None:
+    present = processor.present()
+    with context.store.tenant(place.id) as session:
+        merge_fiches(session, present, 2, 1, (1, 1))
+        undo_decision(session, present, signals[2], read_standing(session, signals[2]).stand)
+        with pytest.raises(NotPossible):
+            edit_fiche(session, present, 2, Wording("Huren", "Woorden."), 2)
+    assert carried(context, processor, 1) == [1, 2]
+    assert status_of(context, place, signals[2]) == "in-nazicht"
 
 
 def test_what_was_taken_out_after_a_merge_stays_out_when_it_is_undone(
