@@ -100,7 +100,9 @@ async def test_a_colleague_pulls_and_fiches_are_merged_and_split(
     assert "ging op" in merged.text
     gone = (await browser.get("/beheer/fiche/2")).text
     assert "Deze fiche is samengevoegd" in gone
-    assert "Titel en beschrijving aanpassen" not in gone
+    for words in ("Titel en beschrijving aanpassen", "Zet op getoetst", 'id="opvolging"'):
+        assert words not in gone, words
+    assert "Draai dit terug" in gone
     split = await browser.get("/beheer/fiche/1/splitsen")
     signal = split.text.partition('name="signal" value="')[2].partition('"')[0]
     assert (await send(browser, "/splitsen", title="Halte")).status_code == 422
