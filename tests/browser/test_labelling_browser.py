@@ -41,8 +41,8 @@ def let_in(page: Page, context: Context, person: Person, site: str) -> None:
 
 
 def tell_three(context: Context, place: Place) -> list[uuid.UUID]:
-    """Send in three signals, the last of which is the newest; the second has no proposal."""
-    ids = [tell(context, place, pattern="nee" if number == 2 else "ja") for number in range(3)]
+    """Send in three signals, the last of which waits longest; the second has no proposal."""
+    ids = [tell(context, place, pattern="nee" if number == 0 else "ja") for number in range(3)][::-1]
     for id_ in ids:
         propose(context, place, id_)
     propose(context, place, ids[1], themes=[], target_groups=[])
@@ -133,7 +133,7 @@ def test_correcting_without_javascript_on_a_small_phone(
     assert "Energie, water" in plain_page.locator("ol.journal").inner_text()
     assert plain_page.evaluate("document.documentElement.scrollWidth") <= 320
     with plain_page.expect_navigation():
-        plain_page.locator("text=Ongedaan maken").click()
+        plain_page.get_by_role("button", name="Ongedaan maken").click()
     assert labels_of(context, place, signal_id) == {}
 
 
