@@ -7,7 +7,8 @@ from fastapi import Response
 from admin.desk import Desk, Visit
 from admin.filters import read_filters, say_filters
 from admin.ids import read_id
-from core.review.hiding import KINDS, LONGEST, NoWords, hide_words, look_for
+from core.review.hiding import KINDS, hide_words, look_for
+from core.review.masking import LONGEST, NoWords
 from core.review.reading import Shown, read_signal
 
 _FEWEST = "NAME"

@@ -61,7 +61,7 @@ def list_quotable(session: Session, present: Present, number: int, fiche: int) -
         sentences = tuple(
             Sentence(f"{signal_id}:{digest.hex()}", sentence, (signal_id, digest) in picked)
             for sentence in cut_sentences(text)
-            for digest in (_digest(sentence),)
+            for digest in (digest_sentence(sentence),)
         )
         if sentences:
             found.append(Quotable(number_, sentences))
@@ -79,7 +79,9 @@ def pick_quotes(
     present.must("signals.read")
     row = lock_on_table(session, number, fiche)
     was, wanted = _read_keys(before), _read_keys(chosen)
-    there = {(id_, _digest(part)) for id_, _, text in _texts(session, row.fiche_id) for part in cut_sentences(text)}
+    there = {
+        (id_, digest_sentence(part)) for id_, _, text in _texts(session, row.fiche_id) for part in cut_sentences(text)
+    }
     changed = False
     for signal_id, digest in was - wanted:
         mine = (AgendaQuote.agenda_fiche_id == row.id, AgendaQuote.signal_id == signal_id, AgendaQuote.digest == digest)
@@ -101,7 +103,7 @@ def read_quotes(session: Session, present: Present, row_id: int) -> tuple[str, .
     if not picked or fiche_id is None:
         return ()
     texts = _texts(session, fiche_id, {signal_id for signal_id, _ in picked})
-    said = (part for id_, _, text in texts for part in cut_sentences(text) if (id_, _digest(part)) in picked)
+    said = (part for id_, _, text in texts for part in cut_sentences(text) if (id_, digest_sentence(part)) in picked)
     return tuple(dict.fromkeys(said))
 
 
@@ -125,7 +127,8 @@ def _texts(
     return [(row.id, row.number, row.text) for row in session.execute(chosen)]
 
 
-def _digest(sentence: str) -> bytes:
+def digest_sentence(sentence: str) -> bytes:
+    """Give what a quote keeps of a sentence."""
     return hashlib.sha256(sentence.encode()).digest()[:_DIGEST]
 
 

@@ -5,50 +5,43 @@ import uuid
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import any_, delete, func, literal, or_, select, tuple_, update
+from sqlalchemy import any_, delete, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from core.context import Context
 from core.dialogue.placeholders import HIDDEN, PLACEHOLDERS
-from core.errors import NotFound, NotPossible, Refused
-from core.intake.letters import letter_place
+from core.errors import NotFound
 from core.people.audit import note
 from core.people.sessions import Present
+from core.review.hiding_beside import FicheSpot, count_beside, find_fiches, hide_beside
+from core.review.masking import count_in, make_pattern, mask_values, tidy_words
 from core.review.narrowing import Filters, search
-from core.store.tables import Allowed, Cluster, Contact, Fiche, FicheSignal, Journal, Letter, Question, Signal
+from core.store.tables import Allowed, Cluster, Journal, Signal
 
 # What the journal says of it: that something was hidden, of what kind and where, never what.
 HID = "hidden"
 OTHER = "OTHER"
 KINDS: Mapping[str, str] = {**PLACEHOLDERS, OTHER: HIDDEN}
-LONGEST = 200  # characters
 _TEXTS = ("text", "impact", "suggestion", "others", "organisation", "source")
-_UNSENT = ("queued", "failed")
-# What of a letter's body is words; the rest says where it goes.
-_SPOKEN = ("text", "html", "subject", "caption")
 _MOST_NAMED = 10
-
-
-class NoWords(Refused):
-    """Nothing to hide: at least two signs with a letter or figure, at most LONGEST."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spots:
-    """Where words stand: how often in which part of the signal, and where else, which is only warned of.
+    """Where words stand: how often in which part of the signal and what hangs on it, and where it is only warned of.
 
-    `fiches` are those with the words in their own texts, as (number, title); `signals` the numbers of other signals.
+    `fiches` are those with the words in what people can change there; `signals` the numbers of other signals.
     """
 
     places: Mapping[str, int]
-    fiches: tuple[tuple[int, str], ...]
+    fiches: tuple[FicheSpot, ...]
     signals: tuple[int, ...]
 
     @property
     def times(self) -> int:
-        """How often the words stand in the signal."""
+        """How often the words stand where they would be replaced."""
         return sum(self.places.values())
 
 
@@ -58,8 +51,10 @@ def look_for(session: Session, present: Present, signal_id: uuid.UUID, words: st
     signal = session.scalar(select(Signal).where(Signal.id == signal_id))
     if signal is None:
         raise NotFound("signal")
-    pattern = _pattern(words)
-    return Spots(_count(signal, pattern), _fiches(session, signal_id, pattern), _elsewhere(session, signal, words))
+    pattern = make_pattern(words)
+    beside = {place: times for place, times in count_beside(session, signal_id, pattern).items() if times}
+    fiches = find_fiches(session, signal_id, pattern)
+    return Spots({**_count(signal, pattern), **beside}, fiches, _elsewhere(session, signal, words))
 
 
 def hide_words(
@@ -67,22 +62,22 @@ def hide_words(
 ) -> Counter[str]:
     """Hide words in a signal and in what was made of it; gives how often, by place. Nothing says afterwards what.
 
-    The words are replaced by a placeholder in all free texts and the whole mail, in the journal and in letters that
-    were not sent yet; index, proposal and vector follow the text by themselves. Words of a group are taken out, and
-    words that wait to be allowed are thrown away. Hiding what is not there changes nothing. Raises NoWords, NotFound.
+    The words are replaced by a placeholder in all free texts and the whole mail, in the journal and in what hangs on
+    the signal (`hide_beside`); index, proposal and vector follow the text by themselves. Words of a group go,
+    and words that wait to be allowed. Hiding what is not there changes nothing. Raises NoWords, NotFound.
     """
     present.must("signals.decide")
-    pattern, instead = _pattern(words), KINDS.get(kind, HIDDEN)
+    pattern, instead = make_pattern(words), KINDS.get(kind, HIDDEN)
     family = _lock_family(session, signal_id)
     if not any(signal.id == signal_id for signal in family):
         raise NotFound("signal")
     found: Counter[str] = Counter()
     for signal in family:
+        before = signal.text
         done = _hide_in_signal(signal, pattern, instead)
         session.flush()
-        done["journal"] = session.scalar(select(func.hide_in_journal(signal.id, _tidy(words), instead))) or 0
-        done["letters"] = _hide_in_letters(session, context, signal, pattern, instead)
-        done["questions"] = _hide_in_questions(session, signal.id, pattern, instead)
+        done["journal"] = session.scalar(select(func.hide_in_journal(signal.id, tidy_words(words), instead))) or 0
+        done += hide_beside(session, context, signal, before, pattern, instead)
         here = Counter({place: times for place, times in done.items() if times})
         if here:
             _forget_elsewhere(session, signal.id, words)
@@ -121,23 +116,11 @@ def count_leaks(session: Session, begin: Any, end: Any) -> tuple[int, int]:
     return int(row[0]), int(row[1])
 
 
-def _tidy(words: str) -> str:
-    return " ".join(words.replace("\x00", " ").split())
-
-
-def _pattern(words: str) -> re.Pattern[str]:
-    """Find words as a whole and in any case; the database finds the same in a journal (migration `triage`)."""
-    tidy = _tidy(words)
-    if len(tidy) < 2 or len(tidy) > LONGEST or not re.search(r"\w", tidy):  # noqa: PLR2004 # as NoWords says
-        raise NoWords("words")
-    return re.compile(r"(?<!\w)" + r"\s+".join(map(re.escape, tidy.split())) + r"(?!\w)", re.IGNORECASE)
-
-
 def _count(signal: Signal, pattern: re.Pattern[str]) -> dict[str, int]:
     found = {name: len(pattern.findall(getattr(signal, name) or "")) for name in _TEXTS}
     pieces: Sequence[Mapping[str, Any]] = (signal.whole or {}).get("pieces", ())
     found["whole"] = sum(len(pattern.findall(piece["text"])) for piece in pieces)
-    found["own"] = sum(len(pattern.findall(value)) for value in signal.own.values() if isinstance(value, str))
+    found["own"] = count_in(signal.own, pattern)
     return {name: times for name, times in found.items() if times}
 
 
@@ -150,77 +133,20 @@ def _hide_in_signal(signal: Signal, pattern: re.Pattern[str], instead: str) -> C
         pieces = [{**piece, "text": pattern.sub(instead, piece["text"])} for piece in signal.whole["pieces"]]
         signal.whole = {**signal.whole, "pieces": pieces}
     if "own" in found:
-        signal.own = {
-            key: pattern.sub(instead, value) if isinstance(value, str) else value for key, value in signal.own.items()
-        }
+        signal.own = mask_values(signal.own, pattern, instead)
     return found
-
-
-def _hide_in_letters(session: Session, context: Context, signal: Signal, pattern: re.Pattern[str], instead: str) -> int:
-    """Hide words in letters to the reporter that were not sent yet. NotPossible while one is just being sent."""
-    if signal.reporter_id is None:
-        return 0
-    hers = select(Contact.door_id, Contact.lookup).where(Contact.reporter_id == signal.reporter_id)
-    waiting = select(Letter).where(
-        tuple_(Letter.door_id, Letter.lookup).in_(hers),
-        Letter.state.in_((*_UNSENT, "sending")),
-        Letter.body.is_not(None),
-    )
-    hidden = 0
-    for letter in session.scalars(waiting.order_by(Letter.seq).with_for_update()):
-        place = letter_place(letter.municipality_id, letter.id)
-        body = context.keys.open_json(letter.body or b"", place)
-        masked = _mask(body, pattern, instead)
-        if masked == body:
-            continue
-        if letter.state not in _UNSENT:
-            raise NotPossible("letter: being sent")
-        letter.body = context.keys.seal_json(masked, place)
-        hidden += 1
-    return hidden
-
-
-def _mask(value: Any, pattern: re.Pattern[str], instead: str, *, spoken: bool = False) -> Any:
-    if isinstance(value, str):
-        return pattern.sub(instead, value) if spoken else value
-    if isinstance(value, list):
-        return [_mask(item, pattern, instead, spoken=spoken) for item in cast("list[Any]", value)]
-    if isinstance(value, dict):
-        held = cast("dict[str, Any]", value)
-        return {name: _mask(item, pattern, instead, spoken=name in _SPOKEN) for name, item in held.items()}
-    return value
-
-
-def _hide_in_questions(session: Session, signal_id: uuid.UUID, pattern: re.Pattern[str], instead: str) -> int:
-    hidden = 0
-    for id_, asked in session.execute(select(Question.id, Question.text).where(Question.signal_id == signal_id)).all():
-        if pattern.search(asked):
-            session.execute(update(Question).where(Question.id == id_).values(text=pattern.sub(instead, asked)))
-            hidden += 1
-    return hidden
 
 
 def _forget_elsewhere(session: Session, signal_id: uuid.UUID, words: str) -> None:
     """Take the words out of the groups that the signal is in, and out of what waits to be allowed."""
     parts = {part.casefold() for part in re.findall(r"\w+", words)}
     for cluster in session.scalars(select(Cluster).where(literal(signal_id) == any_(Cluster.signals))):
-        cluster.words = [word for word in cluster.words if word.casefold() not in parts]
-    session.execute(delete(Allowed).where(~Allowed.accepted, func.lower(Allowed.words) == _tidy(words).lower()))
-
-
-def _fiches(session: Session, signal_id: uuid.UUID, pattern: re.Pattern[str]) -> tuple[tuple[int, str], ...]:
-    carries = (
-        select(Fiche).join(FicheSignal, FicheSignal.fiche_id == Fiche.id).where(FicheSignal.signal_id == signal_id)
-    )
-    return tuple(
-        (fiche.number, fiche.title)
-        for fiche in session.scalars(carries.distinct().order_by(Fiche.number))
-        if pattern.search("\n".join((fiche.title, *fiche.former_titles, fiche.description, fiche.told or "")))
-    )
+        cluster.words = [word for word in cluster.words if not parts & set(word.casefold().split())]
+    session.execute(delete(Allowed).where(~Allowed.accepted, func.lower(Allowed.words) == tidy_words(words).lower()))
 
 
 def _elsewhere(session: Session, signal: Signal, words: str) -> tuple[int, ...]:
-    quoted = '"' + _tidy(words).replace('"', " ") + '"'
+    quoted = '"' + tidy_words(words).replace('"', " ") + '"'
     found = search(session, Filters(words=quoted), None, _MOST_NAMED + 1)
     numbers = select(Signal.number).where(Signal.id.in_([id_ for id_ in found if id_ != signal.id]))
     return tuple(session.scalars(numbers.order_by(Signal.number).limit(_MOST_NAMED)))

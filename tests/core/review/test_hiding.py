@@ -14,9 +14,11 @@ from core.intake.letters import Envelope, letter_place, queue_letters
 from core.municipalities import Place
 from core.review.decide import decide_signal
 from core.review.decision import BUNDLED, Decision
-from core.review.hiding import NoWords, count_leaks, hide_words, look_for
+from core.review.hiding import count_leaks, hide_words, look_for
+from core.review.hiding_beside import FicheSpot
 from core.review.labelling import CORRECT, Labels, label_signal
 from core.review.listing import Filters, list_signals
+from core.review.masking import NoWords
 from core.store.tables import Base, Cluster, Contact, Journal, Letter, Proposal, Signal
 from tests.admin.panel import tell
 from tests.core.people.staffing import Person
@@ -99,8 +101,8 @@ def test_where_it_stands_is_looked_for_first(
     other = tell(context, place, "Ook in de buurt van Vlierbeek rijdt de bus niet vaak genoeg voor wie werkt.")
     with context.store.tenant(place.id) as session:
         spots = look_for(session, processor.present(), signal_id, "vlierbeek")
-        assert dict(spots.places) == {"text": 2, "impact": 1, "organisation": 1, "whole": 1}
-        assert spots.fiches == ((1, f"Woning van {LEAK}"),)
+        assert dict(spots.places) == {"text": 2, "impact": 1, "organisation": 1, "whole": 1, "journal": 1}
+        assert spots.fiches == (FicheSpot(1, f"Woning van {LEAK}", ("words",)),)
         assert len(spots.signals) == 1
         assert look_for(session, processor.present(), signal_id, "lierbeek").times == 0, "no part of a word"
         for words in ("", " x ", "---", "x" * 201):
