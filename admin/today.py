@@ -10,6 +10,7 @@ from admin.dates import say_day, today_here
 from admin.desk import Desk, Visit
 from core.review.due import ACTION, AGREEMENT, ANSWER, DECISION, Due, days_left, read_terms, when_due
 from core.review.due_reading import AWAITED, MOST, read_due
+from core.review.pulling import list_asked
 
 _SIGNAL = "/beheer/signaal/"
 _PATHS = {DECISION: _SIGNAL, ANSWER: _SIGNAL, ACTION: "/beheer/actie/", AGREEMENT: "/beheer/partners/"}
@@ -29,7 +30,7 @@ def add_today(desk: Desk) -> None:
 
         return desk.own_page(
             visit, "today", here="today", due=shown.due, capped=shown.capped, most=MOST, path=_path, left=left,
-            day=say_day, today=today,
+            day=say_day, today=today, asked=list_asked(visit.session, visit.present),
         )  # fmt: skip
 
 

@@ -16,12 +16,13 @@ SECONDS = 10
 
 @dataclass(frozen=True, slots=True)
 class Undoing:
-    """A decision that was just taken: about which signal, and the stand that undoing it names."""
+    """A decision that was just taken: about which signal, the stand that undoing it names, the fiche (or 0)."""
 
     id: uuid.UUID
     number: int
     stand: str
     done: str
+    fiche: int
 
 
 def undoing(visit: Visit) -> dict[str, Any]:
@@ -35,4 +36,5 @@ def undoing(visit: Visit) -> dict[str, Any]:
     number = name_signals(visit.session, [signal_id]).get(signal_id)
     if done not in DONE or number is None or standing.decision is None or standing.by != visit.present.email:
         return {"undo": None}
-    return {"undo": Undoing(signal_id, number, standing.stand, done), "undo_seconds": SECONDS}
+    fiche = (standing.decision.fiche or 0) if done == "fiche" else 0
+    return {"undo": Undoing(signal_id, number, standing.stand, done, fiche), "undo_seconds": SECONDS}
