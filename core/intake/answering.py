@@ -24,7 +24,7 @@ from core.store.tables import Journal, Letter, Question, Signal
 
 ANSWERED = "answered"
 OPEN, SETTLED, TAKEN_BACK = "open", "settled", "withdrawn"
-_WAITS, _REVIEWED, _GONE = "aanvulling-gevraagd", "in-nazicht", "ingetrokken"
+_WAITS, _REVIEWED, _GONE, _SPLIT = "aanvulling-gevraagd", "in-nazicht", "ingetrokken", "gesplitst"
 LONGEST_ANSWER = 4000  # characters
 
 
@@ -71,15 +71,31 @@ def add_answer(session: Session, question: Question, text: str, guard: Guard, no
     if signal is None or signal.status == _GONE or not signal.text or not words:
         return None
     screened, hidden = guard.hide(words), len(guard.find(words))
-    signal.text = f"{signal.text}\n\n{screened}"
     danger = bool(heed(words).danger)
-    if danger:
-        signal.flags = sorted({*signal.flags, "danger"})
+    for one in (signal, *_undecided_parts(session, signal)):
+        one.text = f"{one.text}\n\n{screened}"
+        one.flags = sorted({*one.flags, "danger"}) if danger else one.flags
+        if one is not signal:
+            _note(session, one, question, screened)
     session.refresh(question, with_for_update=True)
     if question.state == OPEN:
         question.state, question.answered_at = ANSWERED, now
         if signal.status == _WAITS:
             signal.status = _REVIEWED
+    _note(session, signal, question, screened)
+    session.flush()
+    return Added(signal.number, hidden, danger)
+
+
+def _undecided_parts(session: Session, signal: Signal) -> list[Signal]:
+    """List the parts of a split signal that wait for a decision: which of them is answered, only a person sees."""
+    if signal.status != _SPLIT:
+        return []
+    parts = select(Signal).where(Signal.part_of == signal.id, Signal.status.in_(("nieuw", _REVIEWED, _WAITS)))
+    return list(session.scalars(parts.where(Signal.text != "").order_by(Signal.id).with_for_update()))
+
+
+def _note(session: Session, signal: Signal, question: Question, screened: str) -> None:
     details = {"question": str(question.id), "characters": len(screened)}
     session.add(
         Journal(
@@ -90,8 +106,6 @@ def add_answer(session: Session, question: Question, text: str, guard: Guard, no
             details=details,
         )
     )
-    session.flush()
-    return Added(signal.number, hidden, danger)
 
 
 def thank(added: Added | None) -> tuple[Notice, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, null, select, text, true, tuple_, update
 from sqlalchemy.orm import Session
 
+from core.privacy.unsaid import follow_withdrawn
 from core.store.engine import DOOR, TENANT
 from core.store.tables import Contact, Conversation, Intake, Journal, Letter, Reporter, Signal
 
@@ -17,6 +18,7 @@ EMPTIED: Mapping[str, Any] = {
 }  # fmt: skip
 _ACT = text("select set_config('role', :role, true), set_config('signaal.municipality', :municipality, true)")
 _ANY = true()
+_UNANSWERED = Signal.status == "aanvulling-gevraagd"
 
 Chat = tuple[int, bytes]
 
@@ -58,6 +60,8 @@ def forget_reporters(session: Session, reporters: Collection[uuid.UUID], chats: 
     _act(session, DOOR, here)
     _empty_chats(session, everywhere, Letter.municipality_id.is_(None), Intake.municipality_id.is_(None))
     _act(session, TENANT, here)
+    # Who waits for an answer of hers waits for nobody.
+    session.execute(update(Signal).where(Signal.reporter_id.in_(reporters), _UNANSWERED).values(status="in-nazicht"))
     session.execute(update(Signal).where(Signal.reporter_id.in_(reporters)).values(reporter_id=None))
     session.execute(delete(Contact).where(mine))
     session.execute(delete(Reporter).where(Reporter.id.in_(reporters)))
@@ -99,6 +103,7 @@ def withdraw(session: Session, signal: Signal) -> None:
     known = select(Contact.door_id, Contact.lookup).where(Contact.reporter_id == signal.reporter_id)
     quoting = (tuple_(Letter.door_id, Letter.lookup).in_(known), Letter.kind == "turn", Letter.state == "failed")
     session.execute(update(Letter).where(*quoting).values(state="dropped", reason="erased", body=None))
+    follow_withdrawn(session, signal.id)
     empty_signal(signal)
     signal.status = "ingetrokken"
     session.add(

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from core.privacy.erase import EMPTIED, forget_reporters
 from core.privacy.periods import Category, Limits, Part, change
+from core.privacy.unsaid import follow_anonymised
 from core.store.tables import Contact, Conversation, Journal, Reporter, Signal
 
 _AT_ONCE = 500
@@ -61,6 +62,7 @@ def _erase_signals(session: Session, limits: Limits) -> int:
         # The conversation would still lead from the signal to its reporter.
         talks = Conversation.id.in_([row.conversation_id for row in some])
         change(session, update(Conversation).where(talks).values(contact_id=None))
+        follow_anonymised(session, [row.id for row in some])
         entry: dict[str, Any] = {
             "municipality_id": limits.place.id,
             "what": "anonymised",

@@ -15,7 +15,7 @@ from core.people.sessions import Present
 from core.review.action_moves import MOVES, STOPPED, Days, note_days
 from core.review.action_rows import ADDED, put_action, put_words, words_of
 from core.review.action_words import ActionWords, Wrong, tidy_words
-from core.review.bundling import CLOSED, lock_fiche, note_fiche
+from core.review.bundling import CLOSED, lock_fiche, must_stand, note_fiche
 from core.review.fiches import Behind, Changed
 from core.review.scope import within_fiches
 from core.store.tables import Action, Fiche, Journal, Staff
@@ -30,11 +30,12 @@ def add_action(
 ) -> Changed | Wrong:
     """Add an action to a fiche. `action_id` is the form's: the same form twice adds one.
 
-    Raises NotPossible for a fiche that is closed, NotFound.
+    Raises NotPossible for a fiche that is closed or merged, NotFound.
     """
     fiche = _lock_fiche(session, present, number)
     if session.scalar(select(Action.id).where(Action.id == action_id)) is not None:
         return Changed(changed=False)
+    must_stand(fiche)
     if fiche.status == CLOSED:
         raise NotPossible("fiche: closed")
     tidy = tidy_words(session, words)

@@ -83,7 +83,9 @@ def ask_reporter(session: Session, present: Present, signal_id: uuid.UUID, text:
         text=asked,
     )
     session.add(question)
-    _note(session, present, signal, ASKED, {"question": asked, "from": signal.status, "to": WAITS})
+    session.flush()
+    # The log keeps no words of it: those go when the signal's do.
+    _note(session, present, signal, ASKED, {"question": str(question.id), "from": signal.status, "to": WAITS})
     signal.status = WAITS
     session.flush()
     return True

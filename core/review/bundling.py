@@ -23,6 +23,18 @@ class NoTitle(Refused):
     """A fiche needs a title of its own, not longer than LONGEST_TITLE."""
 
 
+class WentUp(NotPossible):
+    """The fiche went up in another: that one goes on."""
+
+    key = "error.fiche-merged"
+
+
+def must_stand(fiche: Fiche) -> None:
+    """Raise WentUp for a fiche that was merged into another."""
+    if fiche.merged_into_id is not None:
+        raise WentUp("fiche: merged")
+
+
 def open_fiche(session: Session, present: Present, signal: Signal, title: str) -> Fiche:
     """Open a fiche that a signal will be put in, with its labels. Raises NoTitle."""
     tidy = tidy_title(title)
@@ -64,8 +76,12 @@ def lock_fiche(session: Session, number: int, *, merged: bool = False) -> Fiche:
 
 
 def put_in(session: Session, present: Present, fiche: Fiche, signal: Signal) -> bool:
-    """Put a locked signal in a locked fiche; False when it is in there. NotPossible where it is closed or merged."""
-    if fiche.status == CLOSED or fiche.merged_into_id is not None:
+    """Put a locked signal in a locked fiche; False when it is in there. NotPossible where it is closed or merged.
+
+    One that is being closed takes it: its reporter is then told as well, and it closes after that.
+    """
+    must_stand(fiche)
+    if fiche.status == CLOSED:
         raise NotPossible("fiche: closed")
     if _link(session, fiche.id, signal.id) is not None:
         return False

@@ -1,7 +1,7 @@
 """Closing: a fiche closes once everybody who wants it was told what came of it; what is missing is said, with why."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,15 +16,13 @@ from core.feedback.planning import (
     CLOSING_ASKED,
     CLOSING_STOPPED,
     FAILED,
-    NO,
     PLANNED,
     QUEUED,
-    SENT,
     WITHDRAWN,
     plan,
+    take_letters_back,
     withdraw_entries,
 )
-from core.feedback.reaching import BOUNCED, NO_ADDRESS, STOPPED, UNKNOWN, UNWANTED, find_way
 from core.feedback.telling import note_letters
 from core.intake.guard import read_guard
 from core.intake.letters import retry_letter
@@ -32,31 +30,22 @@ from core.intake.normalise import normalise
 from core.municipalities import Place
 from core.people.sessions import Present
 from core.review.bundling import lock_fiche
+from core.review.closing_progress import Progress, list_reporters, read_states, weigh
 from core.review.fiche_moves import CLOSED, Move
-from core.store.tables import Closing, Fiche, FicheSignal, Journal, Letter, Signal, Staff, Told
+from core.store.tables import Closing, Fiche, Journal, Staff, Told
 
 MOVED, ANYWAY = "moved", "closing.anyway"
 _SHORTEST_REASON, _LONGEST_REASON = 5, 1000  # characters
-_LET_GO = frozenset({STOPPED, UNKNOWN, UNWANTED, NO_ADDRESS, "stopped", "erased"})
-_OF_LETTER = {"queued": QUEUED, "sending": QUEUED, "sent": SENT, "failed": FAILED, "dropped": FAILED}
 
 
 class NoReason(Refused):
     """Closing though not everybody was told asks for a reason."""
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How many reporters were told, of how many; and for each that cannot be told, why."""
+class BeingClosed(NotPossible):
+    """Not while a fiche is being closed: who is told now was told of it as it is."""
 
-    told: int
-    of: int
-    stuck: tuple[str, ...] = ()
-
-    @property
-    def done(self) -> bool:
-        """Tell whether nobody is left to be told."""
-        return self.told == self.of
+    key = "error.fiche-closing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +59,9 @@ class ClosingShown:
     progress: Progress
 
 
-def weigh(states: Sequence[tuple[str, str]]) -> Progress:
-    """Weigh how far telling is: a state (core.feedback.planning) and a reason for each reporter who is to be told."""
-    live = [(state, why) for state, why in states if state != WITHDRAWN]
-    # Who wants to hear no more, or is known no more, is not waited for.
-    counted = [(state, why) for state, why in live if state not in (FAILED, CANNOT) or why not in _LET_GO]
-    stuck = tuple(why for state, why in counted if state in (FAILED, CANNOT))
-    return Progress(sum(state == SENT for state, _ in counted), len(counted), stuck)
-
-
 def begin_closing(session: Session, present: Present, fiche: Fiche, move: Move) -> bool:
     """Tell everybody who is to be told that a locked fiche closes; False when that is nobody: it may close at once."""
-    reporters = _reporters(session, fiche.id)
+    reporters = list_reporters(session, fiche.id)
     if not reporters:
         return False
     details = {"outcome": move.outcome, "told": move.told, "title": fiche.title}
@@ -104,6 +84,12 @@ def is_closing(session: Session, fiche_id: uuid.UUID) -> bool:
     return session.get(Closing, fiche_id) is not None
 
 
+def must_not_close(session: Session, *fiches: Fiche) -> None:
+    """Raise BeingClosed when one of these locked fiches is being closed."""
+    if any(is_closing(session, fiche.id) for fiche in fiches):
+        raise BeingClosed("fiche: closing")
+
+
 def read_closing(session: Session, fiche_number: int) -> ClosingShown | None:
     """Read how far the closing of a fiche is; None when nobody closes it."""
     row = session.execute(
@@ -115,7 +101,7 @@ def read_closing(session: Session, fiche_number: int) -> ClosingShown | None:
     if row is None:
         return None
     closing: Closing = row.Closing
-    progress = weigh(list(_states(session, closing.entry_id).values()))
+    progress = weigh(list(read_states(session, closing.entry_id).values()))
     return ClosingShown(closing.outcome, closing.told, row.email or "", closing.asked_at, progress)
 
 
@@ -130,7 +116,7 @@ def retry_telling(session: Session, present: Present, number: int) -> int:
     """Try again to tell those who could not be told; returns how many those are."""
     present.must("fiches.edit")
     closing = _lock(session, lock_fiche(session, number))
-    states = _states(session, closing.entry_id)
+    states = read_states(session, closing.entry_id)
     stuck = [reporter for reporter, (state, _) in states.items() if state in (FAILED, CANNOT)]
     rows = select(Told).where(Told.entry_id == closing.entry_id, Told.reporter_id.in_(stuck)).with_for_update()
     for row in session.scalars(rows):
@@ -155,7 +141,7 @@ def close_anyway(session: Session, present: Present, number: int, reason: str) -
     if len(why) < _SHORTEST_REASON:
         raise NoReason("reason")
     closing = _lock(session, fiche)
-    progress = weigh(list(_states(session, closing.entry_id).values()))
+    progress = weigh(list(read_states(session, closing.entry_id).values()))
     _note(session, fiche, ANYWAY, present.staff_id, {"reason": why, "handed": progress.told, "of": progress.of})
     _close(session, fiche, closing, progress)
     return True
@@ -185,12 +171,25 @@ def _finish(context: Context, place: Place, number: int) -> bool:
         if closing is None:
             return False
         note_letters(session, context.clock())
-        # Whose signal was put in meanwhile is told as well.
-        plan(session, place.id, closing.entry_id, _reporters(session, fiche.id))
-        progress = weigh(list(_states(session, closing.entry_id).values()))
+        # Whose signal was put in meanwhile is told as well, and whose signal left is not waited for.
+        reporters = list_reporters(session, fiche.id)
+        plan(session, place.id, closing.entry_id, reporters)
+        _let_go(session, closing, reporters)
+        progress = weigh(list(read_states(session, closing.entry_id).values()))
         if progress.done:
             _close(session, fiche, closing, progress)
         return progress.done
+
+
+def _let_go(session: Session, closing: Closing, reporters: Sequence[uuid.UUID]) -> None:
+    """Take back what is not out yet for who has no signal in the fiche any more: taken out, or withdrawn by her."""
+    left = (Told.entry_id == closing.entry_id, Told.reporter_id.not_in(reporters))
+    rows = session.scalars(select(Told).where(*left, Told.state.in_((PLANNED, QUEUED, FAILED))).with_for_update()).all()
+    dropped = take_letters_back(session, [row.letter_id for row in rows if row.letter_id is not None])
+    for row in rows:
+        if row.letter_id is None or row.letter_id in dropped:
+            row.state, row.why = WITHDRAWN, None
+    session.flush()
 
 
 def _close(session: Session, fiche: Fiche, closing: Closing, progress: Progress) -> None:
@@ -200,38 +199,6 @@ def _close(session: Session, fiche: Fiche, closing: Closing, progress: Progress)
     _note(session, fiche, MOVED, closing.staff_id, {**details, "handed": progress.told})
     session.delete(closing)
     _touch(session, fiche)
-
-
-def _reporters(session: Session, fiche_id: uuid.UUID) -> list[uuid.UUID]:
-    """List who is to be told of a fiche: who wants it, and has (or had) an address; each once, however many signals."""
-    linked = (
-        select(Signal)
-        .join(FicheSignal, FicheSignal.signal_id == Signal.id)
-        .where(FicheSignal.fiche_id == fiche_id, FicheSignal.released_at.is_(None), Signal.status != "ingetrokken")
-        .where(Signal.wants != NO, Signal.reporter_id.is_not(None))
-        .order_by(Signal.number)
-    )
-    found: dict[uuid.UUID, None] = {}
-    for signal in session.scalars(linked):
-        way = find_way(session, signal)
-        if signal.reporter_id is not None and (not isinstance(way, str) or way == BOUNCED):
-            found[signal.reporter_id] = None
-    return list(found)
-
-
-def _states(session: Session, entry_id: int) -> Mapping[uuid.UUID, tuple[str, str]]:
-    """Give how telling stands for each reporter: what her letter says is fresher than what was noted last."""
-    rows = session.execute(
-        select(Told.reporter_id, Told.state, Told.why, Letter.state.label("letter"), Letter.reason)
-        .outerjoin(Letter, Letter.id == Told.letter_id)
-        .where(Told.entry_id == entry_id)
-    )
-    return {
-        row.reporter_id: (_OF_LETTER[row.letter], row.reason or "")
-        if row.letter and row.state in (QUEUED, FAILED)
-        else (row.state, row.why or "")
-        for row in rows
-    }
 
 
 def _lock(session: Session, fiche: Fiche) -> Closing:

@@ -13,8 +13,8 @@ from core.intake.normalise import normalise
 from core.people.sessions import Present
 from core.review.action_rows import count_open_actions, put_action
 from core.review.action_words import LONGEST_TITLE, ActionWords
-from core.review.bundling import lock_fiche, note_fiche, tidy_title
-from core.review.closing import begin_closing, is_closing
+from core.review.bundling import lock_fiche, must_stand, note_fiche, tidy_title
+from core.review.closing import begin_closing, is_closing, must_not_close
 from core.review.evidence import count_evidence, read_sources
 from core.review.fiche_moves import ACTION, CLOSED, MOVES, PARKED, Facts, Move, missing_for
 from core.review.personal import UNSAID, Handling, handle
@@ -72,13 +72,14 @@ def edit_fiche(
     """Change the title and description of a fiche; the title it had is kept.
 
     `version`: that of the page; `handling`: what to do with personal data. Raises NoTitle (core.review.bundling),
-    TooLong, HasPersonal, NotFound.
+    TooLong, HasPersonal, WentUp, NotFound.
     """
     present.must("fiches.edit")
     title, description = tidy_title(wording.title), normalise(wording.description)
     if len(description) > LONGEST_DESCRIPTION:
         raise TooLong("description")
     fiche = lock_fiche(session, number)
+    must_stand(fiche)
     if (fiche.title, fiche.description) == (title, description):
         return Changed(changed=False)
     if fiche.version != version:
@@ -106,10 +107,10 @@ def move_fiche(
     move = _tidy(session, move)
     if move.puller == fiche.puller:
         move = replace(move, puller="")
-    if is_closing(session, fiche.id):
-        if move.to == CLOSED:
-            return Changed(changed=False)
-        raise NotPossible("fiche: closing")
+    must_stand(fiche)
+    if move.to == CLOSED and is_closing(session, fiche.id):
+        return Changed(changed=False)
+    must_not_close(session, fiche)
     if fiche.version != version:
         # The same form twice: the first time it did what it asks.
         again = fiche.status == move.to and fiche.version == version + 1

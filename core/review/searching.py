@@ -21,7 +21,7 @@ MOST = 10
 # What of an entry's details the code wrote itself, and no person.
 _CODED = frozenset({
     "to", "from", "via", "model", "channel", "facets", "proposed", "confirmed", "answers", "kind", "source", "fields",
-    "undone", "outcome", "where", "told_by", "review_on",
+    "undone", "outcome", "where", "told_by", "review_on", "question",
 })  # fmt: skip
 
 

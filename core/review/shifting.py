@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from core.errors import NotFound, NotPossible, Refused
 from core.people.sessions import Present
-from core.review.bundling import follow_labels, lock_fiche, next_number, note_fiche, tidy_title
+from core.review.bundling import follow_labels, lock_fiche, must_stand, next_number, note_fiche, tidy_title
+from core.review.closing import must_not_close
 from core.review.fiche_reading import FicheShown
 from core.review.fiches import PARTED, PUT_BACK, TOOK, WENT, Behind, Changed, behind, write_fiche
 from core.store.tables import Fiche, FicheShift, FicheSignal
@@ -40,15 +41,18 @@ def merge_fiches(
 ) -> Changed | Behind:
     """Let a fiche go up in another: its signals carry that one now, and its number leads there.
 
-    `versions`: of both, as the page showed them. Raises NotFound, and NotPossible for a fiche and itself, or one that
-    went up in another before.
+    `versions`: of both, as the page showed them. Raises NotFound, BeingClosed, and NotPossible for a fiche and itself,
+    or one that went up in another before.
     """
     present.must("fiches.edit")
     giver, taker = _lock_both(session, number, into)
     if giver.merged_into_id == taker.id:
         return Changed(changed=False)
-    if giver.id == taker.id or giver.merged_into_id is not None or taker.merged_into_id is not None:
-        raise NotPossible("fiche: merged")
+    if giver.id == taker.id:
+        raise NotPossible("fiche: itself")
+    must_stand(giver)
+    must_stand(taker)
+    must_not_close(session, giver, taker)
     for fiche, version in ((giver, versions[0]), (taker, versions[1])):
         if fiche.version != version:
             return behind(session, fiche)
@@ -67,8 +71,8 @@ def split_fiche(
     present.must("fiches.edit")
     giver = lock_fiche(session, number)
     tidy = tidy_title(title)
-    if giver.merged_into_id is not None:
-        raise NotPossible("fiche: merged")
+    must_stand(giver)
+    must_not_close(session, giver)
     if giver.version != version:
         return _again(session, giver, tidy, version) or behind(session, giver)
     every = _links(session, giver.id)
@@ -107,6 +111,7 @@ def undo_shift(session: Session, present: Present, number: int, shift_id: int) -
         raise NotFound("shift")
     if shift.undone_at is not None:
         return Changed(changed=False)
+    must_not_close(session, giver, taker)
     made = {str(link.id) for link in _links(session, taker.id)}
     if shift.kind == SPLIT and (taker.version > 1 or made != set(shift.links["made"].values())):
         raise NotPossible("fiche: split")

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.errors import NotFound, NotPossible, Refused
+from core.feedback.questions import settle_questions
 from core.intake.look import is_thin, read_language
 from core.intake.receive import next_number
 from core.people.sessions import Present
@@ -26,7 +27,7 @@ _ENDS = re.compile(r"(?<=[.!?…])[\"”')\]]*\s+(?=[\"“'(\[]?[A-ZÀ-Þ0-9\[])
 # What is carried over to each part: where it came from, not what was told of the whole.
 _CARRIED = (
     "municipality_id", "reporter_id", "channel", "started_at", "breadth", "sector", "organisation", "source", "wants",
-    "form", "form_version",
+    "form", "form_version", "own", "call_id",
 )  # fmt: skip
 _UNTOUCHED = frozenset({CUT_OFF, "opened"})
 
@@ -56,8 +57,9 @@ def split_signal(
 
     `places`: for each sentence the part it goes to ("1" to "4"), EVERYWHERE, or nothing: then it stays in the original
     only. The parts are of the same reporter and came in at the same moment; who told it is one, so what a fiche tells
-    her she hears once. `stand`: as the page had it. Raises TooFewParts, NotFound, and NotPossible when the signal is
-    decided about already or its sentences are others by now.
+    her she hears once. A question that is open is withdrawn; an answer that comes all the same reaches the parts too
+    (core.intake.answering). `stand`: as the page had it. Raises TooFewParts, NotFound, and NotPossible when the signal
+    is decided about already or its sentences are others by now.
     """
     present.must("signals.decide")
     signal = _lock(session, signal_id)
@@ -74,6 +76,7 @@ def split_signal(
     ]
     if len(texts) < FEWEST:
         raise TooFewParts("parts")
+    settle_questions(session, signal.id)
     numbers = tuple(_make_part(session, present, signal, text) for text in texts)
     signal.status = SPLIT
     _note(session, present, signal.id, CUT, {"parts": list(numbers)})

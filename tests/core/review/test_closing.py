@@ -14,21 +14,23 @@ from core.errors import NotPossible
 from core.feedback.telling import tell as tell_due
 from core.feedback.writing import Post as Writing
 from core.municipalities import Place
+from core.privacy.erase import withdraw
 from core.review.closing import (
+    BeingClosed,
     NoReason,
-    Progress,
     close_anyway,
     finish_closings,
     read_closing,
     retry_telling,
     stop_closing,
-    weigh,
 )
-from core.review.decide import decide_signal
+from core.review.closing_progress import Progress, weigh
+from core.review.decide import decide_signal, release_signal
 from core.review.decision import BUNDLED, Decision, read_standing
 from core.review.fiche_moves import Move
 from core.review.fiches import Changed, move_fiche
-from core.store.tables import Contact, Fiche, Journal, Letter, Signal, Told
+from core.review.shifting import merge_fiches, split_fiche
+from core.store.tables import Closing, Contact, Fiche, Journal, Letter, Signal, Told
 from tests.admin.panel import browse_as, field, make_panel, tell
 from tests.contract.filling import as_owner
 from tests.core.people.staffing import Person, hire
@@ -196,6 +198,41 @@ def test_when_nobody_is_to_be_told_it_closes_at_once(context: Context, place: Pl
         session.execute(update(Fiche).values(status="in-actie"))
     assert close(context, processor) == Changed(changed=True)
     assert fiche(context).status == "afgerond"
+
+
+async def test_a_fiche_that_is_being_closed_is_not_merged_or_split_but_takes_and_lets_go_signals(
+    context: Context, place: Place, post: Post, processor: Person, carried: tuple[uuid.UUID, ...]
+) -> None:
+    other, late = tell(context, place), tell(context, place)
+    close(context, processor)
+    with as_owner(context.store.url) as session:
+        session.execute(update(Told).values(due_at=context.clock()))
+    bundle(context, processor, other, Decision(BUNDLED, title="Nog iets over wonen"))
+    present = processor.present()
+    with context.store.tenant(place.id) as session:
+        versions = dict(session.execute(select(Fiche.number, Fiche.version)).all())  # pyright: ignore[reportArgumentType] # pairs
+        for pair in ((1, 2), (2, 1)):
+            with pytest.raises(BeingClosed):
+                merge_fiches(session, present, *pair, (versions[pair[0]], versions[pair[1]]))
+        with pytest.raises(BeingClosed):
+            split_fiche(session, present, 1, carried[:1], "Apart", versions[1])
+    browser: httpx.AsyncClient = browse_as(make_panel(context), context, processor)
+    async with browser:
+        page = await browser.get("/beheer/fiche/1/splitsen")
+        given = {"csrf": field(page, "csrf"), "version": str(versions[1]), "title": "Apart", "signal": str(carried[0])}
+        refused = await browser.post("/beheer/fiche/1/splitsen", data=given)
+        assert refused.status_code == 409
+        assert "Deze fiche wordt afgesloten" in refused.text
+    bundle(context, processor, late, Decision(BUNDLED, fiche=1))
+    with context.store.tenant(place.id) as session:
+        withdraw(session, session.get_one(Signal, carried[2]))
+        assert release_signal(session, present, 1, carried[0])
+    with context.store.tenant(place.id) as session:
+        session.execute(
+            update(Told).where(Told.entry_id != select(Closing.entry_id).scalar_subquery()).values(state="withdrawn")
+        )
+    go(post)
+    assert progress(context, place) == Progress(0, 2), "the first by her other signal, and who came late"
 
 
 @pytest.mark.usefixtures("carried")
