@@ -44,7 +44,9 @@ def add_figures_year(desk: Desk) -> None:
             process=[card for card in figures.cards if card.number not in _OUTCOMES],
             labels_of=labels_of,
             trends=_trends(desk, visit) if inside else None,
-            silent_all_year=_never(year, desk, visit) if inside else (),
+            silent_all_year=tuple(label for key, label in labels_of("sectors").items() if key not in figures.sectors)
+            if inside
+            else (),
             running=quarters_of(year)[-1].end > now,
             today=say_day(now),
             day=say_day,
@@ -62,12 +64,6 @@ def add_figures_year(desk: Desk) -> None:
 def _trends(desk: Desk, visit: Visit) -> Any:
     """Look at trends as others may read them: nothing of fewer signals than of the most sensitive theme."""
     return look_at_trends(visit.session, visit.present, desk.context.clock(), proposals=False, fewest=LEAST_SENSITIVE)
-
-
-def _never(year: int, desk: Desk, visit: Visit) -> tuple[str, ...]:
-    question = Question(period=str(year), by="sectors")
-    table = read_figures(visit.session, visit.present, question, desk.context.clock()).table
-    return tuple(label for key, label in labels_of("sectors").items() if key not in table.rows)
 
 
 def _read_year(desk: Desk, visit: Visit) -> int:

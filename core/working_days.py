@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 _DAY = timedelta(days=1)
 _SATURDAY = 5
@@ -36,7 +36,8 @@ class WorkCalendar:
     def count(self, start: date, end: date) -> int:
         """Count the working days after `start` up to `end`; below zero when `end` is the earlier one."""
         first, last = sorted((start, end))
-        days = sum(self.works(first + number * _DAY) for number in range(1, (last - first).days + 1))
+        closed = (_closed_in(self, year) for year in range(first.year, last.year + 1))
+        days = _weekdays(last) - _weekdays(first) - sum(first < day <= last for year in closed for day in year)
         return days if start <= end else -days
 
     def latest_start(self, end: date, days: int) -> date:
@@ -54,6 +55,20 @@ def holidays_of(year: int) -> frozenset[date]:
     from holidays import country_holidays  # noqa: PLC0415 # a tenth of a second that most commands need not wait
 
     return frozenset(country_holidays("BE", years=year))
+
+
+@lru_cache(maxsize=1000)
+def _closed_in(calendar: WorkCalendar, year: int) -> tuple[date, ...]:
+    """Give the days of a year on which nobody works, weekends left out."""
+    first = date(year, 1, 1)
+    days = (first + number * _DAY for number in range(366))
+    return tuple(day for day in days if day.year == year and day.weekday() < _SATURDAY and not calendar.works(day))
+
+
+def _weekdays(day: date) -> int:
+    """Count the days from Monday to Friday up to a day, from the first Monday there is."""
+    weeks, rest = divmod(day.toordinal() - 1, 7)
+    return weeks * _SATURDAY + min(rest + 1, _SATURDAY)
 
 
 def read_closed(written: Iterable[str]) -> WorkCalendar:

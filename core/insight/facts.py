@@ -1,17 +1,18 @@
 """Facts: what figures are computed from, one row a signal, a fiche, a labelling; no words in them."""
 
-import uuid
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from core.classify.sources import Source, count_organisations, fold
 from core.insight.suppression import FEWEST_ORGANISATIONS, FEWEST_REPORTERS, is_diverse
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A signal. Labels are those that people chose, the most important first.
+class Sent(NamedTuple):
+    """A signal, as a tuple, which is made soonest; `reporter` and `fiches` by keys.
+
+    Labels are those that people chose: the most important one, since each signal counts once.
 
     `points`: how many of the six points of depth it has, None when its words are gone. `first_at`: when its reporter
     sent her first one; `next_at`: her next one after this; of a nameless reporter both are None. `decided_at` and
@@ -22,17 +23,13 @@ class Sent:
 
     at: datetime
     started_at: datetime
-    reporter: uuid.UUID | None
+    reporter: Hashable | None
     source: Source
     channel: str
-    wants: bool
     themes: tuple[str, ...]
     groups: tuple[str, ...]
     levels: tuple[str, ...]
-    status: str
-    points: int | None
-    guarded: bool
-    fiches: tuple[uuid.UUID, ...]
+    fiches: tuple[Hashable, ...]
     first_at: datetime | None
     next_at: datetime | None
     decided_at: datetime | None
@@ -41,6 +38,9 @@ class Sent:
     asked: bool
     told_at: datetime | None
     leaked: bool
+    wants: bool
+    points: int | None
+    guarded: bool
     read: bool
     silent: bool
 
@@ -53,7 +53,7 @@ class Followed:
     `signals`, `organisations` and `sectors`: what carries it now.
     """
 
-    id: uuid.UUID
+    id: Hashable
     opened_at: datetime
     status: str
     themes: tuple[str, ...]
@@ -116,7 +116,7 @@ class Facts:
     begun: Sequence[Begun] = ()
     judged: Sequence[Judged] = ()
     held: Sequence[Held] = ()
-    by_id: dict[uuid.UUID, Followed] = field(default_factory=dict[uuid.UUID, Followed])
+    by_id: dict[Hashable, Followed] = field(default_factory=dict[Hashable, Followed])
 
 
 def count_sources(sent: Sequence[Sent]) -> tuple[int, int]:
@@ -126,7 +126,7 @@ def count_sources(sent: Sequence[Sent]) -> tuple[int, int]:
 
 def is_told_by_many(sent: Sequence[Sent]) -> bool:
     """Tell whether enough different people of enough different organisations sent these; mostly few tell that soon."""
-    reporters, houses = set[uuid.UUID | None](), set[str]()
+    reporters, houses = set[Hashable | None](), set[str]()
     for one in sent:
         reporters.add(one.reporter)
         houses.add(fold(one.source.organisation))

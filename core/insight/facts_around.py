@@ -1,7 +1,7 @@
 """Reading facts about more than signals: fiches, conversations that were begun, labellings, and signal days."""
 
-import uuid
 from collections import defaultdict
+from collections.abc import Hashable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,9 @@ from sqlalchemy import (
     DateTime,
     Integer,
     Select,
+    Text,
     and_,
+    cast,
     extract,
     func,
     select,
@@ -61,7 +63,7 @@ def read_followed(session: Session) -> list[Followed]:
     )
     rows = session.execute(
         select(
-            Fiche.id, Fiche.opened_at, Fiche.status, Fiche.themes, Fiche.target_groups, Fiche.levels,
+            cast(Fiche.id, Text), Fiche.opened_at, Fiche.status, Fiche.themes, Fiche.target_groups, Fiche.levels,
             _pulled(), func.coalesce(Fiche.outcome, ""), begun.c.action_at,
             entries.c.above_at, func.coalesce(entries.c.last_at, Fiche.changed_at),
             Fiche.predecessor_id.is_not(None),
@@ -90,14 +92,14 @@ def _follow(row: tuple[Any, ...]) -> Followed:
     return Followed(*fields)
 
 
-def _read_carrying(session: Session) -> defaultdict[uuid.UUID, list[tuple[Source, int]]]:
+def _read_carrying(session: Session) -> defaultdict[Hashable, list[tuple[Source, int]]]:
     rows = session.execute(
-        select(FicheSignal.fiche_id, Signal.organisation, Signal.sector, func.count())
+        select(cast(FicheSignal.fiche_id, Text), Signal.organisation, Signal.sector, func.count())
         .join(Signal, Signal.id == FicheSignal.signal_id)
         .where(FicheSignal.released_at.is_(None), Signal.status != "ingetrokken")
         .group_by(FicheSignal.fiche_id, Signal.organisation, Signal.sector)
     )
-    carrying: defaultdict[uuid.UUID, list[tuple[Source, int]]] = defaultdict(list)
+    carrying: defaultdict[Hashable, list[tuple[Source, int]]] = defaultdict(list)
     for fiche, organisation, sector, number in rows:
         carrying[fiche].append((Source(organisation or "", sector or ""), number))
     return carrying

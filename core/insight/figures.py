@@ -1,14 +1,15 @@
 """Figures: the indicators of a municipality over a period, with the one before and by quarter; small cells hidden."""
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import attrgetter
 
 from sqlalchemy.orm import Session
 
 from core.errors import NotFound
-from core.insight.facts import Facts, Followed, Sent, is_told_by_many
+from core.insight.facts import Facts, Followed, is_told_by_many
 from core.insight.facts_read import first_signal_at, read_facts
 from core.insight.hiding import hide_reading
 from core.insight.indicators import AS_OF_NOW, INDICATORS, View
@@ -20,6 +21,8 @@ from core.insight.tables_shown import FACETS, Table, count_by, key_of, labels_of
 from core.insight.working_days import DayCounter
 from core.people.sessions import Present
 from core.working_days import read_closed
+
+_SENT_AT = attrgetter("at")
 
 
 class NothingClosed(NotFound):
@@ -76,7 +79,7 @@ class Over:
 class Figures:
     """What was asked, what can be asked, the nineteen indicators, and signals by facet and quarter.
 
-    `any`: there is at least one signal.
+    `any`: there is at least one signal. `sectors`: those that sent one, of all that the table is of.
     """
 
     question: Question
@@ -85,6 +88,7 @@ class Figures:
     cards: tuple[Card, ...]
     table: Table
     any: bool
+    sectors: frozenset[str]
 
 
 def read_figures(session: Session, present: Present, question: Question, now: datetime) -> Figures:
@@ -117,28 +121,29 @@ def make_figures(facts: Facts, over: Over, now: datetime) -> Figures:
     narrowed = {quarter: _narrow(piece, question) for quarter, piece in pieces.items()}
     columns = [*(quarter.key for quarter in period.whole), TOTAL] if question.facet else []
     hidden = {column for column in columns if not table.may_show(question.key, column)}
-    views = {
-        name: _look(narrowed, quarters, now, over.days)
-        for name, quarters in (
-            ("now", period.quarters),
-            ("before", period.before),
-            (TOTAL, period.whole),
-            *((quarter.key, (quarter,)) for quarter in period.whole),
-        )
+    stretches = {
+        "now": period.quarters,
+        "before": period.before,
+        TOTAL: period.whole,
+        **{quarter.key: (quarter,) for quarter in period.whole},
     }
-    cards = tuple(_card(number, views, period, question, hidden) for number in INDICATORS)
-    return Figures(question, period, over.periods, cards, table, bool(facts.sent))
+    # Of more than one quarter, what is asked is the whole: it is looked at once.
+    views = {quarters: _look(narrowed, quarters, now, over.days) for quarters in {*stretches.values()}}
+    looks = {name: views[quarters] for name, quarters in stretches.items()}
+    cards = tuple(_card(number, looks, period, question, hidden) for number in INDICATORS)
+    sectors = frozenset(one.source.sector for quarter in period.whole for one in pieces[quarter].sent)
+    return Figures(question, period, over.periods, cards, table, bool(facts.sent), sectors)
 
 
 def split(facts: Facts, quarters: Collection[Quarter]) -> dict[Quarter, Facts]:
     """Split facts by quarter; fiches are in all of them."""
-    sent: dict[Quarter, list[Sent]] = {quarter: [] for quarter in quarters}
-    ordered = sorted(quarters)
-    begins = [quarter.begin for quarter in ordered]
-    for one in facts.sent:
-        place = bisect_right(begins, one.at) - 1
-        if place >= 0 and one.at < ordered[place].end:
-            sent[ordered[place]].append(one)
+    ordered = sorted(facts.sent, key=_SENT_AT)  # soon done: they come so
+    sent = {
+        quarter: ordered[
+            bisect_left(ordered, quarter.begin, key=_SENT_AT) : bisect_left(ordered, quarter.end, key=_SENT_AT)
+        ]
+        for quarter in quarters
+    }
     return {
         quarter: replace(
             facts,
@@ -191,7 +196,8 @@ def _look(pieces: Mapping[Quarter, Facts], quarters: Sequence[Quarter], now: dat
 
 def _card(number: int, views: Mapping[str, View], period: Period, question: Question, hidden: set[str]) -> Card:
     as_of_now = number in AS_OF_NOW
-    read = {name: list(INDICATORS[number](view)) for name, view in views.items()}
+    read = {name: list(INDICATORS[number](view)) for name, view in views.items() if name != "now"}
+    read["now"] = read[TOTAL] if views["now"] is views[TOTAL] else list(INDICATORS[number](views["now"]))
     lines: list[Line] = []
     for place, reading in enumerate(read["now"]):
         names = [TOTAL] if as_of_now else [*(quarter.key for quarter in period.whole), TOTAL]

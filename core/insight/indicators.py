@@ -50,7 +50,8 @@ def deciding(view: View) -> Iterable[Reading]:
 def acting(view: View) -> Iterable[Reading]:
     """2: how many signals led to an action within 90 and 180 days, of those that are that old."""
     for name, limit in (("near", _NEAR), ("far", _FAR)):
-        old = [one for one in view.facts.sent if one.at + limit <= view.now]
+        last = view.now - limit
+        old = [one for one in view.facts.sent if one.at <= last]
         yield share(name, (any(at - one.at <= limit for at in _actions(view, one)) for one in old))
 
 
@@ -149,7 +150,7 @@ def filling(view: View) -> Iterable[Reading]:
     """15: how long filling in takes by channel, and how many stop before the end."""
     for channel in _CHANNELS:
         mine = [one for one in view.facts.sent if one.channel == channel]
-        yield spread(f"{channel}-seconds", ((one.at - one.started_at).total_seconds() for one in mine), "seconds")
+        yield spread(f"{channel}-seconds", _seconds(mine), "seconds")
         begun = [one for one in view.facts.begun if one.channel == channel]
         gone = sum(one.begun - one.sent for one in begun)
         yield share(f"{channel}-stopped", [True] * gone + [False] * sum(one.sent for one in begun))
@@ -197,7 +198,8 @@ AS_OF_NOW = frozenset({13})
 
 
 def _fiches(view: View, one: Sent) -> Sequence[Followed]:
-    return [view.facts.by_id[id_] for id_ in one.fiches if id_ in view.facts.by_id]
+    by_id = view.facts.by_id
+    return [by_id[id_] for id_ in one.fiches if id_ in by_id] if one.fiches else ()
 
 
 def _actions(view: View, one: Sent) -> Iterable[datetime]:
@@ -210,6 +212,11 @@ def _ended(fiches: Iterable[Followed]) -> bool:
 
 def _came_back(one: Sent) -> bool:
     return one.next_at is not None and one.next_at - one.at <= _AGAIN
+
+
+def _seconds(sent: Iterable[Sent]) -> Iterable[float]:
+    """Give how long filling in took; what came in before it was begun, as a letter of last week does, took no time."""
+    return ((one.at - one.started_at).total_seconds() for one in sent if one.started_at <= one.at)
 
 
 def _days(begin: datetime, end: datetime | None) -> float | None:

@@ -135,4 +135,5 @@ class Journal(Base, kw_only=True):
             postgresql_where="actor = 'staff'",
         ),
         Index("ix_journal_labelled", "municipality_id", "id", postgresql_where="what = 'labelled'"),
+        Index("ix_journal_judged", "municipality_id", "at", postgresql_where="what in ('decided', 'hidden')"),
     )

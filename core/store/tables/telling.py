@@ -35,6 +35,7 @@ class Told(Base, kw_only=True):
         CheckConstraint(f"state in ({', '.join(repr(state) for state in TOLD_STATES)})", name="state"),
         Index("ix_told_entry_id", "entry_id"),
         Index("ix_told_letter_id", "letter_id"),
+        Index("ix_told_sent", "municipality_id", "reporter_id", "entry_id", postgresql_where="state = 'sent'"),
         Index("ix_told_open", "municipality_id", "due_at", postgresql_where="state in ('planned', 'queued', 'failed')"),
     )
 
@@ -65,6 +66,7 @@ class Question(Base, kw_only=True):
         CheckConstraint(f"state in ({', '.join(repr(state) for state in QUESTION_STATES)})", name="state"),
         Index("uq_question_open", "signal_id", unique=True, postgresql_where="state = 'open'"),
         Index("ix_question_signal_id", "signal_id"),
+        Index("ix_question_municipality_id", "municipality_id", "signal_id"),
         Index("ix_question_reporter_id", "reporter_id"),
         Index("ix_question_letter_id", "letter_id"),
         Index("ix_question_answered", "municipality_id", "answered_at", postgresql_where="state = 'answered'"),

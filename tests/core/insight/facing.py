@@ -22,7 +22,7 @@ def sent(
     fields: dict[str, object] = {
         "at": at, "started_at": at - timedelta(seconds=90), "reporter": uuid.UUID(int=who) if who else None,
         "source": Source(house, sector), "channel": "web", "wants": True, "themes": ("wonen",), "groups": (),
-        "levels": (), "status": "nieuw", "points": 3, "guarded": False, "fiches": (), "first_at": at, "next_at": None,
+        "levels": (), "points": 3, "guarded": False, "fiches": (), "first_at": at, "next_at": None,
         "decided_at": None, "decided": "", "reason": "", "asked": False, "told_at": None, "leaked": False,
         "read": False, "silent": False, **more,
     }  # fmt: skip

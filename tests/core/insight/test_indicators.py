@@ -98,6 +98,11 @@ def test_depth_quality_and_guard() -> None:
     assert (read(10, of)["guarded"].yes, read(10, of)["leaked"].yes, read(10, of)["leaked"].of) == (1, 1, 3)
 
 
+def test_what_came_before_it_was_begun_has_no_fill_time() -> None:
+    of = read(15, facts(sent(), sent(SPRING, started_at=SPRING + timedelta(minutes=5))))
+    assert (of["web-seconds"].of, of["web-seconds"].value) == (1, 90)
+
+
 def test_bundling_and_outcomes() -> None:
     closed = fiche(1, status="afgerond", outcome="verbeterd", action_at=SPRING, signals=4, organisations=2)
     open_ = fiche(2, signals=2, organisations=1)

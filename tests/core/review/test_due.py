@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import event, insert, select, update
 from sqlalchemy.orm import Session
 
+from admin.overdue import say_overdue
 from core.context import Context
 from core.municipalities import Place
 from core.people.sessions import Present
@@ -33,8 +34,9 @@ from core.review.due import (
     what_is_due,
     when_due,
 )
-from core.review.due_reading import MOST, count_overdue, read_due
+from core.review.due_reading import MOST, MOST_COUNTED, count_overdue, read_due
 from core.store.tables import Action, Agreement, Fiche, Journal, Partner, Question, Signal
+from core.working_days import WorkCalendar
 from tests.admin.panel import tell
 from tests.core.people.staffing import Person, hire
 
@@ -172,6 +174,23 @@ def test_what_is_due_is_read_in_as_many_queries_however_much_that_is(
         shown = read_due(session, processor.present(), TERMS, TODAY)
     assert (shown.capped, len(shown.due.overdue)) == ((REVIEW,), MOST + 4)
     assert look(context, processor.present())[2:] == (5 + MOST + 1, 7)
+    with context.store.tenant(place.id) as session:
+        session.add_all(
+            Fiche(municipality_id=place.id, number=number, title="x", status="geparkeerd", review_on=date(2026, 1, 1))
+            for number in range(200, 200 + MOST_COUNTED)
+        )
+        session.flush()
+        assert count_overdue(session, processor.present(), TERMS, TODAY) == MOST_COUNTED + 1, "it looks no further"
+        assert say_overdue(session, processor.present(), datetime(2026, 11, 23, 9, tzinfo=BRUSSELS)) == "99+"
+
+
+@given(start=DAYS, days=st.integers(-400, 400))
+def test_working_days_are_those_on_which_people_work(start: date, days: int) -> None:
+    calendar = WorkCalendar(frozenset({(7, 11), (2, 29)}), frozenset({date(2026, 12, 24), date(2026, 12, 26)}))
+    end = start + timedelta(days=days)
+    first, last = sorted((start, end))
+    worked = sum(calendar.works(first + timedelta(days=number)) for number in range(1, (last - first).days + 1))
+    assert calendar.count(start, end) == (worked if days >= 0 else -worked)
 
 
 def test_each_sees_what_is_hers(context: Context, work: Place, neighbour: Person) -> None:
