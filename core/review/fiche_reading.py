@@ -174,8 +174,7 @@ def _narrowing(filters: FicheFilters) -> list[ColumnElement[bool]]:
         given.append(literal(filters.theme) == any_(Fiche.themes))
     if words:
         # Some hundreds of fiches at most in a municipality: an index would be bypassed by the rules anyway.
-        stands = func.to_tsvector("dutch", func.fold_dutch(Fiche.title + " " + Fiche.description))
-        given.append(stands.op("@@")(func.websearch_to_tsquery("dutch", func.fold_dutch(words))))
+        given.append(Fiche.search.op("@@")(func.websearch_to_tsquery("dutch", func.fold_dutch(words))))
     return given
 
 

@@ -3,7 +3,8 @@
 import uuid
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Computed, Date, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.store.tables.base import Base, Keys, Moment, Now, RandomId, Serial, Tenant
@@ -52,6 +53,12 @@ class Fiche(Base, kw_only=True):
     version: Mapped[int] = mapped_column(default=1)
     opened_at: Mapped[Now] = mapped_column(init=False)
     changed_at: Mapped[Now] = mapped_column(init=False)
+    search: Mapped[str] = mapped_column(
+        TSVECTOR,
+        Computed("to_tsvector('dutch', fold_dutch(title || ' ' || description))", persisted=True),
+        init=False,
+        deferred=True,
+    )
 
     __table_args__ = (
         UniqueConstraint("municipality_id", "number"),
