@@ -8,13 +8,14 @@ from urllib.parse import urlencode
 from admin.desk import Desk, Visit
 from core.dialogue.load import labels
 from core.insight.looking import find_rising_signals
+from core.intake.calls import read_code
 from core.review.narrowing import TO_DECIDE, Filters
 from core.review.ordering import OLDEST, RISING, UNSURE
 from core.store.tables.signal import STATES
 
 CHANNELS = ("telegram", "web", "terminal", "mail", "desk", "import", "api")
 # Names of the fields of the form, kept when somebody goes on to another page.
-FIELDS = ("zoek", "status", "kanaal", "thema", "bepaald", "orde")
+FIELDS = ("zoek", "status", "kanaal", "thema", "bepaald", "orde", "oproep")
 ALL = "alle"
 _NOT_YET = "nog"
 # The orders, by their values in an address.
@@ -36,6 +37,7 @@ def read_filters(visit: Visit, usual: str | None = None) -> Filters:
         unlabelled=visit.asked("bepaald") == _NOT_YET,
         order=ORDERS.get(visit.asked("orde"), _usual_order(status)),
         proposals=proposes(visit),
+        call=read_code(visit.asked("oproep")),
     )
 
 
@@ -69,6 +71,7 @@ def say_filters(filters: Filters, **more: str) -> str:
         "thema": filters.theme,
         "bepaald": _NOT_YET if filters.unlabelled else "",
         "orde": name_order(filters) if filters.order != _usual_order(filters.status) else "",
+        "oproep": filters.call,
         **more,
     }
     encoded = urlencode({name: value for name, value in kept.items() if value})

@@ -8,6 +8,7 @@ from fastapi import Response
 from admin.deciding import read_digits
 from admin.desk import Desk, Visit
 from admin.filters import read_filters, say_filters
+from admin.telling import prepare
 from core.errors import NotFound
 from core.review.bundling import LONGEST_TITLE, NoTitle
 from core.review.decide import NoReason
@@ -83,7 +84,8 @@ def _read_decision(visit: Visit, act: str) -> Decision:
         return Decision(BUNDLED, title=visit.typed("title"))
     if act == _EXISTING:
         return Decision(BUNDLED, fiche=read_digits(visit.typed("fiche")))
-    return Decision(NO_SIGNAL, reason=visit.typed("reason"), message=visit.typed("none_message"))
+    reason = visit.typed("reason")
+    return Decision(NO_SIGNAL, reason=reason, message=visit.typed(f"none_message_{reason}"))
 
 
 def _show(desk: Desk, visit: Visit, chosen: tuple[Chosen, ...], wrong: str = "") -> Response:
@@ -98,10 +100,17 @@ def _show(desk: Desk, visit: Visit, chosen: tuple[Chosen, ...], wrong: str = "")
         fiches=fiches.lines,
         reasons=REASONS,
         longest_title=LONGEST_TITLE,
-        typed={name: visit.typed(name) for name in ("title", "fiche", "reason", "none_message")},
+        typed={name: visit.typed(name) for name in ("title", "fiche", "reason")},
+        messages=_messages(desk, visit),
         wrong=wrong,
         kept=say_filters(read_filters(visit)),
     )
+
+
+def _messages(desk: Desk, visit: Visit) -> dict[str, str]:
+    """Give the message for each reason: as it was typed, or else as it is prepared."""
+    prepared, came_back = prepare(desk.context.words), bool(visit.typed("reason"))
+    return {reason: visit.typed(f"none_message_{reason}") if came_back else prepared[reason] for reason in REASONS}
 
 
 def _show_done(desk: Desk, visit: Visit, lot: Lot) -> Response:

@@ -18,6 +18,7 @@ from core.store.tables import Fiche, FicheSignal, Signal
 FIELDS = (
     "number", "municipality", "channel", "received_at", "text", "breadth", "trend", "sector", "organisation", "source",
     "themes", "target_groups", "kinds", "levels", "status", "fiches", "language",
+    "own",
 )  # fmt: skip
 _BLOCK = 500
 
@@ -61,6 +62,8 @@ def _row(signal: Signal, place: Place, fiches: list[int]) -> dict[str, Any]:
 
 
 def _cell(value: Any) -> str:
+    if isinstance(value, dict):  # the answers to a municipality's own questions, by key
+        return guard_cell(json.dumps(value, ensure_ascii=False) if value else "")
     text = ", ".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)  # pyright: ignore[reportUnknownArgumentType,reportUnknownVariableType] # keys of any facet
     return guard_cell(text)
 

@@ -26,6 +26,7 @@ from sqlalchemy.orm import Session
 from core.classify.sources import Source
 from core.insight.facts import Facts, Sent
 from core.insight.facts_around import read_begun, read_followed, read_held, read_judged
+from core.intake.calls import is_hint
 from core.review.decision import DECIDED
 from core.review.hiding import HID
 from core.store.tables import FicheSignal, Journal, Proposal, Question, Signal, Told
@@ -108,9 +109,10 @@ def _keys(first: str) -> tuple[str, ...]:
 def _sent(since: datetime, until: datetime) -> Select[*tuple[Any, ...]]:
     made = func.coalesce(Proposal.state == MADE, false())
     nothing = func.jsonb_array_length(Proposal.content["themes"]) == 0
+    theme = case((is_hint(), ""), else_=_first(Signal.themes))
     columns: tuple[Any, ...] = (
         _SIGNAL, Signal.received_at, Signal.started_at, _REPORTER, func.coalesce(Signal.organisation, ""),
-        func.coalesce(Signal.sector, ""), Signal.channel, _first(Signal.themes), _first(Signal.target_groups),
+        func.coalesce(Signal.sector, ""), Signal.channel, theme, _first(Signal.target_groups),
         _first(Signal.levels), Signal.wants != "nee", _points(), _guarded(), made,
         func.coalesce(and_(Proposal.state == MADE, nothing), false()),
     )  # fmt: skip

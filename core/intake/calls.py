@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_, select
+from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import Session
 
 from core.context import Context
 from core.intake.rooms import Notice
 from core.municipalities import Place
-from core.store.tables import Signal, TargetedCall
+from core.store.tables import Journal, Signal, TargetedCall
 
 # No letter or digit that is read as another, and no vowels, which make words: 24 ** 8 is a hundred thousand million.
 _LETTERS = "BCDFGHJKLMNPQRTVWXZ46789"
@@ -94,6 +95,18 @@ def mark_call(session: Session, signal: Signal, call: str) -> None:
         return
     signal.call_id = found.id
     signal.themes = signal.themes or [found.theme]
+
+
+def is_hint() -> ColumnElement[bool]:
+    """Tell of a signal whether its theme is the hint of the call that it answers: nobody told or confirmed it yet."""
+    hint = exists().where(TargetedCall.id == Signal.call_id, Signal.themes == array([TargetedCall.theme]))
+    themes = (Journal.details["confirmed"]["themes"], Journal.details["told"]["themes"])
+    told = exists().where(
+        Journal.signal_id == Signal.id,
+        Journal.what.in_(("received", "supplemented")),
+        or_(*(func.jsonb_array_length(given) > 0 for given in themes)),
+    )
+    return case((or_(Signal.call_id.is_(None), Signal.labelled_at.is_not(None)), false()), else_=and_(hint, ~told))
 
 
 def read_called(context: Context, place: Place, typed: str) -> Called | None:

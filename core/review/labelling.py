@@ -14,7 +14,7 @@ from core.errors import NotFound, NotPossible, Refused
 from core.people.sessions import Present
 from core.review.bundling import follow_signal
 from core.review.proposed import Proposed, read_proposed
-from core.review.told import LABELLED, Keys, held, read_details, told_before
+from core.review.told import LABELLED, Keys, held, read_details, said, told_before
 from core.store.tables import Journal, Proposal, Signal, Staff
 
 ACCEPT, CORRECT, UNDO = "accept", "correct", "undo"
@@ -82,7 +82,7 @@ def label_signal(
     proposed = read_proposed(row, on=bool(present.place.setting("model")))
     if via == ACCEPT and accepting(now_holds, proposed) != labels:
         via = CORRECT  # another proposal stands there by now: she said yes to one that is gone
-    _write(session, present, signal, labels, _details(signal, entries, labels, proposed, via))
+    _write(session, present, signal, labels, _details(session, signal, entries, labels, proposed, via))
     return Labelled(changed=True, seen=stamp(signal.labelled_at), via=via)
 
 
@@ -104,7 +104,7 @@ def undo_labelling(session: Session, present: Present, signal_id: uuid.UUID, see
     before = {facet: last["facets"][facet]["old"] for facet in FACETS}
     keys = told_before(held(signal), entries) if first else before
     labels = _labels(keys, one_case=bool(last.get("was_one_case")))
-    details = _details(signal, entries, labels, Proposed(""), UNDO)
+    details = _details(session, signal, entries, labels, Proposed(""), UNDO)
     _write(session, present, signal, labels, {**details, "undone": seen})
     if first:
         signal.labelled_at = None
@@ -175,10 +175,10 @@ def _overtaken(session: Session, signal: Signal, theirs: Labels) -> Overtaken:
 
 
 def _details(
-    signal: Signal, entries: list[dict[str, Any]], labels: Labels, proposed: Proposed, via: str
+    session: Session, signal: Signal, entries: list[dict[str, Any]], labels: Labels, proposed: Proposed, via: str
 ) -> dict[str, Any]:
     old = holding(signal, entries)
-    told: Keys = held(signal) if signal.labelled_at is None else told_before(held(signal), entries)
+    told: Keys = said(session, signal) if signal.labelled_at is None else told_before(held(signal), entries)
     return {
         "model": proposed.model or None,
         "via": via,

@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session, aliased
 
 from core.review.decision import UNDECIDED
 from core.review.ordering import OLDEST, RISING, UNSURE, Place
-from core.store.tables import Proposal, Signal
+from core.store.tables import Proposal, Signal, TargetedCall
 
 # A state of the list, not of a signal: everything that waits for a decision.
 TO_DECIDE = "te-beslissen"
@@ -40,7 +40,8 @@ class Filters:
     `status`: a state, or TO_DECIDE. `words`: words; a number: the signal that has it, whatever else is narrowed, and
     then those in whose text it stands; `#number`: only the first. `theme`: a key, that holds or, where nothing holds,
     is proposed; proposals count only where `proposals` says so. `unlabelled`: no processor labelled it yet. `order`:
-    of core.review.ordering; `rising`: the signals that drive what rises, for that order.
+    of core.review.ordering; `rising`: the signals that drive what rises, for that order. `call`: the code of the call
+    that they answer.
     """
 
     channel: str = ""
@@ -52,12 +53,13 @@ class Filters:
     order: str = ""
     proposals: bool = True
     rising: tuple[uuid.UUID, ...] = ()
+    call: str = ""
 
     @property
     def any(self) -> bool:
         """Tell whether anything is narrowed, beside what waits for a decision."""
         state = "" if self.status == TO_DECIDE else self.status
-        return bool(self.channel or state or self.words or self.theme or self.unlabelled)
+        return bool(self.channel or state or self.words or self.theme or self.unlabelled or self.call)
 
     @property
     def unsure(self) -> bool:
@@ -68,7 +70,7 @@ class Filters:
     def by_labels(self) -> bool:
         """Tell whether more than channel and state decide about what is listed, or in which order."""
         ordered = self.unsure or self.order in (OLDEST, RISING)
-        return bool(self.theme or self.unlabelled or ordered or self.status == TO_DECIDE)
+        return bool(self.theme or self.unlabelled or self.call or ordered or self.status == TO_DECIDE)
 
 
 def narrowing(filters: Filters) -> list[ColumnElement[bool]]:
@@ -80,6 +82,9 @@ def narrowing(filters: Filters) -> list[ColumnElement[bool]]:
         given += [_WAITS, Signal.text != ""]
     elif filters.status:
         given.append(Signal.status == filters.status)
+    if filters.call:
+        called = select(TargetedCall.id).where(TargetedCall.code == filters.call).scalar_subquery()
+        given.append(Signal.call_id == called)
     if filters.unlabelled:
         # Who labelled a signal without any theme left that to be decided.
         undecided = or_(Signal.labelled_at.is_(None), func.cardinality(Signal.themes) == 0)

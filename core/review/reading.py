@@ -20,7 +20,7 @@ from core.questionnaire.asked import read_told
 from core.review.history import Entry, read_history
 from core.review.labelling import Labels, holding, stamp
 from core.review.proposed import Proposed, read_proposed
-from core.review.told import Keys, held, left_as_proposed, told_before
+from core.review.told import Keys, held, left_as_proposed, said, told_before
 from core.store.tables import Journal, Proposal, Signal
 
 # The answers that are shown below the words themselves: column, and the question that it answers.
@@ -133,8 +133,8 @@ def read_signal(session: Session, present: Present, signal_id: uuid.UUID) -> Sho
     form = read_told(session, present.place, signal)
     history = read_history(session, signal, form)
     details = list(history.details)
-    said = held(signal) if signal.labelled_at is None else told_before(held(signal), details)
-    answers = _answers(form, signal, said, unsaid=_unsaid(session, signal))
+    told = said(session, signal) if signal.labelled_at is None else told_before(held(signal), details)
+    answers = _answers(form, signal, told, unsaid=_unsaid(session, signal))
     on = bool(present.place.setting("model"))
     return Shown(
         id=signal.id,
@@ -155,13 +155,13 @@ def read_signal(session: Session, present: Present, signal_id: uuid.UUID) -> Sho
         labels=holding(signal, details),
         labelled=history.labelled if signal.labelled_at else None,
         seen=stamp(signal.labelled_at),
-        told=said,
-        untouched=left_as_proposed(said, details),
+        told=told,
+        untouched=left_as_proposed(told, details),
         breadth=labels("breadth").get(signal.breadth, "") if signal.breadth != _UNKNOWN else "",
         several=signal.breadth in _SEVERAL,
         individual="individual" in signal.flags,
         depth=measure_depth(
-            signal.text, breadth=signal.breadth, trend=signal.trend, impact=signal.impact, kinds=said["kinds"]
+            signal.text, breadth=signal.breadth, trend=signal.trend, impact=signal.impact, kinds=told["kinds"]
         ),
         thin=is_thin(signal.text),
         proposed=read_proposed(session.get(Proposal, signal.id), on=on),

@@ -83,9 +83,11 @@ _Told = tuple[tuple[Hit, str], ...]
 def _signals(session: Session, filters: Filters) -> tuple[_Told, int]:
     listed = list_signals(session, replace(filters, order="", after=""))
     ids = [line.id for line in listed.lines[:MOST]]
-    columns = select(Signal.id, Signal.text, Signal.impact, Signal.suggestion, Signal.organisation, Signal.others)
+    columns = select(
+        Signal.id, Signal.text, Signal.impact, Signal.suggestion, Signal.organisation, Signal.others, Signal.own
+    )
     texts = {
-        row.id: " · ".join(part for part in row[1:] if part)
+        row.id: " · ".join(_words([*row[1:-1], list(row.own.values())]))
         for row in session.execute(columns.where(Signal.id.in_(ids)))
     }
     return tuple(
@@ -134,7 +136,7 @@ def _log(session: Session, words: str) -> _Told:
 def _words(value: Any) -> list[str]:
     """List the words that somebody wrote in the details of an entry."""
     if isinstance(value, str):
-        return [value]
+        return [value] if value else []
     if isinstance(value, list):
         return [word for item in cast("list[Any]", value) for word in _words(item)]
     if isinstance(value, dict):

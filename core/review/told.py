@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.classify.labels import FACETS
+from core.intake.calls import is_hint
 from core.store.tables import Journal, Signal
 
 LABELLED = "labelled"
@@ -21,6 +22,14 @@ def held(signal: Signal) -> Keys:
     return {facet: list(getattr(signal, facet)) for facet in FACETS}
 
 
+def said(session: Session, signal: Signal) -> Keys:
+    """Give the labels of a signal that nobody labelled, without the theme that only its call hinted at, by facet."""
+    if signal.call_id is None:
+        return held(signal)
+    hinted = session.scalar(select(is_hint()).where(Signal.id == signal.id))
+    return {**held(signal), **({"themes": []} if hinted else {})}
+
+
 def told(session: Session, signal: Signal) -> Keys:
     """Give what the reporter chose or confirmed, by facet.
 
@@ -28,7 +37,7 @@ def told(session: Session, signal: Signal) -> Keys:
     she answers later is added there (core.intake.supplement).
     """
     if signal.labelled_at is None:
-        return held(signal)
+        return said(session, signal)
     return told_before(held(signal), read_details(session, signal.id))
 
 

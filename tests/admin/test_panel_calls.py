@@ -9,8 +9,10 @@ import pytest
 from sqlalchemy import select, update
 
 from core.context import Context
+from core.insight.facts_read import read_sent
 from core.intake.calls import new_code, read_code, read_subject, today
 from core.municipalities import Place
+from core.review.told import said
 from core.store.tables import Signal, TargetedCall
 from tests.admin.panel import browse_as, field, make_panel
 from tests.core.intake.chat_room import Chat
@@ -72,8 +74,8 @@ async def test_a_call_is_made_once_shared_counted_and_closed(context: Context, p
     async with browse_as(make_panel(context), context, hire(context, place, "coordinator")) as client:
         wrong = await make(client, title="", theme="niets", until="2020-01-01")
         assert wrong.status_code == 422
-        for said in ("Geef een titel", "Kies een thema", "Kies een laatste dag"):
-            assert said in wrong.text, said
+        for words in ("Geef een titel", "Kies een thema", "Kies een laatste dag"):
+            assert words in wrong.text, words
         assert TEXT in wrong.text
         page = await make(client)
         again = await make(client)
@@ -95,6 +97,14 @@ async def test_a_call_is_made_once_shared_counted_and_closed(context: Context, p
         (signal,) = signals(context, place)
         assert (signal.themes, signal.labelled_at) == (["wonen"], None)
         assert "1 signaal" in (await client.get(PAGE)).text
+        with context.store.tenant(place.id) as session:
+            (sent,) = read_sent(session, datetime(2020, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC))
+            assert sent.themes == (), "a hint that nobody told or confirmed"
+            assert said(session, session.get_one(Signal, signal.id))["themes"] == []
+        counted = re.search(r'href="(/beheer\?oproep=[^"]+)"', (await client.get(str(page.url))).text)
+        assert counted
+        assert str(signal.id) in (await client.get(counted[1].replace("&amp;", "&"))).text
+        assert str(signal.id) not in (await client.get("/beheer?oproep=BBBBBBBB&status=alle")).text
         shown = await client.get(f"/beheer/signaal/{signal.id}")
         assert "Via de oproep" in shown.text
         assert "Wachten op een woning" in shown.text

@@ -1,13 +1,17 @@
 """A selection of the list, in a browser without JavaScript: chosen, decided, named where skipped, undone."""
 
+import html
 import re
 import uuid
 
 import httpx
 import pytest
+from sqlalchemy import select
 
 from core.context import Context
 from core.municipalities import Place
+from core.review.decision import REASONS
+from core.store.tables import Journal
 from tests.admin.panel import field, status_of, tell
 
 
@@ -43,6 +47,24 @@ async def test_a_selection_goes_in_a_new_fiche_and_back(
     undone = await browser.post("/beheer/keuze/terug", data={"csrf": field(page, "csrf"), "lot": field(page, "lot")})
     assert "2 signalen zijn teruggezet." in (await browser.get(undone.headers["location"])).text
     assert {status_of(context, place, id_) for id_ in ids} == {"in-nazicht"}
+
+
+async def test_no_signal_says_what_is_prepared_for_its_reason(
+    context: Context, place: Place, browser: httpx.AsyncClient, ids: list[uuid.UUID]
+) -> None:
+    page = await browser.get("/beheer")
+    given = {"csrf": field(page, "csrf"), "kies": chosen(page)}
+    form = await browser.post("/beheer/keuze", data={**given, "act": "kies"})
+    prepared = {
+        reason: html.unescape(re.findall(rf'name="none_message_{reason}"[^>]*>([^<]*)<', form.text)[0]).strip()
+        for reason in REASONS
+    }
+    assert len(set(prepared.values())) == len(REASONS)
+    sent = {f"none_message_{reason}": message for reason, message in prepared.items()}
+    await browser.post("/beheer/keuze/besluit", data={**given, **sent, "act": "geen-signaal", "reason": "klacht"})
+    with context.store.tenant(place.id) as session:
+        decided = session.scalars(select(Journal.details).where(Journal.what == "decided")).all()
+    assert [(entry["reason"], entry["message"]) for entry in decided] == [("klacht", prepared["klacht"])] * len(ids)
 
 
 async def test_nothing_chosen_is_said(browser: httpx.AsyncClient, ids: list[uuid.UUID]) -> None:

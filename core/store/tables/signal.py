@@ -72,7 +72,8 @@ class Signal(Base, kw_only=True):
             "array_to_tsvector(array['@' || coalesce(municipality_id, 0), '@' || coalesce(channel, ''),"
             " '@' || coalesce(status, '')])"
             " || to_tsvector('dutch', fold_dutch(text || ' ' || coalesce(impact, '') || ' ' || coalesce(suggestion, '')"
-            " || ' ' || coalesce(organisation, '') || ' ' || coalesce(others, '')))",
+            " || ' ' || coalesce(organisation, '') || ' ' || coalesce(others, '')"
+            " || ' ' || jsonb_path_query_array(own, '$.*')::text))",
             persisted=True,
         ),
         init=False,

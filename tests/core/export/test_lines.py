@@ -19,6 +19,7 @@ def add(context: Context, place: Place, number: int, text: str) -> None:
             Signal(
                 municipality_id=place.id, number=number, conversation_id=uuid.uuid4(), channel="web",
                 started_at=datetime(2026, 11, 2, tzinfo=UTC), text=text, kinds=["tekort", "werking"],
+                own={"wijk": "Noord"},
             )
         )  # fmt: skip
 
@@ -31,6 +32,7 @@ def test_json_lines_hold_the_fields_in_order(context: Context, place: Place, oth
     assert [(row["number"], row["text"]) for row in rows] == [(1, "Eerste"), (2, "Tweede")]
     assert tuple(rows[0]) == FIELDS
     assert (rows[0]["municipality"], rows[0]["fiches"], rows[0]["kinds"]) == ("lommerbeek", [], ["tekort", "werking"])
+    assert rows[0]["own"] == {"wijk": "Noord"}
 
 
 def test_csv_quotes_and_disarms(context: Context, place: Place) -> None:
@@ -38,3 +40,4 @@ def test_csv_quotes_and_disarms(context: Context, place: Place) -> None:
     rows = list(csv.DictReader(io.StringIO("".join(export_lines(context, place, "csv")), newline="")))
     assert rows[0]["text"] == '\'=HYPERLINK("x")\nen "meer", zei ze'
     assert rows[0]["kinds"] == "tekort, werking"
+    assert rows[0]["own"] == '{"wijk": "Noord"}'

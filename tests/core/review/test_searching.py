@@ -10,11 +10,12 @@ from core.municipalities import Place
 from core.review.decide import decide_signal
 from core.review.decision import BUNDLED, INTERN, Decision
 from core.review.fiches import Wording, edit_fiche
+from core.review.listing import list_signals
 from core.review.narrowing import Filters
 from core.review.searching import FICHES, LOG, SIGNALS, Found, search_everything
 from core.review.snippets import mark_words
 from core.review.views import NoName, drop_view, list_views, save_view
-from core.store.tables import SavedView
+from core.store.tables import SavedView, Signal
 from tests.admin.panel import tell
 from tests.core.people.staffing import Person
 
@@ -152,3 +153,13 @@ def test_views_are_ones_own_or_shared_and_screened(
         shared = session.scalars(select(SavedView.id).where(SavedView.shared)).one()
         assert drop_view(session, coordinator.present(), shared) is None, "not hers"
         assert drop_view(session, processor.present(), shared) == "signals"
+
+
+def test_answers_to_own_questions_are_found_and_shown(context: Context, place: Place, processor: Person) -> None:
+    signal_id = tell(context, place)
+    with context.store.tenant(place.id) as session:
+        session.get_one(Signal, signal_id).own = {"wijk": "Rond de Zonnebloemstraat"}
+    with context.store.tenant(place.id) as session:
+        [hit] = search_everything(session, processor.present(), Filters(words="zonnebloemstraat")).signals
+        assert "Zonnebloemstraat" in "".join(str(piece) for piece in hit.pieces)
+        assert list_signals(session, Filters(words="wijk", status="nieuw")).total == 0, "a key is no word"
