@@ -32,6 +32,7 @@ LIMITED = "x-limited"
 # Threads of the panel's own: a rush on the public pages keeps no processor waiting, and a rush on the entrance, where
 # passwords are compared slowly on purpose, nobody who is in. The pool of connections counts on them (core.start).
 _INSIDE, _ENTRANCE, _MOST_ERRANDS = 8, 4, 4
+_PROBLEM = "problem"
 _STATUSES: tuple[tuple[type[Exception], int], ...] = (
     (NotFound, 404),
     (NotAllowed, 403),
@@ -132,13 +133,16 @@ class Desk:
         return HTMLResponse(html, status_code=status, headers={"cache-control": "no-store"})
 
     def own_page(self, visit: Visit, name: str, *, status: int = 200, here: str = "", **values: Any) -> HTMLResponse:
-        """Make a page for who is signed in, with the navigation; `here` is the part of the panel it belongs to."""
-        present = visit.present
-        stuck = count_stuck(visit.session) if present.may("work.read") else None
+        """Make a page for who is signed in, with the navigation; `here` is the part of the panel it belongs to.
+
+        What went wrong is said at once, without the counts in the navigation.
+        """
+        present, counts = visit.present, name != _PROBLEM
+        stuck = count_stuck(visit.session) if counts and present.may("work.read") else None
         waiting = stuck.all if stuck else 0
         known: dict[str, Any] = {"present": present, "place": present.place, "here": here, "waiting": waiting}
         known |= {"daily": daily, "settings": settings}
-        known["overdue"] = say_overdue(visit.session, present, self.context.clock())
+        known["overdue"] = say_overdue(visit.session, present, self.context.clock()) if counts else 0
         return self.page(name, status=status, **known, **values)
 
     def go(self, path: str) -> RedirectResponse:
@@ -217,4 +221,4 @@ class Desk:
 
     def _explain(self, visit: Visit, error: NotFound | NotAllowed | Refused | NotPossible) -> Response:
         status = next(code for kind, code in _STATUSES if isinstance(error, kind))
-        return self.own_page(visit, "problem", status=status, key=error.key)
+        return self.own_page(visit, _PROBLEM, status=status, key=error.key)

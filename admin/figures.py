@@ -32,13 +32,19 @@ def add_figures(desk: Desk) -> None:
 
     @desk.get("/cijfers.csv", "figures.read")
     def give_csv(visit: Visit) -> Response:
-        figures = _read(desk, visit)
+        try:
+            figures = _read(desk, visit)
+        except NothingClosed:
+            return desk.go("/cijfers")
         body = write_csv(sheet_rows(figures, words))
         return _file(body.encode("utf-8-sig"), "text/csv; charset=utf-8", f"{_name(visit, figures)}.csv")
 
     @desk.get("/cijfers.xlsx", "figures.read")
     def give_xlsx(visit: Visit) -> Response:
-        figures = _read(desk, visit)
+        try:
+            figures = _read(desk, visit)
+        except NothingClosed:
+            return desk.go("/cijfers")
         return _file(write_xlsx(sheet_rows(figures, words)), _XLSX, f"{_name(visit, figures)}.xlsx")
 
 

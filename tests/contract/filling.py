@@ -54,6 +54,8 @@ from core.store.tables import (
 )
 from tests.contract.meeting import fill_meeting
 
+PROVIDER = {"issuer": "https://op.example.org", "client_id": "signaal", "organisation": "0123456789"}
+
 
 @contextmanager
 def as_owner(url: str) -> Generator[Session]:
@@ -86,7 +88,7 @@ def fill_fiche(fiche: Fiche, signal: Signal) -> list[Base]:
         FicheScore(**here, fiche_id=fiche.id, kind="impact", value=3),
         FicheSupport(**here, fiche_id=fiche.id, signal_id=signal.id, sentence="digest"),
         PublicText(**here, fiche_id=fiche.id, title=fiche.title, text=fiche.title),
-        FicheShift(**here, kind="samengevoegd", from_id=other.id, to_id=fiche.id),
+        FicheShift(**here, kind="samengevoegd", from_id=other.id, to_id=fiche.id, links={"closed": [], "made": {}}),
     ]
 
 
@@ -147,7 +149,7 @@ def fill(url: str, keys: Keys, place: Place, *, telegram: int = 1) -> dict[str, 
             *fill_fiche(fiche, signal),
             Cluster(**here, theme="wonen", signals=[signal.id], organisations=1),
             SavedView(**here, staff_id=staff.id, page="signals", name="Mijn lijst", query="thema=wonen"),
-            SignInProvider(**here, settings={}, secret=b"", active=False),
+            SignInProvider(**here, settings=PROVIDER, secret=b"", active=False),
             StaffIdentity(**here, staff_id=staff.id, issuer="https://op.example.org", subject=tag),
             RecoveryCode(**here, staff_id=staff.id, code_hash=keys.lookup("recovery", tag)),
         ]
