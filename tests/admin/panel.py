@@ -3,11 +3,12 @@
 import re
 import uuid
 from dataclasses import dataclass
+from ipaddress import IPv6Address
 
 import httpx
 from fastapi import FastAPI
 from sqlalchemy import select, text
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from admin.routes import make_router
 from core.context import Context
@@ -41,9 +42,9 @@ def make_panel(context: Context, checks: MailChecks | None = None, passwords: Pa
     return Shield(app, context)
 
 
-def browse(panel: ASGIApp, base: str = "http://127.0.0.1:1", address: str = "192.0.2.7") -> httpx.AsyncClient:
-    """Open a browser without a session, at a network address."""
-    transport = httpx.ASGITransport(app=panel, client=(address, 1234))
+def browse(panel: ASGIApp, base: str = "http://127.0.0.1:1") -> httpx.AsyncClient:
+    """Open a browser without a session."""
+    transport = httpx.ASGITransport(app=panel, client=("192.0.2.7", 1234))
     return httpx.AsyncClient(transport=transport, base_url=base, headers={"sec-fetch-site": "same-origin"})
 
 
@@ -51,6 +52,16 @@ def session_of(context: Context, person: Person) -> str:
     """Begin a session and give its token."""
     with context.store.tenant(person.place.id) as session:
         return begin_session(session, context, find_staff(session, person.email), "signed-in")
+
+
+class Moving:
+    """A panel that sees each request come from an address of its own: one alone would be slowed down."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._app({**scope, "client": (str(IPv6Address(uuid.uuid4().int)), 1)}, receive, send)
 
 
 def browse_as(panel: ASGIApp, context: Context, person: Person) -> httpx.AsyncClient:

@@ -48,7 +48,7 @@ async def test_whole_mail_stands_below_its_signal_with_what_was_cut(post: Post, 
 async def test_what_nobody_said_is_no_answer(post: Post, browser: httpx.AsyncClient) -> None:
     post.say(STORY)
     address = f"/beheer/signaal/{post.signals()[0].id}"
-    assert "Bij hoeveel mensen" not in (await browser.get(address)).text
+    assert "<dt>Bij hoeveel mensen</dt>" not in (await browser.get(address)).text
     post.say("1. weet ik niet", to=reply_to(post.letter()))
     page = (await browser.get(address)).text
     assert "Bij hoeveel mensen" in page

@@ -1,21 +1,19 @@
 """Every route × every role × another municipality: let in as the table of rights says, and no word of elsewhere."""
 
 import re
-import uuid
 from asyncio import gather
 from collections import defaultdict
-from ipaddress import IPv6Address
 from itertools import chain
 
 import httpx
 import pytest
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from core.context import Context
 from core.municipalities import Place
 from core.people.roles import ALL, KNOWN, OPEN, ROLES, reach
 from core.words import load_words
-from tests.admin.panel import browse
+from tests.admin.panel import Moving, browse
 from tests.admin.walking import Route, Values, World, list_routes, make_world, undoing, unknown
 
 REFUSED, GONE, BROKEN = 403, 404, 500
@@ -23,16 +21,6 @@ REFUSED, GONE, BROKEN = 403, 404, 500
 NO_IDS = {"/beheer/account/sessies/{name}"}
 # For one person alone, whatever her role: who was asked.
 PERSONAL = {"/beheer/fiche/{number}/trekker/antwoord"}
-
-
-class Moving:
-    """A panel that sees each request come from an address of its own: one alone would be slowed down."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self._app({**scope, "client": (str(IPv6Address(uuid.uuid4().int)), 1)}, receive, send)
 
 
 class Walk:
