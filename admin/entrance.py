@@ -14,19 +14,21 @@ from core.errors import NotFound
 from core.html.csrf import check, issue
 from core.people.audit import note
 from core.people.links import use_sign_in_link
+from core.people.passkeys import find_relying
 from core.people.passwords import Passwords
+from core.people.provider import list_providers
 from core.people.roles import OPEN
 from core.people.sessions import begin_session, end_session, enter
 from core.people.sign_in import Given, pace, sign_in
 
-_FORM = "sign-in"
+FORM = "sign-in"
 _LONGEST = 1000  # characters of a field: what is longer is no address, password or code
 
 
 def add_entrance(desk: Desk, passwords: Passwords) -> None:
     """Add the routes of the entrance."""
     desk.open_get("/aanmelden")(
-        lambda knock: _show(desk, knock.query.one("next"), out=knock.query.one("afgemeld") == "ja")
+        lambda knock: show_entrance(desk, knock.query.one("next"), out=knock.query.one("afgemeld") == "ja")
     )
     desk.open_get("/demo/{token}")(lambda knock: _show_link(desk, knock))
     desk.open_post("/demo/{token}")(lambda knock: _use_link(desk, knock))
@@ -49,26 +51,29 @@ def add_entrance(desk: Desk, passwords: Passwords) -> None:
 
 async def _sign_in(desk: Desk, passwords: Passwords, knock: Knock) -> Response:
     fields, wanted = knock.fields, local_path(knock.fields.one("next"))
-    check(desk.context.keys, fields.one("token"), _FORM)
+    check(desk.context.keys, fields.one("token"), FORM)
     given = Given(*(fields.one(name)[:_LONGEST] for name in ("email", "password", "code")), address=knock.address)
     slow = await to_thread.run_sync(pace, desk.context, given, limiter=desk.entrance)
     if slow.wait:
         seconds = math.ceil(slow.wait)
-        page = _show(desk, wanted, status=429, email=given.email, seconds=seconds)
+        page = show_entrance(desk, wanted, status=429, email=given.email, seconds=seconds)
         page.headers["retry-after"] = str(seconds)
         return page
     await asyncio.sleep(slow.delay)
     token = await to_thread.run_sync(sign_in, desk.context, passwords, given, limiter=desk.entrance)
     if token is None:
-        return _show(desk, wanted, status=401, email=given.email, wrong=True)
+        return show_entrance(desk, wanted, status=401, email=given.email, wrong=True)
     await to_thread.run_sync(leave, desk, knock, limiter=desk.entrance)
     return desk.let_in(token, wanted or PREFIX)
 
 
-def _show(desk: Desk, wanted: str, *, status: int = 200, **said: Any) -> Response:
-    """Show the form. `said`: email (typed before), wrong, seconds (to wait), out (just signed out)."""
-    known: dict[str, Any] = {"email": "", "wrong": False, "seconds": 0, "out": False}
-    token = issue(desk.context.keys, _FORM)
+def show_entrance(desk: Desk, wanted: str, *, status: int = 200, **said: Any) -> Response:
+    """Show the form. `said`: email (typed before), wrong, seconds (to wait), out, key_wrong."""
+    known: dict[str, Any] = {"email": "", "wrong": False, "seconds": 0, "out": False, "key_wrong": False}
+    known |= {"able": find_relying(desk.context) is not None}
+    with desk.context.store.door() as session:
+        known["outside"] = list_providers(session)
+    token = issue(desk.context.keys, FORM)
     return desk.page("sign_in", status=status, token=token, next=local_path(wanted), **{**known, **said})
 
 

@@ -18,8 +18,9 @@ from core.errors import KeyMismatch, NotFound
 from core.municipalities import Place, find_municipality
 from core.people.audit import note
 from core.people.claims import Unvouched, judge_token
-from core.people.exchange import Unreachable, begin_exchange, end_exchange
+from core.people.exchange import Unreachable, Ways, begin_exchange, end_exchange
 from core.people.outside import admit
+from core.people.outside_reach import may_reach
 from core.people.provider import Provider, open_provider
 from core.privacy import keys
 from core.store.engine import bind
@@ -37,13 +38,14 @@ class _Way:
 
 
 def add_outside(desk: Desk, transport: httpx2.BaseTransport | None = None) -> None:
-    """Add the routes. `transport`: how the provider is reached, in tests."""
+    """Add the routes. `transport`: how the provider is reached, in tests, where no name leads anywhere."""
+    ways = Ways(lambda url: transport is not None or may_reach(desk.context.settings, url), transport)
     cookie = "__Host-signaal-outside" if desk.secure else "signaal-outside"
 
     def begin(knock: Knock) -> Response:
         try:
             way = _find_way(desk, knock.path["slug"])
-            begun = begin_exchange(way.provider, way.back, transport)
+            begun = begin_exchange(way.provider, way.back, ways)
         except NotFound:
             return desk.page("outside_refused", status=404, why="none")
         except Unreachable:
@@ -58,7 +60,7 @@ def add_outside(desk: Desk, transport: httpx2.BaseTransport | None = None) -> No
         return answer
 
     def end(knock: Knock) -> Response:
-        answer = _come_back(desk, knock, transport)
+        answer = _come_back(desk, knock, ways)
         answer.delete_cookie(cookie, path="/", secure=desk.secure, httponly=True, samesite="lax")
         return answer
 
@@ -74,7 +76,7 @@ def _find_way(desk: Desk, slug: str) -> _Way:
     return _Way(place, provider, secret, f"{desk.context.base_url}{PREFIX}/organisatie/{slug}/terug")
 
 
-def _come_back(desk: Desk, knock: Knock, transport: httpx2.BaseTransport | None) -> Response:
+def _come_back(desk: Desk, knock: Knock, ways: Ways) -> Response:
     held = _open(desk, knock)
     given = (knock.query.one("state"), knock.path["slug"])
     if held is None or not all(
@@ -84,9 +86,7 @@ def _come_back(desk: Desk, knock: Knock, transport: httpx2.BaseTransport | None)
         return desk.page("outside_refused", status=400, why="late")
     try:
         way = _find_way(desk, given[1])
-        token, keys_ = end_exchange(
-            way.provider, way.secret, way.back, knock.query.one("code"), held["verifier"], transport
-        )
+        token, keys_ = end_exchange(way.provider, way.secret, way.back, knock.query.one("code"), held["verifier"], ways)
     except NotFound:
         return desk.page("outside_refused", status=404, why="none")
     except Unreachable:

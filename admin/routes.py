@@ -113,7 +113,7 @@ def make_router(
     add_colleagues(desk)
     add_terms(desk)
     add_account(desk, passwords)
-    add_access(desk, provider)
+    add_access(desk, passwords, provider)
     add_factor(desk, passwords)
     add_mailboxes(desk, checks)
     add_model(desk)

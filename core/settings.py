@@ -87,6 +87,9 @@ class Settings(BaseSettings):
     mailbox_networks: str = Field(
         default="", description="Private networks in which mailboxes set in the panel may be; unset: none"
     )
+    sign_in_networks: str = Field(
+        default="", description="Private networks in which sign-in services set in the panel may be; unset: none"
+    )
     workers: int = Field(default=4, ge=1, le=32, description="Threads that take chats in this process")
     model: str = Field(default="", description="Folder of the model; unset: the one that ships; off: none")
     log: Literal["info", "json", "debug"] = Field(default="info", description="How the log is written")
@@ -108,7 +111,7 @@ class Settings(BaseSettings):
             raise ValueError("must be a domain name")
         return domain
 
-    @field_validator("mail_relays", "mailbox_networks")
+    @field_validator("mail_relays", "mailbox_networks", "sign_in_networks")
     @classmethod
     def _are_networks(cls, value: str) -> str:
         try:

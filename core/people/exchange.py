@@ -1,9 +1,11 @@
 """The talk with a provider (OpenID Connect, code flow): where to send a browser, and what its code is worth.
 
-Each call has a time-out, follows no redirect, and never happens within a transaction.
+Each call has a time-out, follows no redirect, and never happens within a transaction. Before each, `Ways` tells whether
+its address may be reached.
 """
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -23,6 +25,14 @@ class Unreachable(SignaalError):
 
 
 @dataclass(frozen=True, slots=True)
+class Ways:
+    """How providers are reached: whether an address may be (`core.people.outside_reach`), and a transport in tests."""
+
+    may: Callable[[str], bool]
+    transport: httpx2.BaseTransport | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Begun:
     """A sign-in that was begun: where the browser goes, and what the one that comes back must show."""
 
@@ -32,12 +42,12 @@ class Begun:
     verifier: str
 
 
-def begin_exchange(provider: Provider, back: str, transport: httpx2.BaseTransport | None = None) -> Begun:
+def begin_exchange(provider: Provider, back: str, ways: Ways) -> Begun:
     """Begin a sign-in that comes back to `back`; PKCE with S256. Raises Unreachable."""
-    with httpx2.Client(timeout=_SECONDS, transport=transport) as browser:
-        endpoint = _discover(browser, provider)["authorization_endpoint"]
+    with httpx2.Client(timeout=_SECONDS, transport=ways.transport) as browser:
+        endpoint = _discover(browser, provider, ways)["authorization_endpoint"]
     nonce, verifier = secrets.token_urlsafe(24), secrets.token_urlsafe(48)
-    with _client(provider, "", back, transport) as client:
+    with _client(provider, "", back, ways.transport) as client:
         url, state = cast(
             "tuple[str, str]",
             client.create_authorization_url(
@@ -48,14 +58,16 @@ def begin_exchange(provider: Provider, back: str, transport: httpx2.BaseTranspor
 
 
 def end_exchange(
-    provider: Provider, secret: str, back: str, code: str, verifier: str, transport: httpx2.BaseTransport | None = None
+    provider: Provider, secret: str, back: str, code: str, verifier: str, ways: Ways
 ) -> tuple[str, dict[str, Any]]:
     """Exchange a code for the token that says who it is, and give the provider's keys with it. Raises Unreachable."""
-    with httpx2.Client(timeout=_SECONDS, transport=transport) as browser:
-        found = _discover(browser, provider)
-        keys = _get(browser, found["jwks_uri"])
+    with httpx2.Client(timeout=_SECONDS, transport=ways.transport) as browser:
+        found = _discover(browser, provider, ways)
+        keys = _get(browser, found["jwks_uri"], ways)
+    if not ways.may(found["token_endpoint"]):
+        raise Unreachable("private")
     try:
-        with _client(provider, secret, back, transport) as client:
+        with _client(provider, secret, back, ways.transport) as client:
             answer = cast(
                 "dict[str, Any]", client.fetch_token(found["token_endpoint"], code=code, code_verifier=verifier)
             )
@@ -79,8 +91,8 @@ def _client(provider: Provider, secret: str, back: str, transport: httpx2.BaseTr
     )
 
 
-def _discover(browser: httpx2.Client, provider: Provider) -> dict[str, Any]:
-    found = _get(browser, f"{provider.issuer.rstrip('/')}/.well-known/openid-configuration")
+def _discover(browser: httpx2.Client, provider: Provider, ways: Ways) -> dict[str, Any]:
+    found = _get(browser, f"{provider.issuer.rstrip('/')}/.well-known/openid-configuration", ways)
     needed = ("authorization_endpoint", "token_endpoint", "jwks_uri")
     if found.get("issuer") != provider.issuer or not all(
         str(found.get(name, "")).startswith("https://") for name in needed
@@ -89,7 +101,9 @@ def _discover(browser: httpx2.Client, provider: Provider) -> dict[str, Any]:
     return found
 
 
-def _get(browser: httpx2.Client, url: str) -> dict[str, Any]:
+def _get(browser: httpx2.Client, url: str, ways: Ways) -> dict[str, Any]:
+    if not ways.may(url):
+        raise Unreachable("private")
     try:
         answer = browser.get(url)
         answer.raise_for_status()

@@ -13,7 +13,7 @@ from core.people.audit import note
 from core.people.roles import EIGENAAR, ROLES
 from core.people.sessions import Present
 from core.privacy.keys import Place
-from core.store.tables import SignInProvider
+from core.store.tables import Municipality, SignInProvider
 
 _PERMISSION = "sign-in.set"
 _ISSUER = re.compile(r"https://[a-z0-9.-]+(:\d{1,5})?(/[A-Za-z0-9._~/-]*)?")
@@ -39,10 +39,27 @@ class Provider:
     active: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A municipality as the entrance names it."""
+
+    slug: str
+    name: str
+
+
 def read_provider(session: Session) -> Provider | None:
     """Read how the bound municipality set it; None when it did not."""
     row = session.scalar(select(SignInProvider))
     return Provider(**row.settings, active=row.active) if row else None
+
+
+def list_providers(session: Session) -> list[Named]:
+    """List the municipalities whose people sign in by their organisation, by name. As the door."""
+    active = select(Municipality.slug, Municipality.name).join(
+        SignInProvider, SignInProvider.municipality_id == Municipality.id
+    )
+    rows = session.execute(active.where(SignInProvider.active).order_by(Municipality.name, Municipality.id))
+    return [Named(slug, name) for slug, name in rows]
 
 
 def open_provider(session: Session, context: Context) -> tuple[Provider, str]:

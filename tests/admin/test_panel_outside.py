@@ -18,6 +18,7 @@ from core.errors import Refused
 from core.html.shield import Shield
 from core.municipalities import Place
 from core.people.invite import invite
+from core.people.outside_reach import may_reach
 from core.people.provider import Provider, set_provider
 from core.store.tables import Audit, SignInProvider, Staff
 from core.work import retry_job
@@ -180,6 +181,41 @@ def test_the_secret_is_sealed_and_goes_with_its_provider(
         ):
             with pytest.raises(Refused):
                 set_provider(session, context, coordinator.present(), wrong, "")
+
+
+@pytest.mark.parametrize(
+    ("address", "networks", "may"),
+    [
+        ("https://127.0.0.1:1/op", "", False),
+        ("https://[::ffff:10.0.0.1]/op", "", False),
+        ("https://169.254.169.254/", "", False),
+        ("https://localhost/op", "", False),
+        ("https://10.1.2.3/op", "10.0.0.0/8", True),
+        ("https://10.1.2.3/op", "192.168.0.0/16", False),
+        ("https://8.8.8.8/op", "", True),
+        ("http://8.8.8.8/op", "", False),
+        ("https:///op", "", False),
+    ],
+)
+def test_a_service_in_a_private_network_is_the_keepers_to_allow(
+    context: Context, address: str, networks: str, *, may: bool
+) -> None:
+    assert may_reach(context.settings.model_copy(update={"sign_in_networks": networks}), address) is may
+
+
+async def test_a_service_that_may_not_be_reached_is_not_asked(
+    context: Context, place: Place, provider: StandinProvider, coordinator: Person, stranger: httpx.AsyncClient
+) -> None:
+    assert provider
+    page = await stranger.get("/beheer/aanmelden")
+    assert f'href="/beheer/organisatie/{place.slug}"' in page.text
+    with context.store.tenant(place.id) as session:
+        inside = replace(PROVIDER, issuer="https://127.0.0.1:1")
+        set_provider(session, context, coordinator.present(), inside, SECRET)
+    assert (await stranger.get(f"/beheer/organisatie/{place.slug}")).status_code == 502
+    with context.store.tenant(place.id) as session:
+        set_provider(session, context, coordinator.present(), replace(inside, active=False), "")
+    assert "/beheer/organisatie/" not in (await stranger.get("/beheer/aanmelden")).text
 
 
 async def test_who_runs_the_accounts_sets_it(lead: httpx.AsyncClient) -> None:

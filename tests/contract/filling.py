@@ -36,6 +36,7 @@ from core.store.tables import (
     Journal,
     Letter,
     Organisation,
+    Passkey,
     PublicText,
     Question,
     Questionnaire,
@@ -151,6 +152,7 @@ def fill(url: str, keys: Keys, place: Place, *, telegram: int = 1) -> dict[str, 
             SavedView(**here, staff_id=staff.id, page="signals", name="Mijn lijst", query="thema=wonen"),
             SignInProvider(**here, settings=PROVIDER, secret=b"", active=False),
             StaffIdentity(**here, staff_id=staff.id, issuer="https://op.example.org", subject=tag),
+            Passkey(**here, staff_id=staff.id, name=tag, begun_at=soon, credential=tag.encode(), public_key=b"public"),
             RecoveryCode(**here, staff_id=staff.id, code_hash=keys.lookup("recovery", tag)),
         ]
         for row in rows:

@@ -222,6 +222,8 @@ def test_the_door_the_clock_and_the_public_have_what_is_written_here_and_no_more
         "staff": "select(email municipality_id)",
         "staff_invitation": "select(municipality_id token_hash)",
         "staff_session": "select(municipality_id token_hash)",
+        "passkey": "select(credential municipality_id)",
+        "sign_in_provider": "select(active municipality_id)",
         "sign_in_attempt": every,
     }
     assert granted(connection, CLOCK) == {

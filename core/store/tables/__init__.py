@@ -11,6 +11,7 @@ from core.store.tables.intake import Intake, Letter
 from core.store.tables.model import Cluster, Proposal
 from core.store.tables.outside import SignInProvider, StaffIdentity
 from core.store.tables.partner import Agreement, Approval, Partner, PartnerFiche
+from core.store.tables.passkey import Passkey
 from core.store.tables.release import Release
 from core.store.tables.signal import Journal, Signal
 from core.store.tables.staff import Audit, AuditSeal, RecoveryCode, SignInAttempt, Staff, StaffInvitation, StaffSession
@@ -54,6 +55,7 @@ __all__ = [
     "Organisation",
     "Partner",
     "PartnerFiche",
+    "Passkey",
     "Proposal",
     "PublicText",
     "Question",
