@@ -64,4 +64,6 @@ HASHES = frozenset({
     "invitation.token_hash", "staff_invitation.token_hash", "staff_session.token_hash", "sign_in_attempt.key",
     "recovery_code.code_hash", "audit_seal.hash", "proposal.vector", "question.token_hash",
     "agenda_quote.digest", "approval.digest",
+    # No hashes, and nothing to hide either: the public half of a passkey, and what it is asked to sign.
+    "passkey.challenge", "passkey.credential", "passkey.public_key",
 })  # fmt: skip

@@ -22,7 +22,7 @@ from tests.core.people.staffing import hire
 OPEN_PATHS = {
     "/beheer/aanmelden", "/beheer/demo/{token}", "/beheer/uitnodiging/{token}", "/beheer/uitnodiging/{token}/code",
     "/beheer/uitnodiging/{token}/code.svg", "/beheer/factor/{token}", "/beheer/factor/{token}/code",
-    "/beheer/organisatie/{slug}", "/beheer/organisatie/{slug}/terug",
+    "/beheer/organisatie/{slug}", "/beheer/organisatie/{slug}/terug", "/beheer/aanmelden/sleutel",
 }  # fmt: skip
 
 
