@@ -5,8 +5,8 @@ from importlib.resources import files
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0019"
-down_revision = "0018"
+revision = "0021"
+down_revision = "0020"
 
 
 def upgrade() -> None:
@@ -36,7 +36,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("credential", name=op.f("uq_passkey_credential")),
     )  # fmt: skip
     op.create_index(op.f("ix_passkey_staff_id"), "passkey", ["staff_id"])
-    op.execute(files("core").joinpath("store/migrations/sql/0019_passkeys.sql").read_text("utf-8"))
+    op.execute(files("core").joinpath("store/migrations/sql/0021_passkeys.sql").read_text("utf-8"))
 
 
 def downgrade() -> None:
