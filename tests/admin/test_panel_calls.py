@@ -81,7 +81,6 @@ async def test_a_call_is_made_once_shared_counted_and_closed(context: Context, p
         again = await make(client)
         assert str(page.url) == str(again.url), "the same form twice makes one call"
         assert '<img src="data:image/svg+xml' in page.text
-        assert "style=" not in page.text.split("<svg")[1].split("</svg>")[0]
         assert "Oproep%20" in page.text
         async with visit(context) as reporter:
             found = re.search(r"/oproep/([A-Z0-9]{8})", page.text)
