@@ -7,7 +7,7 @@ CODE := signaal.py wiring.py command core bot mail web admin tests bench
 # Compiled once and kept, instead of by each of the processes that tests start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup run test tested checked test-train evaluate coverage lint types fix kill-loop torture two-nodes bench lock clean
+.PHONY: help setup run test tested test-long checked test-train evaluate coverage lint types fix kill-loop torture two-nodes bench lock clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk 'BEGIN {FS = ":.*## "} {printf "  make %-12s %s\n", $$1, $$2}'
@@ -32,11 +32,14 @@ run: setup ## Run everything, with a demo municipality and no configuration
 
 # Lint and types run beside the tests, and tell what they found when they are done. Four tests at a time on two cores:
 # half of the time they wait, for lines that are down and clocks that must pass.
-test: setup node_modules/.installed ## All tests, lint and types (at most 10 minutes)
+test: setup node_modules/.installed ## Tests, lint and types (at most 10 minutes); `make test-long` has the rest
 	@$(MAKE) --no-print-directory --keep-going --jobs=2 tested checked
 
 tested: setup node_modules/.installed
-	$(BIN)/python -m pytest -n 4 --dist loadgroup --quiet -m "not mutation"
+	$(BIN)/python -m pytest -n 4 --dist loadgroup --quiet -m "not mutation and not long"
+
+test-long: setup node_modules/.installed ## Whole parts of the panel in a browser, and every route as every role
+	$(BIN)/python -m pytest -n 3 --dist loadgroup --quiet -m long
 
 checked: setup
 	@said=$$($(MAKE) --no-print-directory lint types 2>&1); code=$$?; printf '%s\n' "$$said"; exit $$code

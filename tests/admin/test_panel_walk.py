@@ -67,6 +67,7 @@ async def walk(context: Context, world: World) -> Walk:
     return Walk(panel, world, csrf)
 
 
+@pytest.mark.long
 async def test_every_route_lets_in_whom_the_table_names_and_shows_nothing_of_elsewhere(
     context: Context, world: World, walk: Walk
 ) -> None:

@@ -18,7 +18,7 @@ from tests.browser.axe import Watch, check
 from tests.browser.serving import free_socket, serving
 from tests.core.people.staffing import hire
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-actions")]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.xdist_group("browser-actions")]
 SHOTS = Path(os.environ["SIGNAAL_SHOTS"]) if "SIGNAAL_SHOTS" in os.environ else None
 
 

@@ -25,7 +25,7 @@ from tests.browser.axe import Watch, check
 from tests.browser.serving import free_socket, serving
 from tests.core.people.staffing import Person, hire
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-fiches")]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.xdist_group("browser-fiches")]
 # With a folder in SIGNAAL_SHOTS, each page that is checked is also pictured.
 SHOTS = Path(os.environ["SIGNAAL_SHOTS"]) if "SIGNAAL_SHOTS" in os.environ else None
 

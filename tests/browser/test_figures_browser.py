@@ -16,7 +16,7 @@ from tests.browser.serving import free_socket, serving
 from tests.core.insight.seeding import sow
 from tests.core.people.staffing import hire
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-insight")]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.xdist_group("browser-insight")]
 SHOTS = Path(os.environ["SIGNAAL_SHOTS"]) if "SIGNAAL_SHOTS" in os.environ else None
 
 

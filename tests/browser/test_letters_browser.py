@@ -20,7 +20,7 @@ from tests.contract.filling import as_owner
 from tests.core.people.staffing import hire
 from tests.mail.room.posting import OTHERS, STORY, open_post
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-letters")]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.xdist_group("browser-letters")]
 SHOTS = Path(os.environ["SIGNAAL_SHOTS"]) if "SIGNAAL_SHOTS" in os.environ else None
 
 

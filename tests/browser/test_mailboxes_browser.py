@@ -17,7 +17,7 @@ from tests.browser.axe import Watch, check
 from tests.browser.serving import free_socket, serving
 from tests.core.people.staffing import Person, hire
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-mailboxes")]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.xdist_group("browser-mailboxes")]
 SHOTS = Path(os.environ["SIGNAAL_SHOTS"]) if "SIGNAAL_SHOTS" in os.environ else None
 LONG = "signalen.en.vragen.van.het.sociaal.huis@heel-lange-naam-van-een-gemeente.example.org"
 

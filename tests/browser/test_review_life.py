@@ -28,7 +28,7 @@ from tests.mail.room.posting import body_of, open_post
 from tests.proposals import labels_of, propose
 from tests.told import hand_over
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-life")]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.xdist_group("browser-life")]
 # With a folder in SIGNAAL_SHOTS, each page that is checked is also pictured.
 SHOTS = Path(os.environ["SIGNAAL_SHOTS"]) if "SIGNAAL_SHOTS" in os.environ else None
 SECOND = "Alleenstaanden vinden geen kleine huurwoning die ze kunnen betalen."

@@ -16,7 +16,7 @@ from tests.browser.axe import Watch, check
 from tests.browser.serving import free_socket, serving
 from tests.core.people.staffing import Person, hire
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-triage")]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.xdist_group("browser-triage")]
 # With a folder in SIGNAAL_SHOTS, each page that is checked is also pictured.
 SHOTS = Path(os.environ["SIGNAAL_SHOTS"]) if "SIGNAAL_SHOTS" in os.environ else None
 STORY = "Gezinnen vinden geen betaalbare huurwoning in de stad. De bus rijdt na zes uur niet meer naar het dorp."
