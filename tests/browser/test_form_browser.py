@@ -194,6 +194,7 @@ def test_what_was_typed_for_a_stopped_signal_is_given_back(
     assert [signal.text for signal in signals(context, place)] == [STORY]
 
 
+@pytest.mark.long
 def test_every_page_is_accessible(place: Place, site: str, page: Page) -> None:
     watch = Watch(page)
 

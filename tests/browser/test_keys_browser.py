@@ -19,7 +19,7 @@ from tests.browser.axe import Watch, check
 from tests.browser.serving import free_socket, serving
 from tests.core.people.staffing import PASSWORD, hire
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-keys")]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.xdist_group("browser-keys")]
 SHOTS = Path(os.environ["SIGNAAL_SHOTS"]) if "SIGNAAL_SHOTS" in os.environ else None
 PROVIDER = Provider("https://op.example.org", "signaal", "0000000000", roles={"Lid": "werkgroep"}, active=True)
 _DEVICE = {

@@ -137,6 +137,7 @@ def test_correcting_without_javascript_on_a_small_phone(
     assert labels_of(context, place, signal_id) == {}
 
 
+@pytest.mark.long
 def test_pages_with_proposals_are_for_everyone(
     context: Context, place: Place, processor: Person, site: str, page: Page
 ) -> None:

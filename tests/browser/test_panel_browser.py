@@ -114,6 +114,7 @@ def test_nothing_is_left_after_signing_out(
     assert page.context.cookies() == []
 
 
+@pytest.mark.long
 def test_pages_are_for_everyone(context: Context, place: Place, coordinator: Person, site: str, page: Page) -> None:
     watch = Watch(page)
 
@@ -151,6 +152,7 @@ def test_pages_are_for_everyone(context: Context, place: Place, coordinator: Per
     assert watch.complain() == []
 
 
+@pytest.mark.long
 def test_colleagues_are_for_everyone(
     context: Context, place: Place, coordinator: Person, site: str, page: Page
 ) -> None:
@@ -183,6 +185,7 @@ def test_colleagues_are_for_everyone(
     assert watch.complain() == []
 
 
+@pytest.mark.long
 def test_the_model_is_for_everyone(context: Context, place: Place, coordinator: Person, site: str, page: Page) -> None:
     note_running("", context.settings.data, place.slug)
     watch = Watch(page)
@@ -205,6 +208,7 @@ def test_the_model_is_for_everyone(context: Context, place: Place, coordinator: 
     assert watch.complain() == []
 
 
+@pytest.mark.long
 def test_invitation_is_for_everyone(context: Context, place: Place, site: str, page: Page) -> None:
     with context.store.tenant(place.id) as session:
         token = invite(session, place.id, "lut.maes@example.org", "verwerker")

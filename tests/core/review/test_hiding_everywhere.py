@@ -29,7 +29,7 @@ WARNED = {
 # What is never about a signal: settings, names on lists, staff, what they ask for in general, and keys of the code.
 APART = frozenset({
     "agenda_guest", "agreement", "audit", "audit_seal", "conversation", "door", "intake", "letter", "organisation",
-    "partner", "questionnaire", "recovery_code", "release", "saved_view", "sign_in_provider", "staff", "staff_identity",
+    "partner", "passkey", "questionnaire", "recovery_code", "release", "saved_view", "sign_in_provider", "staff", "staff_identity",
     "staff_invitation", "staff_session", "targeted_call", "invitation", "contact",
 })  # fmt: skip
 CODED = frozenset({

@@ -59,6 +59,7 @@ def test_a_dialogue_on_a_server_of_others(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif("SIGNAAL_TEST_DATABASE_URL" in os.environ, reason="these tests run on such a server already")
+@pytest.mark.long
 def test_the_same_tests_run_on_a_server_of_others() -> None:
     """The terminal's, privacy's and tenancy's own tests, in a run of their own against such a server."""
     tests = ("tests/core/intake/test_terminal.py", "tests/contract/test_tenancy.py")
