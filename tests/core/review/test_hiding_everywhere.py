@@ -29,8 +29,8 @@ WARNED = {
 # What is never about a signal: settings, names on lists, staff, what they ask for in general, and keys of the code.
 APART = frozenset({
     "agenda_guest", "agreement", "audit", "audit_seal", "conversation", "door", "intake", "letter", "organisation",
-    "partner", "passkey", "questionnaire", "recovery_code", "release", "saved_view", "sign_in_provider", "staff", "staff_identity",
-    "staff_invitation", "staff_session", "targeted_call", "invitation", "contact",
+    "partner", "passkey", "questionnaire", "recovery_code", "release", "saved_view", "sign_in_provider", "staff",
+    "staff_identity", "staff_invitation", "staff_session", "targeted_call", "invitation", "contact",
 })  # fmt: skip
 CODED = frozenset({
     "signal.channel", "signal.breadth", "signal.trend", "signal.sector", "signal.language", "signal.themes",
