@@ -22,6 +22,8 @@ from core.review.listing import find_upcoming
 from core.review.reading import Shown, read_signal
 from core.store.tables.model import MADE
 
+# A fiche that is less likely than this to be about the same problem only takes attention.
+_LEAST_LIKE = 0.15
 _MOST_DIGITS = 9
 _LACKS: tuple[tuple[type[Exception], str], ...] = ((NoTitle, "title"), (NoReason, "reason"), (NotTheSame, "same_as"))
 
@@ -129,7 +131,7 @@ def _go_on(desk: Desk, visit: Visit, signal_id: uuid.UUID, done: str) -> Respons
 def _find_near(desk: Desk, visit: Visit, signal: Shown) -> tuple[NearFiche, ...]:
     made = signal.proposed.state == MADE
     model = desk.context.shelf.model(visit.present.place.slug) if made else None
-    return find_nearest_fiches(visit.session, model, signal.id) if model else ()
+    return find_nearest_fiches(visit.session, model, signal.id, least=_LEAST_LIKE) if model else ()
 
 
 def _show_choice(

@@ -10,7 +10,7 @@ from admin.desk import Desk, Visit
 from admin.filters import read_filters, say_filters
 from admin.telling import prepare
 from core.errors import NotFound
-from core.review.bundling import LONGEST_TITLE, NoTitle
+from core.review.bundling import LONGEST_TITLE, NoTitle, fiches_of
 from core.review.decide import NoReason
 from core.review.decision import BUNDLED, NO_SIGNAL, REASONS, Decision
 from core.review.fiche_reading import FicheFilters, list_fiches
@@ -40,7 +40,8 @@ def add_lots(desk: Desk) -> None:
             return _show(desk, visit, chosen, wrong="fiche")
         try:
             with visit.session.begin_nested():
-                return _show_done(desk, visit, decide_lot(visit.session, visit.present, chosen, decision))
+                lot = decide_lot(visit.session, visit.present, chosen, decision)
+                return _show_done(desk, visit, lot, decision.fiche or _opened(visit, chosen, act))
         except (NoTitle, NoReason, NotFound) as lacks:
             wrong = "title" if isinstance(lacks, NoTitle) else "reason" if isinstance(lacks, NoReason) else "fiche"
             return _show(desk, visit, chosen, wrong=wrong)
@@ -55,13 +56,14 @@ def lots(visit: Visit) -> dict[str, Any]:
     """Give what the list needs to say what became of a selection, with the way back as long as it stands."""
     done = visit.asked("gedaan")
     count, skipped = visit.asked("aantal"), visit.asked("over")
-    mark = visit.asked("lot")
+    mark, fiche = visit.asked("lot"), visit.asked("fiche")
     stands = bool(mark) and len(read_lot(visit.session, visit.present, mark)) > 0
     return {
         "lot_done": done if done in ("lot", "terug", "niets") else "",
         "lot_count": count if count.isascii() and count.isdigit() and int(count) <= MOST else "0",
         "lot_skipped": [number for number in skipped.split(".") if number.isascii() and number.isdigit()][:MOST],
         "lot_mark": mark if stands else "",
+        "lot_fiche": fiche if stands and fiche.isascii() and fiche.isdigit() else "",
     }
 
 
@@ -113,8 +115,15 @@ def _messages(desk: Desk, visit: Visit) -> dict[str, str]:
     return {reason: visit.typed(f"none_message_{reason}") if came_back else prepared[reason] for reason in REASONS}
 
 
-def _show_done(desk: Desk, visit: Visit, lot: Lot) -> Response:
-    return _go_back(desk, visit, gedaan="lot", aantal=str(len(lot.done)), over=_say(lot.skipped), lot=lot.mark)
+def _opened(visit: Visit, chosen: tuple[Chosen, ...], act: str) -> int:
+    """Give the number of the fiche that was opened for a selection; 0 for none."""
+    numbers = (max(fiches_of(visit.session, one.id), default=0) for one in chosen) if act == _NEW else ()
+    return max(numbers, default=0)
+
+
+def _show_done(desk: Desk, visit: Visit, lot: Lot, fiche: int = 0) -> Response:
+    said = {"gedaan": "lot", "aantal": str(len(lot.done)), "over": _say(lot.skipped), "lot": lot.mark}
+    return _go_back(desk, visit, **said, fiche=str(fiche or ""))
 
 
 def _go_back(desk: Desk, visit: Visit, **said: str) -> Response:

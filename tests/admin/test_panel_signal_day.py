@@ -67,7 +67,7 @@ async def test_guests_are_listed_and_reporters_are_counted_and_never_seen(
     assert (await act(day, "gasten", kind="collega", collega=str(uuid.uuid4()))).status_code == 404
     await act(day, "signaalgevers", invited="1")
     page = (await day.get("/beheer/agenda/1")).text
-    for words in ("Buurthuis De Linde", coordinator.email, "1 signaalgever van deze fiches", "in de rij"):
+    for words in ("Buurthuis De Linde", coordinator.email, "1 signaalgever van deze fiches", "Genoteerd"):
         assert words in page, words
     assert CANARY not in page
     first, second = re.findall(r'name="came_(\d+)"', page)

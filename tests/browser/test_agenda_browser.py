@@ -127,7 +127,7 @@ def _set_table(page: Page) -> None:
     press(page, "Bewaar de vraag bij fiche 1")
     unfold(page, "Nodig iemand uit")
     press(page, "Zet op de lijst partner")
-    press(page, "Nodig hen uit")
+    press(page, "Noteer dat zij uitgenodigd worden")
     unfold(page, "Tel wie er is")
     page.get_by_label("Huis van het Kind").last.fill("3")
     page.fill("#others", "2")

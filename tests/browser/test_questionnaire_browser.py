@@ -69,7 +69,7 @@ def test_a_coordinator_edits_publishes_and_calls(context: Context, place: Place,
     assert "Kies een laatste dag" in page.locator(".summary").inner_text()
     page.fill("#until", (datetime.now(UTC) + timedelta(days=30)).date().isoformat())
     press(page, "Oproep maken")
-    assert page.locator("svg.qr").is_visible()
+    assert page.locator(".drawn img").is_visible()
     check(page, "call", SHOTS)
     press(page, "Oproep sluiten")
     page.goto(f"{site}/beheer/oproepen")
