@@ -60,10 +60,10 @@ def lots(visit: Visit) -> dict[str, Any]:
     stands = bool(mark) and len(read_lot(visit.session, visit.present, mark)) > 0
     return {
         "lot_done": done if done in ("lot", "terug", "niets") else "",
-        "lot_count": count if count.isascii() and count.isdigit() and int(count) <= MOST else "0",
+        "lot_count": min(read_digits(count), MOST),
         "lot_skipped": [number for number in skipped.split(".") if number.isascii() and number.isdigit()][:MOST],
         "lot_mark": mark if stands else "",
-        "lot_fiche": fiche if stands and fiche.isascii() and fiche.isdigit() else "",
+        "lot_fiche": read_digits(fiche) if stands else 0,
     }
 
 

@@ -18,6 +18,7 @@ from core.store.tables import AgendaGuest, Organisation, Partner, Staff
 PARTNER, COLLEAGUE, ORGANISATION = "partner", "collega", "organisatie"
 LONGEST_NAME = 120  # characters
 MOST_PEOPLE = 5000
+_MOST_DIGITS = 9  # of an id that there may be
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,8 @@ def invite(session: Session, present: Present, number: int, kind: str, whom: str
     item = lock_item(session, number)
     guest: dict[str, object] = {"kind": kind}
     if kind == PARTNER:
-        partner = session.get(Partner, int(whom)) if whom.isascii() and whom.isdigit() and len(whom) < 10 else None  # noqa: PLR2004 # fits
+        known = whom.isascii() and whom.isdigit() and len(whom) <= _MOST_DIGITS
+        partner = session.get(Partner, int(whom)) if known else None
         if partner is None:
             raise NotFound("partner")
         guest |= {"name": partner.name, "partner_id": partner.id}

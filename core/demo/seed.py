@@ -75,6 +75,8 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
     "journal": ("municipality_id", "signal_id", "fiche_id", "at", "what", "actor", "details"),
 }
 _BLOCK = 5000
+# So many of the new signals are dealt with at once, and come from somebody who reported before.
+_AT_ONCE, _BEFORE = 0.3, 0.75
 
 
 def seed(url: str, size: Size, now: datetime) -> Iterator[int]:
@@ -153,7 +155,7 @@ def _add_signal(
     chance: random.Random, rows: _Rows, place: _Place, example: Example, at: datetime, *, decided: bool
 ) -> None:
     place.numbers += 1
-    status = _pick(chance, _DECIDED) if decided or chance.random() < 0.3 else "nieuw"  # noqa: PLR2004 # three in ten are dealt with at once
+    status = _pick(chance, _DECIDED) if decided or chance.random() < _AT_ONCE else "nieuw"
     signal, (reporter, (organisation, sector)) = _uuid(chance), _find_reporter(chance, rows, place)
     channel = _pick(chance, _CHANNELS)
     held = [list(example.keys[facet]) for facet in FACETS]
@@ -182,7 +184,7 @@ def _add_signal(
 
 def _find_reporter(chance: random.Random, rows: _Rows, place: _Place) -> tuple[str, tuple[str, str]]:
     """Find who reports: somebody who did before, three times in four."""
-    if place.reporters and chance.random() < 0.75:  # noqa: PLR2004 # said above
+    if place.reporters and chance.random() < _BEFORE:
         return chance.choice(place.reporters)
     found = (_uuid(chance), chance.choice(place.organisations))
     place.reporters.append(found)

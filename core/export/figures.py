@@ -39,11 +39,13 @@ def sheet_rows(figures: Figures, words: Words) -> list[list[Value]]:
             rows.append([card.number, title, say("figures.nothing-yet")])
         for line in card.lines:
             name = say(f"figures.{card.number}.{line.name}")
-            rows += [[card.number, title, name, *values] for values in _over(line, figures, card.as_of_now, words)]
+            rows += [
+                [card.number, title, name, *values] for values in _over(line, figures, words, as_of_now=card.as_of_now)
+            ]
     return rows + _table(figures, words)
 
 
-def _over(line: Line, figures: Figures, as_of_now: bool, words: Words) -> Iterable[list[Value]]:  # noqa: FBT001 # what a card says of itself
+def _over(line: Line, figures: Figures, words: Words, *, as_of_now: bool) -> Iterable[list[Value]]:
     over = words.say("figures.as-of-now") if as_of_now else figures.period.key
     yield [over, *_values(line.now, words), "–" if line.of is None else line.of]
     if not as_of_now:

@@ -56,7 +56,7 @@ def evenness(keys: Iterable[str]) -> float | None:
     """Give how evenly something is spread: H / ln(S), 0 to 1; None for fewer than two kinds."""
     counts = Counter(keys)
     total = sum(counts.values())
-    if len(counts) < 2:  # noqa: PLR2004 # of one kind nothing is spread
+    if len(counts) <= 1:
         return None
     entropy = -math.fsum(one / total * math.log(one / total) for one in counts.values())
     return entropy / math.log(len(counts))

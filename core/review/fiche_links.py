@@ -26,9 +26,11 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """What a fiche has to do with others: `see` those it names, `before` the one it came back from, `after` those that
-    came back from it, `into` the one that took its signals over, `took` those whose signals it took over.
-    """  # noqa: D205 # one sentence
+    """What a fiche has to do with others.
+
+    `see`: those it names; `before`: the one it came back from; `after`: those that came back from it; `into`: the one
+    that took its signals over; `took`: those whose signals it took over.
+    """
 
     see: tuple[Named, ...]
     before: Named | None

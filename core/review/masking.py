@@ -7,6 +7,7 @@ from typing import Any, cast
 from core.errors import Refused
 
 LONGEST = 200  # characters
+SHORTEST = 2
 # What of a letter's body is words; the rest says where it goes.
 _SPOKEN = ("text", "html", "subject", "caption")
 
@@ -23,7 +24,7 @@ def tidy_words(words: str) -> str:
 def make_pattern(words: str) -> re.Pattern[str]:
     """Find words as a whole and in any case; the database finds the same in a journal (migration `joins`)."""
     tidy = tidy_words(words)
-    if len(tidy) < 2 or len(tidy) > LONGEST or not re.search(r"\w", tidy):  # noqa: PLR2004 # as NoWords says
+    if not SHORTEST <= len(tidy) <= LONGEST or not re.search(r"\w", tidy):
         raise NoWords("words")
     return re.compile(r"(?<!\w)" + r"\s+".join(map(re.escape, tidy.split())) + r"(?!\w)", re.IGNORECASE)
 
