@@ -23,7 +23,11 @@ from core.store.tables import (
     Cluster,
     Contact,
     Conversation,
+    DigestRun,
+    DigestSchedule,
+    DigestSent,
     Door,
+    Editorial,
     Fiche,
     FicheItem,
     FicheReference,
@@ -31,13 +35,16 @@ from core.store.tables import (
     FicheShift,
     FicheSignal,
     FicheSupport,
+    Improvement,
     Intake,
     Invitation,
     Journal,
     Letter,
+    LetterText,
     Organisation,
     Passkey,
     PublicText,
+    Pulse,
     Question,
     Questionnaire,
     RecoveryCode,
@@ -164,6 +171,18 @@ def fill(url: str, keys: Keys, place: Place, *, telegram: int = 1) -> dict[str, 
             Told(**here, reporter_id=reporter.id, entry_id=entry, letter_id=letter.id),
             Question(**here, signal_id=signal.id, reporter_id=reporter.id, text="Waar?", token_hash=hash_token(tag)),
             Closing(**here, fiche_id=fiche.id, entry_id=entry, outcome="deels", told=f"Klaar in {place.name}."),
+        ]
+        run = DigestRun(**here, slot=soon)
+        session.add_all([*telling, run])
+        session.flush()
+        telling += [
+            run,
+            DigestSchedule(**here, weekday=1, hour=9, rhythm="maand"),
+            DigestSent(**here, reporter_id=reporter.id, run_id=run.id, letter_id=letter.id),
+            Editorial(**here, text=f"Dag {place.name}."),
+            LetterText(**here, key="thanks", text=f"Dank je wel van {place.name}."),
+            Improvement(**here, fiche_id=fiche.id, entry_id=entry, reporter_id=reporter.id, answer="ja"),
+            Pulse(**here, asked=hash_token(f"{tag} pulse"), year=2026, answers={}, answered_on=soon.date()),
         ]
         session.add_all(telling)
         session.flush()

@@ -52,6 +52,9 @@ WORDS = {
     "fiche_item": {"text", "source"},
     "fiche_score": {"note"},
     "public_text": {"title", "text"},
+    "editorial": {"text"},
+    "letter_text": {"text"},
+    "pulse": {"answers"},
 }
 
 Ask = Callable[..., "list[object] | str"]
@@ -235,6 +238,9 @@ def test_the_door_the_clock_and_the_public_have_what_is_written_here_and_no_more
         "told": "select(due_at municipality_id state)",
         "question": "select(letter_id municipality_id state why)",
         "closing": "select(municipality_id)",
+        "digest_schedule": "select(active hour municipality_id rhythm weekday)",
+        "digest_run": "select(municipality_id slot state)",
+        "reporter": "select(municipality_id rhythm)",
         "audit": "select(id municipality_id)",
         "audit_seal": "select(last_id municipality_id)",
         **dict.fromkeys(sorted(QUEUE), every),

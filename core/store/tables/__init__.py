@@ -4,6 +4,7 @@ from core.store.tables.action import Action
 from core.store.tables.agenda import AgendaFiche, AgendaGuest, AgendaItem, AgendaNote, AgendaQuote
 from core.store.tables.base import Base
 from core.store.tables.contact import Contact, Conversation, Reporter
+from core.store.tables.digest import DigestRun, DigestSchedule, DigestSent, Editorial, Improvement, LetterText, Pulse
 from core.store.tables.fiche import Fiche, FicheSignal
 from core.store.tables.fiche_content import FicheItem, FicheReference, FicheScore, FicheShift, FicheSupport, PublicText
 from core.store.tables.form import Questionnaire, TargetedCall
@@ -37,8 +38,12 @@ __all__ = [
     "Cluster",
     "Contact",
     "Conversation",
+    "DigestRun",
+    "DigestSchedule",
+    "DigestSent",
     "Door",
     "Due",
+    "Editorial",
     "Fiche",
     "FicheItem",
     "FicheReference",
@@ -46,11 +51,13 @@ __all__ = [
     "FicheShift",
     "FicheSignal",
     "FicheSupport",
+    "Improvement",
     "Intake",
     "Invitation",
     "Journal",
     "Keyring",
     "Letter",
+    "LetterText",
     "Municipality",
     "Organisation",
     "Partner",
@@ -58,6 +65,7 @@ __all__ = [
     "Passkey",
     "Proposal",
     "PublicText",
+    "Pulse",
     "Question",
     "Questionnaire",
     "RecoveryCode",

@@ -1,15 +1,21 @@
 """Who reported, apart from what was reported: reporters, their sealed addresses, and open conversations."""
 
 import uuid
+from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.store.tables.base import Base, Cipher, Keys, Moment, Now, RandomId, Tenant
 
 
 class Reporter(Base, kw_only=True):
-    """A reporter of one municipality: sector and organisation, no identity. `wants`: hier, email or nee."""
+    """A reporter of one municipality: sector and organisation, no identity. `wants`: hier, email or nee.
+
+    What she hears: `rhythm` (None: the municipality's), `scope` (alles, or eigen: her own signals alone), `channel`
+    (mail or telegram; None: as her signal said), nothing until `paused_until`, in `language`. `heard_at`: when her last
+    digest was made.
+    """
 
     __tablename__ = "reporter"
 
@@ -18,7 +24,21 @@ class Reporter(Base, kw_only=True):
     sector: Mapped[str | None] = mapped_column(default=None)
     organisation: Mapped[str | None] = mapped_column(default=None)
     wants: Mapped[str] = mapped_column(default="hier")
+    rhythm: Mapped[str | None] = mapped_column(default=None)
+    scope: Mapped[str] = mapped_column(default="alles", server_default="alles")
+    channel: Mapped[str | None] = mapped_column(default=None)
+    language: Mapped[str] = mapped_column(default="nl", server_default="nl")
+    paused_until: Mapped[date | None] = mapped_column(Date, default=None)
+    heard_at: Mapped[Moment | None] = mapped_column(default=None)
     created_at: Mapped[Now] = mapped_column(init=False)
+
+    __table_args__ = (
+        CheckConstraint("rhythm in ('nu', 'week', 'maand', 'kwartaal')", name="rhythm"),
+        CheckConstraint("scope in ('alles', 'eigen')", name="scope"),
+        CheckConstraint("channel in ('mail', 'telegram')", name="channel"),
+        Index("ix_reporter_municipality_id", "municipality_id", "id"),
+        Index("ix_reporter_now", "municipality_id", "id", postgresql_where=text("rhythm = 'nu'")),
+    )
 
 
 class Contact(Base, kw_only=True):
