@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, any_, func, literal, select
+from sqlalchemy import ColumnElement, any_, false, func, literal, select
 from sqlalchemy.orm import Session
 
 from core.classify.labels import FACETS

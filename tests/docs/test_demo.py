@@ -92,7 +92,8 @@ def test_no_page_is_empty(context: Context) -> None:
         assert partner.state == "loopt"
         [day] = list_agenda(session, present, now).coming
         assert (day.kind, day.starts_at > now) == ("signaaldag", True)
-        assert session.scalar(select(func.count(Signal.organisation.distinct())).where(Signal.organisation != "")) > 10
+        organisations = select(Signal.organisation).where(Signal.organisation != "").distinct()
+        assert len(session.scalars(organisations).all()) > 10
 
 
 def test_newest_come_first_and_everything_is_in_the_past(context: Context) -> None:
