@@ -71,7 +71,15 @@ def withdraw_entries(session: Session, entries: Sequence[int]) -> bool:
         else:
             out = out or not _was_corrected(session, row)
     session.flush()
+    _plan_anew(session, kept)
     return out
+
+
+def _plan_anew(session: Session, letters: frozenset[uuid.UUID]) -> None:
+    """Plan anew what stood in letters that were taken back for another part of the same signal."""
+    left = update(Told).where(Told.letter_id.in_(letters), Told.state != WITHDRAWN)
+    anew = left.values(state=PLANNED, letter_id=None, why=None)
+    session.execute(anew.execution_options(synchronize_session="fetch"))
 
 
 def take_letters_back(session: Session, letters: Sequence[uuid.UUID]) -> frozenset[uuid.UUID]:

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
+from core.feedback.parts import join_words, name_signals
 from core.feedback.planning import take_letters_back
 from core.feedback.reaching import find_way
 from core.feedback.writing import Message, Post, write_letter
@@ -70,7 +71,7 @@ def _send(session: Session, post: Post, question_id: uuid.UUID) -> bool:
     number, token = signal.number, new_thread_token()
     said = Notice(
         "asking.question",
-        {"number": number, "question": question.text},
+        {"number": join_words(name_signals(session, [signal])), "question": question.text},
         ((f"antwoord {number}", "asking.button.answer"),),
     )
     how = Notice("asking.how-mail" if way.kind == _MAIL else "asking.how-chat")

@@ -7,10 +7,11 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
+from core.feedback.parts import Telling, gather_parts, whole_of
 from core.feedback.planning import CANNOT, FAILED, PLANNED, QUEUED, SENT, WITHDRAWN
 from core.feedback.questions import send_questions
 from core.feedback.reaching import find_way
-from core.feedback.wording import find_signals, word_entry
+from core.feedback.wording import find_signals, word_tellings
 from core.feedback.writing import Message, Post, write_letter
 from core.log import describe_error
 from core.store.tables import Journal, Letter, Signal, Told
@@ -72,11 +73,16 @@ def _tell_one(session: Session, post: Post, told_id: int, now: datetime) -> bool
     if isinstance(way, str):
         told.state, told.why = CANNOT, way
         return False
-    worded = word_entry(session, told, entry, about)
-    letter = write_letter(session, post, way, about, Message(KIND, worded.subject, worded.notices))
+    tellings = gather_parts(session, Telling(told, entry, about), now)
+    if not tellings:
+        return False
+    worded = word_tellings(session, tellings)
+    written = Message(KIND, worded.subject, worded.notices)
+    letter = write_letter(session, post, way, whole_of(session, about), written)
     if letter is None:
         return False  # another node has the room for it
-    told.state, told.letter_id = QUEUED, letter
+    for one in tellings:
+        one.told.state, one.told.letter_id = QUEUED, letter
     return True
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.feedback.parts import Telling, join_words, name_signals, whole_of
 from core.feedback.planning import CANNOT, CLOSING_STOPPED, NO, WITHDRAWN
 from core.intake.rooms import Notice
 from core.store.tables import FicheSignal, Journal, Signal, Told
@@ -22,19 +23,30 @@ class Worded:
     notices: tuple[Notice, ...]
 
 
-def word_entry(session: Session, told: Told, entry: Journal, signal: Signal) -> Worded:
-    """Word what happened to a signal or its fiche, for its reporter."""
-    if entry.fiche_id is not None:
-        return Worded("closed", word_fiche(_numbers(session, told, entry), entry))
-    if entry.what == _RECONSIDERED:
-        return Worded("news", (Notice("asking.told.reconsidered", {"number": signal.number}),))
-    notices = word_decision(signal.number, entry.details)
-    if _is_told_otherwise(session, told, signal):
-        notices = (Notice("asking.told.otherwise", {"number": signal.number}), *notices)
-    return Worded("news", notices)
+def word_tellings(session: Session, tellings: Sequence[Telling]) -> Worded:
+    """Word what happened to a signal, to parts of it, or to its fiche, for its reporter; what is the same once."""
+    first = tellings[0]
+    if first.entry.fiche_id is not None:
+        return Worded("closed", word_fiche(session, find_signals(session, first.told, first.entry), first.entry))
+    notices: list[Notice] = []
+    if first.about.part_of is not None:
+        notices += _word_split(session, tellings)
+    otherwise = [one.about for one in tellings if _is_otherwise(session, one)]
+    if otherwise:
+        notices.append(Notice("asking.told.otherwise", {"number": _name(session, otherwise)}))
+    groups: dict[str, list[Telling]] = {}
+    for one in tellings:
+        groups.setdefault(_mark(one.entry), []).append(one)
+    for same in groups.values():
+        number = _name(session, [one.about for one in same])
+        if same[0].entry.what == _RECONSIDERED:
+            notices.append(Notice("asking.told.reconsidered", {"number": number}))
+        else:
+            notices += word_decision(number, same[0].entry.details)
+    return Worded("news", tuple(notices))
 
 
-def word_decision(number: int, details: dict[str, Any]) -> tuple[Notice, ...]:
+def word_decision(number: str, details: dict[str, Any]) -> tuple[Notice, ...]:
     """Word a decision, from the details of its entry: what was decided and why, then what a person wrote."""
     to, reason = details["to"], details.get("reason", "")
     key = f"asking.told.{to}.{reason}" if reason else f"asking.told.{to}"
@@ -47,11 +59,10 @@ def word_decision(number: int, details: dict[str, Any]) -> tuple[Notice, ...]:
     return (Notice(key, values), *([Notice("asking.told.message", {"message": message})] if message else []))
 
 
-def word_fiche(numbers: Sequence[int], entry: Journal) -> tuple[Notice, ...]:
+def word_fiche(session: Session, signals: Sequence[Signal], entry: Journal) -> tuple[Notice, ...]:
     """Word that a fiche closes, what came of it and what a person wrote of that; or that it stays open after all."""
-    *others, last = (str(number) for number in numbers)
-    which = f"{', '.join(others)} en {last}" if others else last
-    values: dict[str, object] = {"number": which, "count": len(numbers), "title": entry.details["title"]}
+    title = entry.details["title"]
+    values: dict[str, object] = {"number": _name(session, signals), "count": len(signals), "title": title}
     if entry.what == CLOSING_STOPPED:
         return (Notice("closing.told.stopped", values),)
     outcome, told = entry.details["outcome"], entry.details["told"]
@@ -67,8 +78,28 @@ def find_signals(session: Session, told: Told, entry: Journal) -> list[Signal]:
     return list(session.scalars(held.order_by(Signal.number)))
 
 
-def _numbers(session: Session, told: Told, entry: Journal) -> list[int]:
-    return [signal.number for signal in find_signals(session, told, entry)]
+def _name(session: Session, signals: Sequence[Signal]) -> str:
+    return join_words(name_signals(session, signals))
+
+
+def _mark(entry: Journal) -> str:
+    """Tell what is the same for a reporter: what was decided, why, and what a person wrote."""
+    said = [entry.details.get(name, "") for name in ("to", "reason", "fiche", "title", "same_as", "message")]
+    return entry.what if entry.what == _RECONSIDERED else repr(said)
+
+
+def _word_split(session: Session, tellings: Sequence[Telling]) -> list[Notice]:
+    """Say that a signal was split, unless all of it is told the same."""
+    about = [one.about for one in tellings]
+    whole, same = whole_of(session, about[0]), len({_mark(one.entry) for one in tellings}) == 1
+    if same and _name(session, about) == str(whole.number):
+        return []
+    return [Notice("asking.told.parts", {"number": whole.number})]
+
+
+def _is_otherwise(session: Session, telling: Telling) -> bool:
+    decided = telling.entry.what == _DECIDED
+    return decided and _is_told_otherwise(session, telling.told, telling.about)
 
 
 def _is_told_otherwise(session: Session, told: Told, signal: Signal) -> bool:
