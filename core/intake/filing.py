@@ -9,7 +9,8 @@ from core.intake.receive import RECEIVED
 from core.store.tables import Conversation, Signal
 
 # What the database makes itself, and the number, which is taken in the same statement.
-_SIGNAL = tuple(sorted({*Signal.__table__.c.keys()} - {"number", "received_at", "search"}))
+_COMPUTED = {column.key for column in Signal.__table__.c if column.computed is not None}
+_SIGNAL = tuple(sorted({*Signal.__table__.c.keys()} - {"number", "received_at"} - _COMPUTED))
 _THREAD = tuple(sorted({*Conversation.__table__.c.keys()} - {"number", "opened_at", "touched_at"}))
 
 
