@@ -15,6 +15,9 @@ from admin.inbox import read_id, read_number
 from core.agenda.calendar import write_calendar
 from core.agenda.items import LONGEST_BODY, LONGEST_TITLE, LONGEST_VENUE, Planned, change_item, plan_item
 from core.agenda.reading import Item, list_agenda, list_feed, read_item
+from core.agenda.table import put_on_table
+from core.errors import NotFound, NotPossible
+from core.review.fiche_reading import name_fiches
 from core.review.fiches import Behind, Lacking
 from core.store.tables.agenda import ITEM_STATES, KINDS
 
@@ -66,7 +69,10 @@ def _add_planning(desk: Desk) -> None:
         done = plan_item(visit.session, visit.present, planned, form)
         if isinstance(done, Lacking):
             return _ask(desk, visit, Tried(planned, done.names), form=str(form), status=422)
-        return desk.go(f"/agenda/{done}?gedaan=gepland")
+        fiche = read_digits(visit.typed("fiche"))
+        if not fiche:
+            return desk.go(f"/agenda/{done}?gedaan=gepland")
+        return desk.go(f"/agenda/{done}?gedaan={_lay(visit, done, fiche)}#tafel")
 
     @desk.get("/agenda/{number}/wijzig", "agenda.edit")
     def show_change(visit: Visit) -> Response:
@@ -83,6 +89,21 @@ def _add_planning(desk: Desk) -> None:
                 return _ask(desk, visit, Tried(planned, done.names), item, status=422)
             return _ask(desk, visit, Tried(planned, behind=done), item, status=409)
         return desk.go(f"/agenda/{number}?gedaan={'bewaard' if done.changed else 'al'}")
+
+
+def _lay(visit: Visit, item: int, fiche: int) -> str:
+    """Put the fiche that an item was planned for on its table; what was planned stays, whatever became of the fiche."""
+    try:
+        put_on_table(visit.session, visit.present, item, fiche)
+    except (NotFound, NotPossible):
+        return "gepland-leeg"
+    return "gepland-met"
+
+
+def _laid(visit: Visit) -> tuple[int, str] | None:
+    """Give number and title of the fiche that an item is planned for."""
+    number = read_digits(visit.asked("fiche") or visit.typed("fiche"))
+    return next(iter(name_fiches(visit.session, [number])), None) if number else None
 
 
 def _show(desk: Desk, visit: Visit) -> Response:
@@ -104,6 +125,7 @@ def _ask(
         here="agenda",
         item=item,
         form=form,
+        laid=None if item else _laid(visit),
         planned=tried.planned,
         missing=tried.missing,
         behind=tried.behind,

@@ -6,9 +6,9 @@ from typing import Any
 from fastapi import Response
 
 from admin.agenda import ITEM
+from admin.agenda_laying import add_agenda_laying
 from admin.deciding import read_digits
 from admin.desk import Desk, Visit
-from admin.fiche_page import FICHE
 from admin.inbox import read_number
 from core.agenda.guests import (
     LONGEST_NAME,
@@ -28,14 +28,13 @@ from core.agenda.table import (
     OnTable,
     ask_about,
     count_reporters,
-    meetings_of,
     put_on_table,
     read_table,
     shift_on_table,
     take_off_table,
 )
 from core.errors import NotFound
-from core.review.fiche_reading import FicheFilters, FicheShown, list_fiches
+from core.review.fiche_reading import FicheFilters, list_fiches
 
 _STEPS = {"op": -1, "neer": 1}
 
@@ -43,7 +42,7 @@ _STEPS = {"op": -1, "neer": 1}
 def add_agenda_day(desk: Desk) -> None:
     """Add the routes, and the parts of the page of an item."""
     desk.hang(ITEM, _own)
-    desk.hang(FICHE, _of_fiche)
+    add_agenda_laying(desk)
     _add_table(desk)
     _add_quotes(desk)
     _add_guests(desk)
@@ -162,12 +161,6 @@ def _own(_desk: Desk, visit: Visit, item: Item) -> Mapping[str, Any]:
         "longest_name": LONGEST_NAME,
         "most_people": MOST_PEOPLE,
     }
-
-
-def _of_fiche(_desk: Desk, visit: Visit, fiche: FicheShown) -> Mapping[str, Any]:
-    """Give the page of a fiche the meetings where it is on the table."""
-    reads = visit.present.may("agenda.read")
-    return {"meetings": meetings_of(visit.session, visit.present, fiche.number) if reads else ()}
 
 
 def _back(desk: Desk, number: int, done: str, where: str) -> Response:

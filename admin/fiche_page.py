@@ -8,6 +8,7 @@ from fastapi import Response
 from admin.dates import say_day, say_moment
 from admin.desk import Desk, Visit
 from admin.fiche_journal import tell_journal
+from admin.fiche_parts import lay_out
 from admin.ids import read_number
 from core.dialogue.load import labels
 from core.review.fiche_reading import FicheShown, read_fiche
@@ -44,6 +45,7 @@ def show_fiche(desk: Desk, visit: Visit, *, status: int = 200, **tried: Any) -> 
     }
     for hung in desk.hung(FICHE):
         values |= hung(desk, visit, fiche)
+    values |= lay_out(visit, fiche, values, visit.asked(DONE))
     return desk.own_page(visit, "fiche", status=status, here="fiches", **{**values, **tried})
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from core.agenda.items import BRUSSELS, lock_item
-from core.agenda.table import lock_on_table
+from core.agenda.table import lock_on_table, lock_to_decide
 from core.errors import NotFound, NotPossible, Refused
 from core.intake.guard import read_guard
 from core.intake.normalise import normalise
@@ -68,11 +68,11 @@ def list_notes(session: Session, present: Present, item_id: uuid.UUID) -> tuple[
 
 
 def count_votes(session: Session, present: Present, number: int, fiche: int, seen: int, to: int) -> Counted:
-    """Let a fiche have `to` dots, where it had `seen` on the page. Raises Refused, NotFound."""
+    """Let a fiche have `to` dots, where it had `seen` on the page. Raises Refused, NotFound, TalkIsOver."""
     present.must("agenda.edit")
     if not 0 <= to <= MOST_VOTES:
         raise Refused("agenda: votes")
-    row = lock_on_table(session, number, fiche)
+    row = lock_to_decide(session, number, fiche)
     if row.votes == to:
         return Counted(to, changed=False)
     if row.votes != seen:
@@ -97,13 +97,14 @@ class Said:
 def write_note(session: Session, present: Present, number: int, fiche: int | None, said: Said) -> bool:
     """Note a decision or remark, of a fiche on the table or (None) in general; False when there was nothing to note.
 
-    Raises NotFound, NotPossible for a state that the fiche cannot get.
+    Raises NotFound, NotPossible for a state that the fiche cannot get, TalkIsOver for a decision where it is over.
     """
     present.must("agenda.edit")
     if said.kind not in (DECISION, REMARK) or (fiche is None and said.kind == DECISION):
         raise NotPossible("agenda: note")
     item = lock_item(session, number)
-    row = lock_on_table(session, number, fiche) if fiche is not None else None
+    lock = lock_to_decide if said.kind == DECISION else lock_on_table
+    row = lock(session, number, fiche) if fiche is not None else None
     text = read_guard(session).hide(normalise(said.text)[:LONGEST_NOTE]).strip()
     if not text:
         return False

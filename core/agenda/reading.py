@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from core.agenda.items import BRUSSELS
 from core.errors import NotFound
 from core.people.sessions import Present
-from core.store.tables import AgendaFiche, AgendaItem
+from core.store.tables import AgendaFiche, AgendaItem, Fiche
+from core.store.tables.agenda import CALLED_OFF
 
 PAGE = 30
 # What comes is looked at as a whole; who plans more than this far ahead looks at the calendar.
@@ -60,6 +61,15 @@ class Agenda:
     older: int
 
 
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """An item that comes, to choose from; its moment is in Brussels."""
+
+    number: int
+    title: str
+    starts_at: datetime
+
+
 def list_agenda(session: Session, present: Present, now: datetime, before: int = 0) -> Agenda:
     """List the agenda of the bound municipality; `before`: the number of the last item on the page of what was."""
     present.must("agenda.read")
@@ -79,6 +89,19 @@ def list_agenda(session: Session, present: Present, now: datetime, before: int =
         tuple(show(item, counts.get(item.id, 0)) for item in past),
         past[-1].number if len(was) > PAGE else 0,
     )
+
+
+def list_open_for(session: Session, present: Present, now: datetime, fiche: int) -> tuple[Coming, ...]:
+    """List what comes and is not called off, where a fiche is not on the table yet, the first first."""
+    present.must("agenda.read")
+    there = select(AgendaFiche.item_id).join(Fiche, Fiche.id == AgendaFiche.fiche_id).where(Fiche.number == fiche)
+    comes = (
+        select(AgendaItem.number, AgendaItem.title, AgendaItem.starts_at)
+        .where(AgendaItem.ends_at >= now, AgendaItem.status != CALLED_OFF, AgendaItem.id.not_in(there))
+        .order_by(AgendaItem.starts_at, AgendaItem.number)
+        .limit(PAGE)
+    )
+    return tuple(Coming(row.number, row.title, row.starts_at.astimezone(BRUSSELS)) for row in session.execute(comes))
 
 
 def list_feed(session: Session, present: Present, now: datetime) -> tuple[Item, ...]:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from core.agenda.items import lock_item
-from core.errors import NotFound
+from core.errors import NotFound, NotPossible
 from core.intake.normalise import normalise
 from core.people.sessions import Present
+from core.review.bundling import CLOSED, lock_fiche
 from core.review.evidence import Evidence, count_evidence, read_sources
 from core.review.history import name_keys
 from core.store.tables import AgendaFiche, AgendaItem, AgendaQuote, Contact, Fiche, FicheSignal, Signal
@@ -21,7 +22,10 @@ LONGEST_QUESTION = 300  # characters
 
 @dataclass(frozen=True, slots=True)
 class OnTable:
-    """A fiche on the table; `themes` in words, `quotes`: how many sentences of its signals may be shown."""
+    """A fiche on the table; `themes` in words, `quotes`: how many sentences of its signals may be shown.
+
+    `into`: the number of the fiche that it went up in.
+    """
 
     id: int
     fiche_id: uuid.UUID
@@ -35,6 +39,12 @@ class OnTable:
     discussed_at: datetime | None
     evidence: Evidence
     quotes: int
+    into: int | None
+
+    @property
+    def over(self) -> bool:
+        """Tell whether nothing can be decided about it any more."""
+        return self.status == CLOSED or self.into is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +58,23 @@ class Meeting:
     votes: int
 
 
+class TalkIsOver(NotPossible):
+    """The fiche is closed, or went up in another one: it takes no dots and no decisions any more."""
+
+    key = "error.fiche-over"
+
+
 def put_on_table(session: Session, present: Present, number: int, fiche: int) -> bool:
-    """Put a fiche last on the table of an item; False when it is there. Raises NotFound, also for one merged."""
+    """Put a fiche last on the table of an item; False when it is there. Raises NotFound, TalkIsOver."""
     present.must("agenda.edit")
     item = lock_item(session, number)
-    chosen = session.scalar(select(Fiche.id).where(Fiche.number == fiche, Fiche.merged_into_id.is_(None)))
-    if chosen is None:
-        raise NotFound("fiche")
+    found = lock_fiche(session, fiche, merged=True)
+    chosen = found.id
     mine = select(func.coalesce(func.max(AgendaFiche.place), 0), func.count().filter(AgendaFiche.fiche_id == chosen))
     last, there = session.execute(mine.where(AgendaFiche.item_id == item.id)).one()
     if there:
         return False
+    _must_be_open(found)
     session.add(AgendaFiche(municipality_id=item.municipality_id, item_id=item.id, fiche_id=chosen, place=last + 1))
     session.flush()
     return True
@@ -112,6 +128,13 @@ def lock_on_table(session: Session, number: int, fiche: int) -> AgendaFiche:
     return row
 
 
+def lock_to_decide(session: Session, number: int, fiche: int) -> AgendaFiche:
+    """Take a fiche on the table in hand to decide something about it; TalkIsOver when that cannot be any more."""
+    row = lock_on_table(session, number, fiche)
+    _must_be_open(lock_fiche(session, fiche, merged=True))
+    return row
+
+
 def read_table(session: Session, present: Present, item_id: uuid.UUID) -> tuple[OnTable, ...]:
     """Read the fiches on the table of an item, in their order, in as many queries however many there are."""
     present.must("agenda.read")
@@ -121,20 +144,22 @@ def read_table(session: Session, present: Present, item_id: uuid.UUID) -> tuple[
         .correlate(AgendaFiche)
         .scalar_subquery()
     )
+    taker = aliased(Fiche)
     rows = session.execute(
-        select(AgendaFiche, Fiche, quotes)
+        select(AgendaFiche, Fiche, quotes, taker.number)
         .join(Fiche, Fiche.id == AgendaFiche.fiche_id)
+        .outerjoin(taker, taker.id == Fiche.merged_into_id)
         .where(AgendaFiche.item_id == item_id)
         .order_by(AgendaFiche.place, AgendaFiche.id)
     ).all()
-    origins = read_sources(session, [fiche.id for _, fiche, _ in rows])
+    origins = read_sources(session, [fiche.id for _, fiche, _, _ in rows])
     return tuple(
         OnTable(
             row.id, fiche.id, fiche.number, fiche.title, fiche.description, fiche.status,
             name_keys("themes", fiche.themes), row.question, row.votes, row.discussed_at,
-            count_evidence(origins[fiche.id]), quoted,
+            count_evidence(origins[fiche.id]), quoted, into,
         )
-        for row, fiche, quoted in rows
+        for row, fiche, quoted, into in rows
     )  # fmt: skip
 
 
@@ -165,6 +190,11 @@ def count_reporters(session: Session, fiches: Sequence[uuid.UUID]) -> int:
         )
     )
     return session.scalar(counted) or 0
+
+
+def _must_be_open(fiche: Fiche) -> None:
+    if fiche.status == CLOSED or fiche.merged_into_id is not None:
+        raise TalkIsOver("fiche: over")
 
 
 def _rows(item_id: uuid.UUID) -> Select[AgendaFiche]:

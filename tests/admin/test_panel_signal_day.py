@@ -14,7 +14,7 @@ from core.agenda.table import read_table
 from core.agenda.wall import Band, find_band
 from core.context import Context
 from core.municipalities import Place
-from core.store.tables import AgendaItem, Audit, Signal
+from core.store.tables import AgendaItem, Audit, Fiche, Signal
 from tests.admin.panel import CANARY, field, tell
 from tests.admin.test_panel_agenda import plan
 from tests.admin.test_panel_fiches import decide
@@ -184,3 +184,63 @@ async def test_what_is_decided_becomes_an_action_and_stands_in_the_fiche_and_the
         assert words in page, words
         assert words in written, words
     assert "0470" not in page + written + fiche
+
+
+async def test_a_fiche_is_laid_on_a_table_from_its_own_page(day: httpx.AsyncClient) -> None:
+    page = (await day.get("/beheer/fiche/1")).text
+    assert "Signaaldag wonen, 2 juli 2099" in page
+    csrf = field(await day.get("/beheer/agenda/1"), "csrf")
+    laid = await day.post("/beheer/fiche/1/op-tafel", data={"csrf": csrf, "moment": "1"})
+    assert laid.headers["location"].endswith("/agenda/1?gedaan=erbij#fiche-1")
+    assert (await day.post("/beheer/fiche/1/op-tafel", data={"csrf": csrf})).status_code == 422
+    asked = await day.get("/beheer/agenda/nieuw?fiche=2")
+    assert "Fiche 2: De bus rijdt niet" in asked.text
+    when = {"day": "2099-07-03", "starts": "10:00", "ends": "11:00"}
+    what = {"kind": "overleg", "title": "Over de bus", "status": "vast", **when}
+    planned = {"csrf": csrf, "form": field(asked, "form"), "fiche": field(asked, "fiche"), **what}
+    lacking = await day.post("/beheer/agenda/nieuw", data={**planned, "title": ""})
+    assert field(lacking, "fiche") == "2"
+    for _ in range(2):
+        done = await day.post("/beheer/agenda/nieuw", data=planned)
+        assert done.headers["location"].endswith("/agenda/2?gedaan=gepland-met#tafel")
+    assert 'id="fiche-2"' in (await day.get("/beheer/agenda/2")).text
+
+
+async def test_a_vote_keeps_what_was_being_typed(day: httpx.AsyncClient) -> None:
+    await act(day, "fiches", fiche=["1"])
+    typing = {"text_besluit": "Eén wachtlijst", "text_opmerking": "De school", "proposes": "getoetst"}
+    forms = {f"form_{kind}": str(uuid.uuid4()) for kind in ("besluit", "opmerking")}
+    voted = await act(day, "fiche/1/stippen", seen="0", to="1", **typing, **forms)
+    assert voted.status_code == 200
+    for words in ("\nEén wachtlijst</textarea>", "\nDe school</textarea>", 'value="getoetst" selected'):
+        assert words in voted.text, words
+    noted = await act(day, "fiche/1/noteer", kind="besluit", **typing, **forms)
+    assert "\nDe school</textarea>" in noted.text, "the other one stays"
+    assert "\nEén wachtlijst</textarea>" not in noted.text
+    assert '<p class="lines">Eén wachtlijst</p>' in noted.text
+    assert (await act(day, "fiche/1/besproken", seen="1")).status_code == 303
+
+
+async def test_a_closed_or_merged_fiche_takes_no_dots_and_no_decisions(
+    context: Context, place: Place, day: httpx.AsyncClient
+) -> None:
+    await act(day, "fiches", fiche=["1", "2"])
+    with context.store.tenant(place.id) as session:
+        first, second = session.scalars(select(Fiche).order_by(Fiche.number))
+        first.status, first.outcome, first.told = "afgerond", "opgelost", "Het is klaar."
+        second.merged_into_id = first.id
+    said = {"kind": "besluit", "text_besluit": "Toch nog dit.", "form_besluit": str(uuid.uuid4())}
+    for fiche, words in (("1", "Deze fiche is afgerond."), ("2", "Deze fiche is samengevoegd met een andere.")):
+        page = await day.get(f"/beheer/agenda/1/fiche/{fiche}")
+        assert words in page.text
+        assert "Noteer besluit" not in page.text
+        for path, fields in (("stippen", {"seen": "0", "to": "1"}), ("noteer", {})):
+            refused = await act(day, f"fiche/{fiche}/{path}", **said, **fields)
+            assert refused.status_code == 409
+            assert "Toch nog dit." in refused.text, "what was typed is not lost"
+        assert '<p class="number" aria-live="polite">0</p>' in refused.text
+    await plan(day, title="Later")
+    for fiche in ("1", "2"):
+        csrf = field(await day.get("/beheer/agenda/2"), "csrf")
+        refused = await day.post("/beheer/agenda/2/fiches", data={"csrf": csrf, "fiche": fiche})
+        assert refused.status_code == 409

@@ -65,8 +65,8 @@ class Mouse:
         return self.page.get_by_role("link", name=name, exact=exact).first
 
     def line(self, name: str) -> Locator:
-        """Find a line that folds out."""
-        whole = re.compile(rf"^\s*{re.escape(name)}\s*$")
+        """Find a line that folds out; between brackets it may say what is in there."""
+        whole = re.compile(rf"^\s*{re.escape(name)}\s*(\([^()]*\)\s*)?$")
         return self.page.locator("summary:visible").filter(has_text=whole).first
 
     def field(self, label: str) -> Locator:

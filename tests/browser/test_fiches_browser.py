@@ -74,6 +74,10 @@ def test_all_that_a_fiche_holds_is_fit_for_everyone(
         write_public(session, present, 1, ("Wachten op een woning", "Gezinnen wachten lang."), 0)
     page.context.add_cookies([{"name": "signaal", "value": session_of(context, processor), "url": site}])
     page.goto(f"{site}/beheer/fiche/1")
+    check(page, "fiche-short", SHOTS)
+    assert not page.locator("#scores").is_visible()
+    page.goto(f"{site}/beheer/fiche/1#scores")
+    assert page.locator("#scores").is_visible()
     page.evaluate("document.querySelectorAll('main details').forEach(one => one.open = true)")
     check(page, "fiche-full", SHOTS)
     page.get_by_role("link", name="Welke signalen dragen welke zin?").click()
@@ -83,6 +87,7 @@ def test_all_that_a_fiche_holds_is_fit_for_everyone(
     press(page, "Bewaar, en naar de volgende zin")
     page.goto(f"{site}/beheer/fiche/1")
     assert page.locator(".description sup a").count() == 1
+    page.locator("summary", has_text="Samenvoegen").click()
     page.fill("#met", "2")
     press(page, "Zet ze naast elkaar")
     check(page, "fiche-merge", SHOTS)

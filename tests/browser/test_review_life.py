@@ -115,6 +115,7 @@ def _describe_and_score(life: Life) -> None:
     life.look(hand.page, "missing")
     hand.write("Beschrijving", "Gezinnen en alleenstaanden wachten lang op een huurwoning die ze kunnen betalen.")
     hand.press("Bewaar")
+    hand.unfold("Scores")
     for score, step in (("Impact", "4: mensen komen in de problemen"), ("Haalbaarheid", "4: veel, met een inspanning")):
         hand.unfold(f"Geef een score: {score}")
         hand.choose(step)
@@ -124,7 +125,8 @@ def _describe_and_score(life: Life) -> None:
 
 def _prioritise_and_ask(life: Life) -> None:
     hand = life.hand
-    hand.unfold("Getoetst")
+    assert "2 organisaties herkennen dit" in life.main()
+    hand.follow("Zet de fiche op „getoetst”")
     hand.press("Zet op getoetst")
     hand.unfold("Voorrang geven")
     hand.press("Zet op geprioriteerd")
@@ -154,22 +156,21 @@ def _act(life: Life) -> None:
 
 def _meet(life: Life) -> None:
     hand = life.hand
-    hand.follow("Leg op tafel in de agenda")
-    hand.follow("Plan iets")
+    hand.unfold("Agenda")
+    hand.follow("Plan een nieuw moment met deze fiche op tafel")
     hand.choose("Signaaldag")
     hand.write("Titel", "Signaaldag wonen")
     hand.date("Dag", "2099-02-02", "02022099")
     hand.date("Van", "10:00", "1000A")
     hand.date("Tot", "11:00", "1100A")
     hand.press("Bewaar")
-    hand.choose(f"Fiche 1: {FICHE}", "checkbox")
-    hand.press("Leg op tafel")
     hand.follow("Noteer fiche 1")
-    hand.press("+1 stip")
     hand.write("Wat is besloten?", "We maken één wachtlijst voor de hele gemeente.")
+    hand.press("+1 stip")
     hand.press("Noteer besluit")
     hand.press("Zet bij de fiche")
     hand.follow("Fiche 1")
+    hand.unfold("Agenda")
     assert "besproken, 1 stip" in life.main()
 
 

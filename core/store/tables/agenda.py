@@ -8,7 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.store.tables.base import Base, Moment, Now, RandomId, Serial, Tenant
 
 KINDS = ("overleg", "netwerkmoment", "signaaldag", "actiedag")
-ITEM_STATES = ("voorlopig", "vast", "afgelast")
+CALLED_OFF = "afgelast"
+ITEM_STATES = ("voorlopig", "vast", CALLED_OFF)
 GUESTS = ("partner", "collega", "organisatie")
 DECISION, REMARK = "besluit", "opmerking"
 
