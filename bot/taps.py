@@ -9,6 +9,9 @@ MOST_BYTES = 64
 ANSWER, COMMAND, PICK = "a", "x", "p"
 # How the button under a question about a signal begins; the number of the signal follows.
 ASKS = f"{COMMAND}:antwoord "
+# Commands whose buttons stay under their message: a reply to a question is known by its button, and what she says of a
+# letter she may say again, otherwise.
+_STAYING = frozenset({"antwoord", "nuttig", "beter", "mijn", "minder"})
 # Buttons that only show other buttons: all options, ticks, the list of answers to change, and the review again.
 MORE, TICK, LIST, AGAIN = "m", "t", "l", "r"
 VIEWS = frozenset({MORE, TICK, LIST, AGAIN})
@@ -58,6 +61,11 @@ def read_tap(data: str) -> Tap:
         return Tap(verb, rest=rest)
     conversation, question, marks, over = (*rest.split(":"), "", "", "", "")[:4]
     return Tap(verb, conversation, question, tuple(mark for mark in marks.split(",") if mark), over)
+
+
+def stays(tap: Tap) -> bool:
+    """Tell whether the buttons of a message stay after this tap."""
+    return tap.verb == COMMAND and tap.rest.partition(" ")[0] in _STAYING
 
 
 def event_of(tap: Tap) -> Event | None:

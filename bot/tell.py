@@ -7,7 +7,9 @@ from bot import taps
 from bot.hear import GROUP
 from bot.keyboard import Keyboard
 from bot.taps import Tap
+from bot.tell_digest import write_digest
 from core.dialogue.events import Ask, Corrected, Done, Farewell, Hid, Prompt, Review, Warn
+from core.feedback.digest_letter import Sheet
 from core.intake.plain import write_ask, write_excerpts, write_notice, write_review, write_thanks
 from core.intake.rooms import Notice, Said
 from core.words import Words
@@ -26,6 +28,9 @@ def tell_reply(words: Words, said: Said) -> list[dict[str, Any]]:
         return []
     if said.heard.aside == GROUP:
         return [_letter([("leaveChat", {"chat_id": chat})])]
+    sheet = said.facts.get("sheet")
+    if isinstance(sheet, Sheet):
+        return [_letter([("sendMessage", write_digest(words, said, sheet))])]
     tap: Tap | None = said.heard.room.get("tap")
     if tap is not None and _only_shows(said, tap):
         return [_letter([_answer(said), _show_buttons(said, Keyboard(words, said, tap).rows())])]
@@ -33,8 +38,7 @@ def tell_reply(words: Words, said: Said) -> list[dict[str, Any]]:
     before: list[Call] = []
     if tap is not None:
         before.append(_answer(said, words.say(_OLD_BUTTON) if old and not said.heard.aside else ""))
-        # The button under a question stays: a reply to that message is known by it.
-        if not (tap.verb == taps.COMMAND and tap.rest.startswith(taps.ASKS.partition(":")[2])):
+        if not taps.stays(tap):
             before.append(_close_buttons(said, tap))
     if said.delete:
         before.append(("deleteMessage", {"chat_id": chat, "message_id": int(said.delete)}))

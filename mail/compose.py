@@ -7,11 +7,13 @@ from typing import Any, cast
 from core.context import Context
 from core.dialogue.events import Ask
 from core.dialogue.form import Question
+from core.feedback.digest_letter import Sheet
 from core.intake.calls import Called
 from core.intake.rooms import Notice, Said
 from core.intake.tongue import service_in
 from core.municipalities import Place
 from core.words import DUTCH, Words, load_words
+from mail.compose_digest import News, compose_news, write_subject
 
 _REMINDER, _ENDED = "notice.draft-reminder", "mail.no-more-letters"
 # Notices that a letter of its own subject begins with.
@@ -33,7 +35,10 @@ class Put:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A letter before it is text or HTML. `warning` stands out; `link_label` is what `link` is called."""
+    """A letter before it is text or HTML.
+
+    `warning` stands out; `link_label` is what `link` is called; `news`: it is a digest, with a template of its own.
+    """
 
     subject: str
     marker: str
@@ -48,6 +53,7 @@ class Page:
     link_label: str = ""
     small: tuple[str, ...] = ()
     language: str = DUTCH
+    news: News | None = None
 
 
 def compose(context: Context, said: Said) -> Page | None:
@@ -57,6 +63,12 @@ def compose(context: Context, said: Said) -> Page | None:
     language = str(said.facts.get("language") or DUTCH)
     words, place = context.words if language == DUTCH else load_words(language), said.place
     notices = [item for item in said.items if isinstance(item, Notice)]
+    sheet = said.facts.get("sheet")
+    if isinstance(sheet, Sheet):
+        news, opening = compose_news(words, sheet, place.name), words.say(notices[0].key, **notices[0].values)
+        return Page(
+            write_subject(words, sheet, place.name), "", place.name, paragraphs=(opening,), language=language, news=news
+        )
     asks = [item for item in said.items if isinstance(item, Ask)]
     paragraphs = [text for notice in notices for text in _paragraphs(words, notice, said)]
     page = Page(

@@ -15,7 +15,7 @@ from mail.tokens import bounce_address, thread_address
 
 _ID = re.compile(r"[!-;=?-~]{1,200}@[!-;=?-~]{1,200}")
 _LONGEST_SUBJECT, _MOST_REFERENCES = 150, 20
-_GENERATED = frozenset({"alarm", "reminder", "told", "asked"})
+_GENERATED = frozenset({"alarm", "reminder", "told", "asked", "digest"})
 
 
 class Unsendable(Exception):

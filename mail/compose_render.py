@@ -31,7 +31,8 @@ class Paper:
 
     def write(self, page: Page, sender: str) -> Twin:
         """Write a letter; `sender` is how it is signed."""
+        name = "digest" if page.news else "letter"
         text, html = (
-            self._templates.get_template(f"letter.{form}").render(page=page, sender=sender) for form in ("txt", "html")
+            self._templates.get_template(f"{name}.{form}").render(page=page, sender=sender) for form in ("txt", "html")
         )
         return Twin(text, html)

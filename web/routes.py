@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from core.context import Context
 from core.html.pages import open_pages
 from core.intake.rooms import Room
-from web import form, leaving, mine, own_data, places, question
+from web import form, leaving, mine, own_data, places, question, tapping
 from web.replies import Desk
 
 
@@ -19,6 +19,7 @@ def make_router(context: Context, rooms: Mapping[str, Room], door_id: int) -> AP
     own_data.add_routes(router, desk)
     leaving.add_routes(router, desk)
     question.add_routes(router, desk)
+    tapping.add_routes(router, desk)
     places.add_routes(router, desk)
     form.add_routes(router, desk)
     return router

@@ -64,10 +64,8 @@ def write_letter(session: Session, post: Post, way: Way, signal: Signal, message
     if not bodies:
         return None
     envelope = Envelope(contact.door_id, contact.lookup, post.place.id, message.kind)
-    queue_letters(session, context, envelope, bodies)
-    mine = select(Letter.id).where(Letter.door_id == contact.door_id, Letter.lookup == contact.lookup)
     # The last piece of a message that was too long for one: with that, all of it was handed over.
-    return session.scalar(mine.where(Letter.kind == message.kind).order_by(Letter.seq.desc()).limit(1))
+    return queue_letters(session, context, envelope, bodies)[-1]
 
 
 def _thread(session: Session, context: Context, way: Way, signal: Signal) -> dict[str, object]:

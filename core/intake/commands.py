@@ -1,11 +1,13 @@
 """Commands that a reporter can give in any channel: mijn, status, privacy, wis, help, and withdrawing a signal."""
 
+import uuid
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.context import Context
+from core.feedback.useful import note_useful
 from core.intake.confirm import confirm
 from core.intake.draft import list_pages
 from core.intake.own import is_own
@@ -27,7 +29,7 @@ class Reply:
     erased: bool = False
 
 
-def run_command(  # noqa: C901, PLR0911 # one case and one return a command
+def run_command(  # noqa: C901, PLR0911, PLR0912 # one case and one return a command
     session: Session, context: Context, met: Met, name: str, argument: str
 ) -> Reply:
     """Run a command for someone who was met; an unknown one gets the help text."""
@@ -59,8 +61,22 @@ def run_command(  # noqa: C901, PLR0911 # one case and one return a command
             return Reply((_ask_withdraw(session, met, argument),))
         case "trek-in-ja":
             return Reply((_withdraw(session, met, argument),))
+        case "nuttig":
+            return Reply((_note_useful(session, context, met, argument),))
+        case "minder":
+            return Reply((Notice("letters.less-how"),))
         case _:
             return Reply((Notice("notice.help"),), resumes=True)
+
+
+def _note_useful(session: Session, context: Context, met: Met, argument: str) -> Notice:
+    """Note whether a digest was useful: `argument` is yes or no and its id."""
+    answer, _, mark = argument.partition(" ")
+    try:
+        known = note_useful(session, context, uuid.UUID(mark), answer, met.reporter.id)
+    except ValueError:
+        known = False
+    return Notice("letters.useful-thanks" if known else "letters.useful-gone")
 
 
 def list_signals(session: Session, context: Context, met: Met, most: int) -> tuple[Notice, ...]:

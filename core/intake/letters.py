@@ -73,14 +73,19 @@ class Envelope:
 
 def queue_letters(
     session: Session, context: Context, envelope: Envelope, bodies: Sequence[dict[str, Any]], *, held: str = ""
-) -> None:
-    """Queue letters in the caller's transaction, in order; `held`: why they wait under Werk for a person instead."""
+) -> list[uuid.UUID]:
+    """Queue letters in the caller's transaction, in order, and give their ids.
+
+    `held`: why they wait under Werk for a person instead.
+    """
     if not bodies:
-        return
+        return []
     session.flush()
-    for body in bodies:
+    rows = [letter_values(context, envelope, body, held=held) for body in bodies]
+    for row in rows:
         # Announced by the same statement: one trip less in every turn.
-        session.connection().exec_driver_sql(QUEUE, letter_values(context, envelope, body, held=held))
+        session.connection().exec_driver_sql(QUEUE, row)
+    return [row["id"] for row in rows]
 
 
 def letter_values(context: Context, envelope: Envelope, body: dict[str, Any], *, held: str = "") -> dict[str, Any]:

@@ -1,0 +1,38 @@
+"""Bands: how many other colleagues see the same, told so roughly that nobody can be counted out."""
+
+import uuid
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from core.intake.rooms import Notice
+from core.store.tables import FicheSignal, Signal
+
+# From so many on a number is told at all; each band begins there and ends before the next.
+_BANDS = (5, 10, 25)
+
+
+def count_others(session: Session, fiche_id: uuid.UUID, reporter_id: uuid.UUID) -> int:
+    """Count the other reporters whose signals a fiche carries now."""
+    carried = select(func.count(Signal.reporter_id.distinct())).join(FicheSignal, FicheSignal.signal_id == Signal.id)
+    held = carried.where(FicheSignal.fiche_id == fiche_id, FicheSignal.released_at.is_(None))
+    others = held.where(Signal.reporter_id != reporter_id, Signal.status != "ingetrokken")
+    return session.scalar(others) or 0
+
+
+def word_others(count: int) -> Notice | None:
+    """Say how many other colleagues see this too, as a band; without a number below five, and nothing of nobody."""
+    if count < 1:
+        return None
+    band = write_band(count)
+    return Notice("letters.others", {"band": band}) if band else Notice("letters.others-some")
+
+
+def write_band(count: int) -> str:
+    """Write a number of people as a band: 5-9, 10-24 or 25+; empty below five."""
+    reached = [low for low in _BANDS if count >= low]
+    if not reached:
+        return ""
+    if len(reached) == len(_BANDS):
+        return f"{_BANDS[-1]}+"
+    return f"{reached[-1]}-{_BANDS[len(reached)] - 1}"
