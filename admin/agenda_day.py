@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import Response
 
 from admin.agenda import ITEM
+from admin.agenda_inviting import add_agenda_inviting
 from admin.agenda_laying import add_agenda_laying
 from admin.deciding import read_digits
 from admin.desk import Desk, Visit
@@ -18,7 +19,6 @@ from core.agenda.guests import (
     invite,
     list_guests,
     list_invitable,
-    mark_reporters,
     uninvite,
 )
 from core.agenda.quotes import list_quotable, pick_quotes
@@ -46,6 +46,7 @@ def add_agenda_day(desk: Desk) -> None:
     _add_table(desk)
     _add_quotes(desk)
     _add_guests(desk)
+    add_agenda_inviting(desk)
 
 
 def read_on_table(visit: Visit) -> tuple[Item, OnTable]:
@@ -117,12 +118,6 @@ def _add_guests(desk: Desk) -> None:
         number = read_number(visit.path("number"))
         done = uninvite(visit.session, visit.present, number, read_digits(visit.path("guest")))
         return _back(desk, number, "eraf" if done else "blijft", "gasten")
-
-    @desk.post("/agenda/{number}/signaalgevers", "agenda.edit")
-    def mark(visit: Visit) -> Response:
-        number = read_number(visit.path("number"))
-        done = mark_reporters(visit.session, visit.present, number, invited=visit.typed("invited") == "1")
-        return _back(desk, number, "bewaard" if done else "al", "gasten")
 
     @desk.post("/agenda/{number}/aanwezig", "agenda.edit")
     def count(visit: Visit) -> Response:

@@ -57,7 +57,7 @@ _LONGEST_NAME, _LONGEST_TEXT, _MOST_DAYS = 120, 2000, 36_500
 _SLUG = re.compile(r"[a-z0-9](-?[a-z0-9]){1,58}")
 _TAKEN = frozenset({
     "beheer", "mijn", "afmelden", "huisstijl", "api", "ldes", "dcat", "telegram", "healthz", "readyz", "metrics",
-    "static", "toegankelijkheid",
+    "static", "toegankelijkheid", "uitnodiging",
 })  # fmt: skip
 
 

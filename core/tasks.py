@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import structlog
 
+from core.agenda.letters import send_invitations
 from core.context import Context
 from core.feedback.reminders import remind
 from core.feedback.telling import tell
@@ -40,7 +41,9 @@ def make_tasks(context: Context, rooms: Mapping[str, Room]) -> dict[str, Task]:
 
     def tell_reporters(municipality: int) -> None:
         place = place_of(municipality)
-        tell(Post(context, place, rooms))
+        post = Post(context, place, rooms)
+        tell(post)
+        send_invitations(post)
         finish_closings(context, place)
 
     def seal(municipality: int) -> None:

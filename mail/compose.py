@@ -38,6 +38,7 @@ class Page:
     """A letter before it is text or HTML.
 
     `warning` stands out; `link_label` is what `link` is called; `news`: it is a digest, with a template of its own.
+    `links`: pages that answer what the letter asks, each with what it is called.
     """
 
     subject: str
@@ -51,6 +52,7 @@ class Page:
     link: str = ""
     link_text: str = ""
     link_label: str = ""
+    links: tuple[tuple[str, str], ...] = ()
     small: tuple[str, ...] = ()
     language: str = DUTCH
     news: News | None = None
@@ -77,9 +79,12 @@ def compose(context: Context, said: Said) -> Page | None:
         place=place.name,
         warning=_warning(words, said, place),
         paragraphs=(words.say("mail.greeting"), *paragraphs),
+        links=_links(words, said),
         small=(words.say("mail.footer", place=place.name),),
         language=language,
     )
+    if said.facts.get("guest"):  # no reporter: there is nothing to stop, and an answer to the letter would be a signal
+        return replace(page, small=(words.say("invite.guest-footer", place=place.name),))
     if said.facts.get("staff"):
         # For a colleague: where it is said in the panel, and nothing of what reporters have to know.
         texts = {"link_text": words.say("mail.staff-link"), "link_label": words.say("mail.staff-link-label")}
@@ -88,6 +93,11 @@ def compose(context: Context, said: Said) -> Page | None:
     ended = any(notice.key == _ENDED for notice in notices)
     page = _with_questions(words, page, asks, ended=ended)
     return _with_link(context, words, page, said, notices)
+
+
+def _links(words: Words, said: Said) -> tuple[tuple[str, str], ...]:
+    links = cast("tuple[tuple[str, str], ...]", said.facts.get("links") or ())
+    return tuple((address, words.say(label)) for address, label in links)
 
 
 def _subject(words: Words, said: Said, notices: list[Notice]) -> str:

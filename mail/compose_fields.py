@@ -4,6 +4,7 @@ EmailMessage takes every header apart when it is set and again when it is writte
 plain goes in as it is; whatever else goes the library's way, and comes out the same.
 """
 
+import base64
 import binascii
 import re
 from collections.abc import Callable
@@ -61,8 +62,12 @@ _VERSION = _read("MIME-Version", "1.0")
 # This border stands in no part: quoted-printable writes "=_" otherwise (RFC 2045, 6.7). One that is made for each
 # letter would be looked for in all of it.
 _BOTH = _read("Content-Type", 'multipart/alternative; boundary="=_signaal"')
+_WITH_CALENDAR = _read("Content-Type", 'multipart/mixed; boundary="=_signaal_met"')
 _KINDS = tuple(_read("Content-Type", f'text/{kind}; charset="utf-8"') for kind in ("plain", "html"))
 _ENCODING = _read("Content-Transfer-Encoding", "quoted-printable")
+_ENCODED = _read("Content-Transfer-Encoding", "base64")
+_ATTACHED = _read("Content-Disposition", 'attachment; filename="uitnodiging.ics"')
+_METHOD = re.compile(r"(?m)^METHOD:([A-Z]{1,20})\r?$")
 
 
 def read_address(address: str, name: str = "") -> Address:
@@ -71,15 +76,33 @@ def read_address(address: str, name: str = "") -> Address:
     return Address(name, username=plain[1], domain=plain[2]) if plain else Address(name, addr_spec=address)
 
 
-def put_texts(message: EmailMessage, text: str, html: str) -> None:
-    """Put both forms of a letter into a message: the text, and its HTML twin as the alternative."""
-    _put(message, _VERSION, _BOTH)
+def put_texts(message: EmailMessage, text: str, html: str, calendar: str = "") -> None:
+    """Put both forms of a letter into a message: the text, and its HTML twin as the alternative.
+
+    `calendar`: iCalendar (RFC 5545) that goes along, as RFC 6047 has it: with its method in the type of the part.
+    """
+    both = EmailMessage(POLICY) if calendar else message
+    _put(message, _VERSION, _WITH_CALENDAR if calendar else _BOTH)
+    if calendar:
+        _put(both, _BOTH)
+        message.attach(both)
     for kind, content in zip(_KINDS, (text, html), strict=True):
         part = EmailMessage(POLICY)
         _put(part, kind, _ENCODING)
         lines = b"\n".join(content.encode().splitlines()) + b"\n"
         part.set_payload(binascii.b2a_qp(lines, istext=True).decode("ascii"))
-        message.attach(part)
+        both.attach(part)
+    if calendar:
+        message.attach(_calendar(calendar))
+
+
+def _calendar(calendar: str) -> EmailMessage:
+    method = _METHOD.search(calendar)
+    kind = f'text/calendar; method={method[1] if method else "PUBLISH"}; charset="utf-8"'
+    part = EmailMessage(POLICY)
+    _put(part, _read("Content-Type", kind), _ENCODED, _ATTACHED)
+    part.set_payload(base64.encodebytes(calendar.encode()).decode("ascii"))
+    return part
 
 
 def _put(message: EmailMessage, *fields: tuple[str, Any]) -> None:

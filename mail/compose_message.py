@@ -15,7 +15,7 @@ from mail.tokens import bounce_address, thread_address
 
 _ID = re.compile(r"[!-;=?-~]{1,200}@[!-;=?-~]{1,200}")
 _LONGEST_SUBJECT, _MOST_REFERENCES = 150, 20
-_GENERATED = frozenset({"alarm", "reminder", "told", "asked", "digest"})
+_GENERATED = frozenset({"alarm", "reminder", "told", "asked", "invited", "digest"})
 
 
 class Unsendable(Exception):
@@ -74,7 +74,7 @@ def make_message(context: Context, letter: uuid.UUID, kind: str, body: dict[str,
         )
         message["List-Unsubscribe"] = f"<{page}>, <mailto:{mail_to}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    put_texts(message, str(body["text"]), str(body["html"]))
+    put_texts(message, str(body["text"]), str(body["html"]), str(body.get("calendar") or ""))
     message["Content-Language"] = str(body.get("language") or DUTCH)
     return Outgoing(message, mailbox or bounce_address(context.keys, letter, domain), to.addr_spec)
 

@@ -68,6 +68,7 @@ class MailRoom:
                 "in_reply_to": answered,
                 "references": [answered] if answered else [],
                 "after": facts.get("after") or "",
+                "calendar": facts.get("calendar") or "",
                 "leave": leave_token(self._context.keys, uuid.UUID(str(contact))) if contact else "",
             }
         ]

@@ -11,9 +11,8 @@ from sqlalchemy.orm import Session
 from core.agenda.items import lock_item
 from core.errors import NotFound, NotPossible, Refused
 from core.intake.normalise import normalise
-from core.people.audit import note
 from core.people.sessions import Present
-from core.store.tables import AgendaGuest, Organisation, Partner, Staff
+from core.store.tables import AgendaGuest, AgendaInvitation, Organisation, Partner, Staff
 
 PARTNER, COLLEAGUE, ORGANISATION = "partner", "collega", "organisatie"
 LONGEST_NAME = 120  # characters
@@ -77,7 +76,7 @@ def list_invitable(session: Session, present: Present, guests: tuple[Guest, ...]
 def invite(session: Session, present: Present, number: int, kind: str, whom: str) -> bool:
     """Invite a partner or colleague by id, or an organisation by name; False when it is invited. Raises NotFound.
 
-    Nothing is sent: the list is kept for who writes the letters.
+    Nothing is sent: who on the list gets a letter, a person says (core.agenda.inviting).
     """
     present.must("agenda.edit")
     item = lock_item(session, number)
@@ -105,24 +104,14 @@ def invite(session: Session, present: Present, number: int, kind: str, whom: str
 
 
 def uninvite(session: Session, present: Present, number: int, guest: int) -> bool:
-    """Take someone off the list; False when she is not on it, or came."""
+    """Take someone off the list; False when she is not on it, came, or was written to."""
     present.must("agenda.edit")
     item = lock_item(session, number)
+    written = select(AgendaInvitation.id).where(
+        AgendaInvitation.guest_id == AgendaGuest.id, AgendaInvitation.told != ""
+    )
     gone = delete(AgendaGuest).where(AgendaGuest.id == guest, AgendaGuest.item_id == item.id, AgendaGuest.came == 0)
-    return session.scalar(gone.returning(AgendaGuest.id)) is not None
-
-
-def mark_reporters(session: Session, present: Present, number: int, *, invited: bool) -> bool:
-    """Say whether the reporters of the fiches on the table are to be invited; False when that was so."""
-    present.must("agenda.edit")
-    item = lock_item(session, number)
-    if item.invites_reporters == invited:
-        return False
-    item.invites_reporters = invited
-    session.flush()
-    act = "agenda.reporters-invited" if invited else "agenda.reporters-not-invited"
-    note(session, present.place.id, present.staff_id, act, number)
-    return True
+    return session.scalar(gone.where(~written.exists()).returning(AgendaGuest.id)) is not None
 
 
 def count_presence(

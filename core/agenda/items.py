@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from core.agenda.changes import plan_changes
 from core.errors import NotFound, Refused
 from core.intake.normalise import normalise
 from core.people.audit import note
@@ -85,6 +86,7 @@ def change_item(
     item.changed_by = present.staff_id
     item.changed_at = session.scalar(select(func.clock_timestamp())) or item.changed_at
     session.flush()
+    plan_changes(session, present.place, item)
     note(session, present.place.id, present.staff_id, "agenda.changed", number)
     return Changed(changed=True)
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from core.feedback.planning import FAILED, PLANNED, QUEUED
 from core.feedback.telling import LOOKED_AFTER
-from core.store.tables import Closing, Question, Told
+from core.store.tables import AgendaInvitation, Closing, Question, Told
 
 
 def find_untold(session: Session, now: datetime) -> frozenset[int]:
@@ -16,4 +16,6 @@ def find_untold(session: Session, now: datetime) -> frozenset[int]:
     told = select(Told.municipality_id).where(Told.state.in_((PLANNED, QUEUED, FAILED)), recent)
     unsent = (Question.state == "open", Question.letter_id.is_(None), Question.why.is_(None))
     asked = select(Question.municipality_id).where(*unsent)
-    return frozenset(session.scalars(union(told, asked, select(Closing.municipality_id))))
+    due = AgendaInvitation.due_at.between(now - LOOKED_AFTER, now)
+    invited = select(AgendaInvitation.municipality_id).where(AgendaInvitation.state.in_((PLANNED, QUEUED, FAILED)), due)
+    return frozenset(session.scalars(union(told, asked, invited, select(Closing.municipality_id))))

@@ -23,7 +23,8 @@ _MAIL = "mail"
 class Message:
     """What a letter says. `kind`: of the letter in the outbox; `subject`: of the mail, by the end of its message key.
 
-    `token`: what answers by mail are known by, where it is not the thread's; `link`: the page that it leads to.
+    `token`: what answers by mail are known by, where it is not the thread's; `link`: the page that it leads to. Only in
+    a mail: `links`, more pages with the message keys of what they are called, and `calendar` (iCalendar).
     """
 
     kind: str
@@ -31,6 +32,8 @@ class Message:
     notices: tuple[Notice, ...]
     token: str = ""
     link: str = ""
+    links: tuple[tuple[str, str], ...] = ()
+    calendar: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ def write_letter(session: Session, post: Post, way: Way, signal: Signal, message
     if way.kind == _MAIL:
         facts |= _thread(session, context, way, signal)
         facts |= {"token": message.token} if message.token else {}
+        facts |= {"links": message.links, "calendar": message.calendar} if message.links or message.calendar else {}
     said = Said(
         message.notices,
         Heard(address=context.keys.open(sealed, contact_place(contact)).decode()),

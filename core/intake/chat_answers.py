@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from core.context import Context
 from core.dialogue.engine import prompt
 from core.dialogue.events import Prompt, Warn
+from core.feedback.coming import BUTTON, come_by_button
 from core.intake.answering import Added, add_answer, find_question, newest_to, thank
 from core.intake.confirm import confirm, read_confirmation
 from core.intake.draft import Draft, close_conversation, find_draft
@@ -28,6 +29,9 @@ _MOST_DIGITS = 9
 
 def take_message(session: Session, context: Context, kind: str, met: Met, heard: Heard, *, quiet: bool) -> Outcome:
     """Take one delivery of a chat: as an answer to a question of ours where it is one, else as a turn."""
+    if heard.command.startswith(BUTTON):
+        notices = come_by_button(session, met.reporter.id, heard.command, context.clock())
+        return _say(met, heard, notices, find_draft(session, context, met), kind="command")
     asked = met.contact.asking or ""
     if asked.startswith(f"{WHICH} ") and not heard.conversation:
         heard = read_confirmation(context.words, asked, heard)

@@ -5,6 +5,7 @@ from typing import Any
 
 from core.privacy.keys import Place
 from core.store.tables import (
+    AgendaInvitation,
     Base,
     Contact,
     Conversation,
@@ -48,6 +49,7 @@ SEALED = (
     SealedColumn(Intake, "body", row=("door_id", "external_id"), of_tenant=False),
     SealedColumn(Letter, "body"),
     SealedColumn(Contact, "address"),
+    SealedColumn(AgendaInvitation, "address"),
     SealedColumn(Conversation, "dialogue"),
     SealedColumn(Conversation, "link"),
     SealedColumn(Door, "secret"),

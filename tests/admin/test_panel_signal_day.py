@@ -37,6 +37,14 @@ async def act(browser: httpx.AsyncClient, path: str, **fields: object) -> httpx.
     return await browser.post(f"/beheer/agenda/1/{path}", data={"csrf": field(page, "csrf"), **fields})
 
 
+async def guest(browser: httpx.AsyncClient, name: str) -> str:
+    """Give the id of a guest who can be written to."""
+    page = (await browser.get("/beheer/agenda/1")).text
+    found = re.search(rf'gasten/(\d+)/brief"(?:(?!</form>).)*unseen"> {name}', page, re.DOTALL)
+    assert found
+    return found[1]
+
+
 async def order(browser: httpx.AsyncClient) -> list[str]:
     return re.findall(r'id="fiche-(\d)"', (await browser.get("/beheer/agenda/1")).text)
 
@@ -65,11 +73,15 @@ async def test_guests_are_listed_and_reporters_are_counted_and_never_seen(
     await act(day, "gasten", kind="collega", collega=str(coordinator.id))
     assert (await act(day, "gasten", kind="partner", partner="77")).status_code == 404
     assert (await act(day, "gasten", kind="collega", collega=str(uuid.uuid4()))).status_code == 404
-    await act(day, "signaalgevers", invited="1")
+    assert (await act(day, "signaalgevers", van="1")).headers["location"].endswith("uitgenodigd-brief#uitnodigingen")
+    assert (await act(day, "signaalgevers", van="1")).headers["location"].endswith("niemand-nieuw#uitnodigingen")
+    await act(day, f"gasten/{await guest(day, 'Buurthuis De Linde')}/brief", address="an@linde.example.org")
+    assert (await act(day, "gasten/77/brief", address="an@linde.example.org")).status_code == 404
     page = (await day.get("/beheer/agenda/1")).text
-    for words in ("Buurthuis De Linde", coordinator.email, "1 signaalgever van deze fiches", "Genoteerd"):
+    for words in ("Buurthuis De Linde", coordinator.email, "1 signaalgever uitgenodigd", "brief wacht nog even"):
         assert words in page, words
     assert CANARY not in page
+    assert "linde.example.org" not in page
     first, second = re.findall(r'name="came_(\d+)"', page)
     assert (await act(day, "aanwezig", others="1", signallers="9")).status_code == 400
     await act(day, "aanwezig", **{f"came_{first}": "3", f"came_{second}": "1", "others": "1", "signallers": "2"})

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from core.store.tables import (
     AgendaFiche,
     AgendaGuest,
+    AgendaInvitation,
     AgendaItem,
     AgendaNote,
     AgendaQuote,
@@ -44,4 +45,7 @@ def fill_meeting(session: Session, here: dict[str, Any], fiche: Fiche, signal: S
     ]
     session.add_all(rows)
     session.flush()
-    yield from (partner, item, shown, *rows)
+    invited = AgendaInvitation(**here, item_id=item.id, reporter_id=signal.reporter_id, address=b"")
+    session.add(invited)
+    session.flush()
+    yield from (partner, item, shown, *rows, invited)

@@ -2,6 +2,7 @@
 
 from core.store.tables.action import Action
 from core.store.tables.agenda import AgendaFiche, AgendaGuest, AgendaItem, AgendaNote, AgendaQuote
+from core.store.tables.agenda_invitation import AgendaInvitation
 from core.store.tables.base import Base
 from core.store.tables.contact import Contact, Conversation, Reporter
 from core.store.tables.digest import DigestRun, DigestSchedule, DigestSent, Editorial, Improvement, LetterText, Pulse
@@ -19,13 +20,13 @@ from core.store.tables.staff import Audit, AuditSeal, RecoveryCode, SignInAttemp
 from core.store.tables.telling import Closing, Question, Told
 from core.store.tables.tenancy import Allowed, Door, Invitation, Municipality, Organisation
 from core.store.tables.view import SavedView
-from core.store.tables.weighing import Weighing
 from core.store.tables.work import Due, Keyring, Sealed
 
 __all__ = [
     "Action",
     "AgendaFiche",
     "AgendaGuest",
+    "AgendaInvitation",
     "AgendaItem",
     "AgendaNote",
     "AgendaQuote",
@@ -83,5 +84,4 @@ __all__ = [
     "StaffSession",
     "TargetedCall",
     "Told",
-    "Weighing",
 ]
