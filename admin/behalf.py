@@ -9,6 +9,7 @@ from core.dialogue.load import labels, load_form
 from core.intake.normalise import normalise
 from core.intake.on_behalf import CHOICES, HIDE, KEEP, SOURCES, TEXTS, Lacks, Told, enter_signal
 from core.municipalities import list_organisations
+from core.people.roles import OWN
 
 _FIELDS = (*TEXTS, *CHOICES, "organisation", "source", "address")
 _NOTHING = Lacks({}, {})
@@ -17,11 +18,11 @@ _NOTHING = Lacks({}, {})
 def add_behalf(desk: Desk) -> None:
     """Add the routes."""
 
-    @desk.get("/invoeren", "signals.decide")
+    @desk.get("/invoeren", "signals.enter", limited=True)
     def show_form(visit: Visit) -> Response:
         return _show(desk, visit, uuid.uuid4(), {}, _NOTHING)
 
-    @desk.post("/invoeren", "signals.decide")
+    @desk.post("/invoeren", "signals.enter", limited=True)
     def enter(visit: Visit) -> Response:
         try:
             mark = uuid.UUID(visit.typed("mark"))
@@ -38,11 +39,12 @@ def add_behalf(desk: Desk) -> None:
         done = enter_signal(visit.session, desk.context, visit.present, told, mark)
         if isinstance(done, Lacks):
             return _show(desk, visit, mark, typed, done)
-        return desk.go(f"/signaal/{done.id}")
+        own = visit.present.reach("signals.enter") == OWN
+        return desk.go(f"/eigen/signaal/{done.id}?gedaan=ingevoerd" if own else f"/signaal/{done.id}")
 
 
 def _show(desk: Desk, visit: Visit, mark: uuid.UUID, typed: dict[str, str], lacks: Lacks) -> Response:
-    form = load_form("signaal")
+    form, own = load_form("signaal"), visit.present.reach("signals.enter") == OWN
     options = {
         name: [(option.key, option.label) for option in question.options]
         for name in CHOICES
@@ -53,7 +55,8 @@ def _show(desk: Desk, visit: Visit, mark: uuid.UUID, typed: dict[str, str], lack
         visit,
         "behalf",
         status=422 if lacks.wrong or lacks.found else 200,
-        here="signals",
+        here="organisation" if own else "signals",
+        own=own,
         mark=mark,
         typed={name: typed.get(name, "") for name in _FIELDS},
         wrong=lacks.wrong,

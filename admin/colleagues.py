@@ -9,6 +9,7 @@ from admin.dates import say_moment
 from admin.desk import PREFIX, Desk, Visit
 from admin.ids import read_id
 from core.errors import NotPossible, Refused
+from core.municipalities import list_organisations
 from core.people.colleagues import (
     change_colleague,
     disable_colleague,
@@ -21,6 +22,8 @@ from core.people.colleagues import (
     revoke_invitation,
 )
 from core.people.factor import offer_factor
+from core.people.organisations import NoOrganisation
+from core.people.roles import ORGANISATIE
 from core.people.staff import read_email
 
 _PERMISSION = "people.invite"
@@ -41,7 +44,14 @@ def add_colleagues(desk: Desk) -> None:
         except Refused:
             return _show(desk, visit, status=422, wrong="admin.people.wrong-address", email=visit.typed("email"))
         try:
-            token = invite_colleague(visit.session, visit.present, email, visit.typed("role"))
+            token = invite_colleague(
+                visit.session, visit.present, email, visit.typed("role"), visit.typed("organisation")
+            )
+        except NoOrganisation:
+            return _show(
+                desk, visit, status=422, no_organisation=True, email=email, chosen=visit.typed("role"),
+                organisation=visit.typed("organisation"),
+            )  # fmt: skip
         except Refused:
             return _show(desk, visit, status=422, wrong="admin.people.known", email=email)
         return _show(desk, visit, email=email, link=f"uitnodiging/{token}", link_text="admin.people.link-invitation")
@@ -59,7 +69,12 @@ def add_colleagues(desk: Desk) -> None:
     _add_change(desk, "uit", lambda v: disable_colleague(v.session, desk.context, v.present, read_id(v.path("id"))))
     _add_change(desk, "aan", lambda v: enable_colleague(v.session, v.present, read_id(v.path("id"))))
     _add_change(desk, "sessies", lambda v: end_sessions(v.session, v.present, read_id(v.path("id"))))
-    _add_change(desk, "rol", lambda v: change_colleague(v.session, v.present, read_id(v.path("id")), v.typed("role")))
+    _add_change(desk, "rol", _change)
+
+
+def _change(visit: Visit) -> None:
+    colleague = read_id(visit.path("id"))
+    change_colleague(visit.session, visit.present, colleague, visit.typed("role"), visit.typed("organisation"))
 
 
 def _add_change(desk: Desk, name: str, change: Callable[[Visit], None]) -> None:
@@ -67,6 +82,8 @@ def _add_change(desk: Desk, name: str, change: Callable[[Visit], None]) -> None:
     def act(visit: Visit) -> Response:
         try:
             change(visit)
+        except NoOrganisation:
+            return _show(desk, visit, status=422, unplaced=visit.path("id"))
         except NotPossible:
             return _show(desk, visit, status=409, refused=True)
         return desk.go(f"/mensen?gedaan={name}")
@@ -76,10 +93,12 @@ def _show(desk: Desk, visit: Visit, *, status: int = 200, **said: Any) -> Respon
     """Show the page.
 
     `said`: `link` was just made and is shown this once, with the message key of what it is for (`link_text`);
-    `email` was typed; `wrong` is what is wrong with it; `refused`: nobody would be left to run the accounts.
+    `email` was typed; `wrong` is what is wrong with it; `refused`: nobody would be left to run the accounts;
+    `unplaced`: the id of a colleague who lacks an organisation, `no_organisation`: who is invited does.
     """
     done = visit.asked("gedaan")
     known: dict[str, Any] = {"link": "", "link_text": "", "email": "", "wrong": "", "refused": False}
+    known |= {"unplaced": "", "no_organisation": False, "chosen": "", "organisation": ""}
     if said.get("link"):
         said["link"] = f"{desk.context.base_url}{PREFIX}/{said['link']}"
     return desk.own_page(
@@ -90,6 +109,8 @@ def _show(desk: Desk, visit: Visit, *, status: int = 200, **said: Any) -> Respon
         colleagues=list_colleagues(visit.session, visit.present),
         invited=list_invited(visit.session, desk.context, visit.present),
         roles=grantable(visit.present),
+        organisations=list_organisations(visit.session),
+        speaks=ORGANISATIE,
         moment=say_moment,
         done=done if done in _DONE else "",
         **{**known, **said},

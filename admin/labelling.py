@@ -37,6 +37,7 @@ from core.review.listing import find_neighbours
 from core.review.proposed import OFF, Proposed
 from core.review.reading import Shown, open_signal, read_signal
 from core.review.told import LABELLED
+from core.review.weighing import read_weighings
 from core.store.tables.model import MADE, WAITING
 
 # A text that is too short to tell its language is none to remark upon.
@@ -136,6 +137,7 @@ def _show(desk: Desk, visit: Visit, *, status: int = 200, typed: Labels | None =
         **splitting(visit, signal),
         **answering(visit, signal.id),
         **asking(desk, visit, signal),
+        weighings=read_weighings(visit.session, visit.present, signal.id),
     )
 
 

@@ -3,23 +3,33 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from core.people.roles import ALL
 from core.people.sessions import Present
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the panel: `key` is what its pages say they belong to, `word` its name in the catalogue."""
+    """A part of the panel: `key` is what its pages say they belong to, `word` its name in the catalogue.
+
+    `limited`: for who has its permission only so far; who has it everywhere has better pages.
+    """
 
     key: str
     path: str
     permission: str
     word: str
+    limited: bool = False
+
+    def shows(self, present: Present) -> bool:
+        """Tell whether it is for somebody."""
+        return present.may(self.permission) and not (self.limited and present.reach(self.permission) == ALL)
 
 
 # What is worked with every day, and what is set now and then.
 DAILY = (
     Part("today", "/beheer/vandaag", "fiches.read", "due.title"),
     Part("signals", "/beheer", "signals.read", "admin.signals"),
+    Part("organisation", "/beheer/eigen", "signals.organisation", "offices.own", limited=True),
     Part("search", "/beheer/zoeken", "signals.read", "triage.search.title"),
     Part("groups", "/beheer/groepen", "signals.read", "insight.groups"),
     Part("trends", "/beheer/trends", "signals.read", "insight.trends"),
@@ -47,12 +57,12 @@ SETTINGS = (
 
 def daily(present: Present) -> Iterator[Part]:
     """Give the parts of every day that somebody may see."""
-    return (part for part in DAILY if present.may(part.permission))
+    return (part for part in DAILY if part.shows(present))
 
 
 def settings(present: Present) -> tuple[Part, ...]:
     """Give the parts where somebody may set things."""
-    return tuple(part for part in SETTINGS if present.may(part.permission))
+    return tuple(part for part in SETTINGS if part.shows(present))
 
 
 def landing(present: Present) -> Part:

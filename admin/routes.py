@@ -41,11 +41,11 @@ from admin.labelling import add_labelling
 from admin.lots import add_lots
 from admin.mailboxes import add_mailboxes
 from admin.model import add_model
+from admin.offices import add_offices
 from admin.partners import add_partners
 from admin.searching import add_searching
 from admin.splitting import add_splitting
 from admin.stuck import add_stuck
-from admin.style import add_style
 from admin.terms import add_terms
 from admin.today import add_today
 from admin.trends import add_trends
@@ -118,7 +118,7 @@ def make_router(
     add_mailboxes(desk, checks)
     add_model(desk)
     add_fresh(desk)
-    add_style(desk)
+    add_offices(desk)
     add_form_editor(desk, previews)
     add_calls(desk)
     return desk.router

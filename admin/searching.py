@@ -34,6 +34,7 @@ def add_searching(desk: Desk) -> None:
             states=STATES,
             channels=CHANNELS,
             themes=labels("themes").items(),
+            everywhere="/beheer/zoeken?" + urlencode({"zoek": filters.words}) if where or len(query) > 1 else "",
             all_signals="/beheer?" + urlencode(query),
             all_fiches="/beheer/fiches?" + urlencode({"zoek": filters.words}),
             moment=say_moment,

@@ -21,6 +21,7 @@ from core.intake.normalise import normalise
 from core.intake.receive import Finished, receive
 from core.intake.screen.spans import Span
 from core.intake.send import keep_address
+from core.people.roles import ALL
 from core.people.sessions import Present
 from core.store.tables import Conversation, Door, Intake, Reporter, Signal
 
@@ -59,9 +60,11 @@ def enter_signal(session: Session, context: Context, present: Present, told: Tol
     """Make a signal of what somebody told, once for each `mark` of a form, with a delivery at the desk for the sum.
 
     Without an address the signal has no reporter. With one she hears of it as of any other; an address that is known
-    stays with its reporter.
+    stays with its reporter. Who speaks for one organisation enters for that one alone; NotPossible for none.
     """
-    present.must("signals.decide")
+    own = _own(present)
+    if own:
+        told = replace(told, answers={**told.answers, "organisation": ""})
     known = session.scalar(select(Signal).where(Signal.conversation_id == mark))
     if known is not None:
         session.execute(
@@ -86,6 +89,7 @@ def enter_signal(session: Session, context: Context, present: Present, told: Tol
     finished = Finished(form, _tell(form, guard, told, lacks), mark, DESK, now)
     signal = receive(session, present.place, finished, reporter, by=(present.staff_id, told.source))
     signal.source = told.source
+    signal.organisation = own or signal.organisation
     thread.number = signal.number
     if reporter is not None:
         keep_address(session, context, (present.place.id, reporter.id), signal, told.address.strip())
@@ -94,6 +98,15 @@ def enter_signal(session: Session, context: Context, present: Present, told: Tol
             session.delete(reporter)
     session.flush()
     return signal
+
+
+def _own(present: Present) -> str:
+    """Give the organisation that somebody may enter signals for; empty: for anyone."""
+    if present.reach("signals.enter") == ALL:
+        return ""
+    if not present.organisation:
+        raise NotPossible("organisation")
+    return present.organisation
 
 
 def _check(form: Form, guard: Guard, told: Told) -> Lacks:

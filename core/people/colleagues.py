@@ -11,17 +11,21 @@ from core.context import Context
 from core.errors import NotAllowed, NotFound, NotPossible
 from core.people.audit import note
 from core.people.invite import invite
+from core.people.organisations import place_organisation
 from core.people.roles import PERMISSIONS, may_grant
 from core.people.sessions import Present, end_all
 from core.people.staff import change_role, disable, enable, read_role
-from core.store.tables import Staff, StaffInvitation, StaffSession
+from core.store.tables import Organisation, Staff, StaffInvitation, StaffSession
 
 _PERMISSION = "people.invite"
 
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """Someone of the staff. `seen_at`: when she last used a session that is still there; `changeable` by who asks."""
+    """Someone of the staff. `seen_at`: when she last used a session that is still there; `changeable` by who asks.
+
+    `organisation`: the one she speaks for; empty for none.
+    """
 
     id: uuid.UUID
     email: str
@@ -30,6 +34,7 @@ class Colleague:
     seen_at: datetime | None
     own: bool
     changeable: bool
+    organisation: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,7 @@ class Invited:
     email: str
     role: str
     expires_at: datetime
+    organisation: str
 
 
 def list_colleagues(session: Session, present: Present) -> list[Colleague]:
@@ -48,7 +54,11 @@ def list_colleagues(session: Session, present: Present) -> list[Colleague]:
     seen = dict[uuid.UUID, datetime]()
     for staff_id, at in session.execute(select(StaffSession.staff_id, StaffSession.seen_at)):
         seen[staff_id] = max(at, seen.get(staff_id, at))
-    rows = session.scalars(select(Staff).order_by(Staff.disabled_at.is_not(None), Staff.email))
+    rows = session.execute(
+        select(Staff, Organisation.name)
+        .outerjoin(Organisation, Organisation.id == Staff.organisation_id)
+        .order_by(Staff.disabled_at.is_not(None), Staff.email)
+    )
     return [
         Colleague(
             row.id,
@@ -58,21 +68,26 @@ def list_colleagues(session: Session, present: Present) -> list[Colleague]:
             seen.get(row.id),
             own=row.id == present.staff_id,
             changeable=row.id != present.staff_id and may_grant(present.role, row.role),
+            organisation=organisation or "",
         )
-        for row in rows
+        for row, organisation in rows
     ]
 
 
 def list_invited(session: Session, context: Context, present: Present) -> list[Invited]:
     """List the open invitations of the bound municipality, the first to end first."""
     present.must(_PERMISSION)
-    still = select(StaffInvitation).where(
-        StaffInvitation.purpose == "join",
-        StaffInvitation.used_at.is_(None),
-        StaffInvitation.expires_at > context.clock(),
+    still = (
+        select(StaffInvitation, Organisation.name)
+        .outerjoin(Organisation, Organisation.id == StaffInvitation.organisation_id)
+        .where(
+            StaffInvitation.purpose == "join",
+            StaffInvitation.used_at.is_(None),
+            StaffInvitation.expires_at > context.clock(),
+        )
     )
-    rows = session.scalars(still.order_by(StaffInvitation.expires_at))
-    return [Invited(row.id, row.email, row.role, row.expires_at) for row in rows]
+    rows = session.execute(still.order_by(StaffInvitation.expires_at))
+    return [Invited(row.id, row.email, row.role, row.expires_at, name or "") for row, name in rows]
 
 
 def grantable(present: Present) -> tuple[str, ...]:
@@ -80,10 +95,10 @@ def grantable(present: Present) -> tuple[str, ...]:
     return tuple(role for role in PERMISSIONS if may_grant(present.role, role))
 
 
-def invite_colleague(session: Session, present: Present, email: str, role: str) -> str:
+def invite_colleague(session: Session, present: Present, email: str, role: str, organisation: str = "") -> str:
     """Invite someone and return the token of her link; see `invite` for what is refused."""
     present.must(_PERMISSION)
-    return invite(session, present.place.id, email, role, present)
+    return invite(session, present.place.id, email, role, present, organisation)
 
 
 def revoke_invitation(session: Session, present: Present, invitation_id: uuid.UUID) -> None:
@@ -118,12 +133,19 @@ def end_sessions(session: Session, present: Present, staff_id: uuid.UUID) -> Non
     note(session, present.place.id, present.staff_id, "sessions.ended", staff.id)
 
 
-def change_colleague(session: Session, present: Present, staff_id: uuid.UUID, role: str) -> None:
-    """Give a colleague another role, of those that one may give; Refused for one that there is not."""
+def change_colleague(
+    session: Session, present: Present, staff_id: uuid.UUID, role: str, organisation: str = ""
+) -> None:
+    """Give a colleague another role, of those that one may give, or another organisation to speak for.
+
+    Raises Refused for a role that there is not, NoOrganisation for one that lacks an organisation.
+    """
     staff = find_changeable(session, present, staff_id)
     if not may_grant(present.role, read_role(role)):
         raise NotAllowed(_PERMISSION)
+    organisation_id = place_organisation(session, present.place.id, role, organisation)
     change_role(session, staff, role, present.staff_id)
+    staff.organisation_id = organisation_id
 
 
 def find_changeable(session: Session, present: Present, staff_id: uuid.UUID) -> Staff:

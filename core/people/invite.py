@@ -12,6 +12,7 @@ from core.errors import NotAllowed, NotFound, Refused
 from core.municipalities import Place, read_municipality
 from core.people.audit import note
 from core.people.codes import find_step, new_seed
+from core.people.organisations import place_organisation
 from core.people.passwords import Passwords, complain_about
 from core.people.roles import may_grant
 from core.people.sessions import Present, end_all
@@ -24,11 +25,15 @@ from core.store.tables import Staff, StaffInvitation
 VALID = timedelta(hours=72)
 
 
-def invite(session: Session, municipality_id: int, email: str, role: str, by: Present | None = None) -> str:
+def invite(
+    session: Session, municipality_id: int, email: str, role: str, by: Present | None = None, organisation: str = ""
+) -> str:
     """Invite someone and return the token of her link; `by` None: the installation's keeper, as the owner.
 
+    `organisation`: the name of the one that she will speak for, for a role that speaks for one.
     Who has an account already chooses a new password and second factor with it; only the keeper may give such a link.
-    Raises Refused for an address or role that cannot be, NotAllowed when `by` may not grant the role.
+    Raises Refused for an address or role that cannot be, NoOrganisation for a role that lacks one, NotAllowed when
+    `by` may not grant the role.
     """
     email, role = read_email(email), read_role(role)
     if by is not None and not may_grant(by.role, role):
@@ -36,12 +41,14 @@ def invite(session: Session, municipality_id: int, email: str, role: str, by: Pr
     known = session.scalar(select(Staff).where(Staff.email == email))
     if known is not None and (by is not None or known.municipality_id != municipality_id):
         raise Refused("this address has an account already")
+    organisation_id = place_organisation(session, municipality_id, role, organisation)
     revoke_invitations(session, municipality_id, email)  # one link at a time
     token = new_token()
     invitation = StaffInvitation(
         municipality_id=municipality_id,
         email=email,
         role=role,
+        organisation_id=organisation_id,
         token_hash=hash_token(token),
         expires_at=now() + VALID,
     )
@@ -130,7 +137,7 @@ def accept_invitation(session: Session, context: Context, invitation: StaffInvit
     else:
         staff.role, staff.password_hash, staff.totp = invitation.role, invitation.password_hash, sealed
         end_all(session, staff.id)
-    staff.totp_step = step
+    staff.totp_step, staff.organisation_id = step, invitation.organisation_id
     invitation.used_at, invitation.seed, invitation.password_hash = context.clock(), None, None
     note(session, staff.municipality_id, staff.id, "invitation.accepted", invitation.id)
     return staff

@@ -35,6 +35,8 @@ def _to(*roles: str, own: Iterable[str] = (), shown: Iterable[str] = ()) -> Reac
 # her task.
 RIGHTS: Mapping[str, Reaches] = {
     "signals.read": _to(*_REVIEW),
+    "signals.organisation": _to(*_REVIEW, own=[ORGANISATIE]),
+    "signals.enter": _to(*_REVIEW, own=[ORGANISATIE]),
     "signals.review": _to(*_REVIEW),
     "signals.label": _to(*_REVIEW),
     "signals.decide": _to(*_REVIEW),
@@ -51,7 +53,7 @@ RIGHTS: Mapping[str, Reaches] = {
     "partners.read": _to(*_REVIEW, WERKGROEP),
     "partners.edit": _to(*_REVIEW),
     "partners.agree": _to(COORDINATOR),
-    "figures.read": _to(*_REVIEW, WERKGROEP, BELEIDSMAKER, ONDERSTEUNER),
+    "figures.read": _to(*_REVIEW, ORGANISATIE, WERKGROEP, BELEIDSMAKER, ONDERSTEUNER),
     "figures.release": _to(COORDINATOR),
     "words.decide": _to(*_REVIEW),
     "work.read": _to(*_REVIEW, BEHEERDER),

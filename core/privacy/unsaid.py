@@ -7,7 +7,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from core.feedback.planning import take_back, take_letters_back
-from core.store.tables import AgendaQuote, Journal, Question, Told
+from core.store.tables import AgendaQuote, Journal, Question, Told, Weighing
 
 _TOLD = ("decided", "reconsidered")
 
@@ -24,6 +24,7 @@ def follow_withdrawn(session: Session, signal_id: uuid.UUID) -> None:
     session.execute(update(Question).where(about).values(text=""))
     session.execute(update(Question).where(about, Question.state.in_(("open", "answered"))).values(state="withdrawn"))
     session.execute(delete(AgendaQuote).where(AgendaQuote.signal_id == signal_id))
+    session.execute(delete(Weighing).where(Weighing.signal_id == signal_id))
 
 
 def follow_anonymised(session: Session, signals: Collection[uuid.UUID]) -> None:
@@ -35,3 +36,4 @@ def follow_anonymised(session: Session, signals: Collection[uuid.UUID]) -> None:
     for gone in (delete(Question).where(about), delete(Told).where(told)):
         session.execute(gone.execution_options(synchronize_session=False))
     session.execute(delete(AgendaQuote).where(AgendaQuote.signal_id.in_(signals)))
+    session.execute(delete(Weighing).where(Weighing.signal_id.in_(signals)))

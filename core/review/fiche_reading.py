@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, any_, func, literal, select
+from sqlalchemy import ColumnElement, any_, false, func, literal, select
 from sqlalchemy.orm import Session
 
 from core.classify.labels import FACETS
@@ -15,7 +15,7 @@ from core.people.sessions import Present
 from core.review.evidence import Evidence, Witness, count_evidence, read_sources, read_witnesses
 from core.review.fiche_moves import MOVES, OPEN_STATES
 from core.review.history import name_keys
-from core.review.narrowing import NUMBER
+from core.review.numbers import read_numbered
 from core.review.scope import within_fiches
 from core.store.tables import Fiche, Journal, Staff
 
@@ -162,11 +162,11 @@ def _lines(session: Session, fiches: Sequence[Fiche]) -> tuple[FicheLine, ...]:
 
 def _narrowing(filters: FicheFilters) -> list[ColumnElement[bool]]:
     words = " ".join(filters.words.replace("\x00", " ").split())[:_LONGEST_SEARCH]
-    numbered = NUMBER.fullmatch(words)
+    numbered = read_numbered(words)
     apart = Fiche.merged_into_id.is_(None)
     opened: list[ColumnElement[bool]] = [Fiche.status.in_(OPEN_STATES), apart] if filters.open else []
-    if numbered:
-        return [*opened, Fiche.number == int(numbered[2])]
+    if numbered is not None:
+        return [*opened, Fiche.number == numbered.number] if numbered.fiche else [false()]
     given = opened or [apart]
     if filters.status:
         given.append(Fiche.status == filters.status)
@@ -174,7 +174,7 @@ def _narrowing(filters: FicheFilters) -> list[ColumnElement[bool]]:
         given.append(literal(filters.theme) == any_(Fiche.themes))
     if words:
         # Some hundreds of fiches at most in a municipality: an index would be bypassed by the rules anyway.
-        given.append(Fiche.search.op("@@")(func.websearch_to_tsquery("dutch", func.fold_dutch(words))))
+        given.append(Fiche.search.op("@@")(func.ask_dutch(words)))
     return given
 
 

@@ -38,6 +38,7 @@ from core.store.tables import (
     Reporter,
     Signal,
     Told,
+    Weighing,
 )
 
 _UNSENT = ("queued", "failed")
@@ -106,6 +107,9 @@ def hide_beside(
         letters=_hide_in_letters(session, context, signal, pattern, instead),
         questions=_hide_in(
             session, select(Question).where(Question.signal_id == signal.id), ("text",), pattern, instead
+        ),
+        weighings=_hide_in(
+            session, select(Weighing).where(Weighing.signal_id == signal.id), ("remark",), pattern, instead
         ),
         reporter=_hide_in(
             session, select(Reporter).where(Reporter.id == signal.reporter_id), ("organisation",), pattern, instead

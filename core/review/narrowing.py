@@ -1,6 +1,5 @@
 """What a list of signals is narrowed to, and the search for words in it; the list and the way through it share this."""
 
-import re
 import uuid
 from dataclasses import dataclass
 
@@ -21,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from core.review.decision import UNDECIDED
+from core.review.numbers import read_numbered
 from core.review.ordering import OLDEST, RISING, UNSURE, Place
 from core.store.tables import Proposal, Signal, TargetedCall
 
@@ -28,7 +28,6 @@ from core.store.tables import Proposal, Signal, TargetedCall
 TO_DECIDE = "te-beslissen"
 # Of a search that is narrowed by labels or ordered by them, so many signals are looked at, the newest first.
 MOST_SEARCHED = 10_000
-NUMBER = re.compile(r"(#?)\s*(\d{1,9})", re.ASCII)
 # Spelled out, because the index of what waits counts only for a query that says the same.
 _WAITS = literal_column(f"signal.status in ({', '.join(repr(state) for state in UNDECIDED)})", Boolean)
 
@@ -96,7 +95,8 @@ def narrowing(filters: Filters) -> list[ColumnElement[bool]]:
 
 def search(session: Session, filters: Filters, before: Place | None, most: int) -> list[uuid.UUID]:
     """Search words within channel and status: the newest signals before a place that hold them."""
-    if filters.words.startswith("#") and NUMBER.fullmatch(filters.words):
+    numbered = read_numbered(filters.words)
+    if numbered is not None and numbered.only:
         return []
     at, id_ = before or (None, None)
     status = "" if filters.status == TO_DECIDE else filters.status
@@ -106,10 +106,10 @@ def search(session: Session, filters: Filters, before: Place | None, most: int) 
 
 def find_number(session: Session, filters: Filters) -> uuid.UUID | None:
     """Find the signal that is asked for by its number, whatever else the list is narrowed to."""
-    number = NUMBER.fullmatch(filters.words)
-    if number is None:
+    numbered = read_numbered(filters.words)
+    if numbered is None or not numbered.signal:
         return None
-    return session.scalar(select(Signal.id).where(Signal.number == int(number[2])))
+    return session.scalar(select(Signal.id).where(Signal.number == numbered.number))
 
 
 def among(ids: list[uuid.UUID]) -> ColumnElement[bool]:

@@ -14,6 +14,7 @@ from core.dialogue.form import Form
 from core.dialogue.load import labels
 from core.errors import NotFound
 from core.intake.supplement import answered_before
+from core.municipalities import Place
 from core.people.audit import note
 from core.people.sessions import Present
 from core.questionnaire.asked import read_told
@@ -166,6 +167,12 @@ def read_signal(session: Session, present: Present, signal_id: uuid.UUID) -> Sho
         thin=is_thin(signal.text),
         proposed=read_proposed(session.get(Proposal, signal.id), on=on),
     )
+
+
+def read_answers(session: Session, place: Place, signal: Signal) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Read the answers of a signal as (question, values), with the labels that hold."""
+    holds = said(session, signal) if signal.labelled_at is None else held(signal)
+    return _answers(read_told(session, place, signal), signal, holds, unsaid=_unsaid(session, signal))
 
 
 def name_signals(session: Session, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, int]:

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from core.people.sessions import Present
 from core.review.fiche_reading import FicheFilters, list_fiches
 from core.review.listing import list_signals
-from core.review.narrowing import NUMBER, Filters
+from core.review.narrowing import Filters
+from core.review.numbers import read_numbered
 from core.review.snippets import Piece, mark_words
 from core.store.tables import Fiche, Journal, Signal, Staff
 
@@ -68,7 +69,7 @@ def search_everything(session: Session, present: Present, filters: Filters, wher
         return Found(totals={})
     signals, total = _signals(session, filters) if SIGNALS in where else ((), 0)
     fiches, carried = _fiches(session, present, words) if FICHES in where and present.may("fiches.read") else ((), 0)
-    log = _log(session, words) if LOG in where and not NUMBER.fullmatch(words) else ()
+    log = _log(session, words) if LOG in where and read_numbered(words) is None else ()
     told = [text for _, text in (*signals, *fiches, *log)]
     marked = mark_words(session, words, told)
     hits = [replace(hit, pieces=pieces) for (hit, _), pieces in zip((*signals, *fiches, *log), marked, strict=True)]

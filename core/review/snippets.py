@@ -16,7 +16,7 @@ _BEGINS, _MOST = 2, 400
 _SAME = text(
     "select held from unnest(cast(:held as text[])) as held where exists ("
     "select from unnest(cast(:asked as text[])) as asked where to_tsvector('dutch', fold_dutch(held))"
-    " @@ plainto_tsquery('dutch', fold_dutch(asked)))"
+    " @@ ask_dutch(asked))"
 )
 
 

@@ -59,6 +59,7 @@ from core.store.tables import (
     StaffSession,
     TargetedCall,
     Told,
+    Weighing,
 )
 from tests.contract.meeting import fill_meeting
 
@@ -170,6 +171,7 @@ def fill(url: str, keys: Keys, place: Place, *, telegram: int = 1) -> dict[str, 
         telling: list[Base] = [
             Told(**here, reporter_id=reporter.id, entry_id=entry, letter_id=letter.id),
             Question(**here, signal_id=signal.id, reporter_id=reporter.id, text="Waar?", token_hash=hash_token(tag)),
+            Weighing(**here, signal_id=signal.id, staff_id=staff.id, advice="intern"),
             Closing(**here, fiche_id=fiche.id, entry_id=entry, outcome="deels", told=f"Klaar in {place.name}."),
         ]
         run = DigestRun(**here, slot=soon)

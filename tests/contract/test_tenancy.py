@@ -44,6 +44,7 @@ WORDS = {
     "fiche": {"title", "description", "former_titles", "told"},
     "action": {"title", "description", "owner", "partners", "stop_reason", "before", "after", "source"},
     "question": {"text"},
+    "weighing": {"remark"},
     "closing": {"told"},
     "agenda_item": {"title", "body"},
     "agenda_note": {"text"},

@@ -4,12 +4,19 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
+from core.agenda.reading import list_agenda
 from core.context import Context
 from core.demo.load import load_demo, read_demo, tell
 from core.dialogue.answers import Complaint, read_answer
 from core.dialogue.load import load_form
+from core.feedback.reaching import Way, find_way
 from core.intake.look import look
-from core.store.tables import Journal, Municipality, Organisation, Signal
+from core.intake.seat import contact_place
+from core.partners.reading import list_partners
+from core.people.demo import demo_link, demo_staff
+from core.people.roles import allows
+from core.start import owning
+from core.store.tables import Journal, Municipality, Organisation, Signal, Staff
 
 WORDS = ("text", "impact", "suggestion", "organisation")
 
@@ -51,7 +58,42 @@ def test_signals_are_stored_as_told(context: Context) -> None:
         signal = stored[told["text"]]  # masked words would make it another text
         assert (signal.channel, signal.breadth, signal.trend) == (told["channel"], told["breadth"], told["trend"])
         assert (signal.impact or "", signal.suggestion or "") == (told["impact"], told["suggestion"])
-        assert (signal.status, signal.reporter_id) == (told.get("status", "nieuw"), None)
+        assert signal.status == told.get("status", "nieuw")
+        assert signal.target_groups == told.get("target_groups", [])
+        assert (signal.reporter_id is not None) == ("mail" in told)
+
+
+def test_who_left_an_address_can_be_written_to_and_is_not_seen(context: Context) -> None:
+    place = load_demo(context)
+    addresses = [told["mail"] for told in read_demo()["signals"] if "mail" in told]
+    assert len(addresses) == len(set(addresses)) >= 5
+    assert all(address.endswith(".example.org") for address in addresses)
+    with context.store.tenant(place.id) as session:
+        ways = [find_way(session, signal) for signal in session.scalars(select(Signal).order_by(Signal.number.desc()))]
+        kept = [way.contact for way in ways if isinstance(way, Way)]
+        assert {way.kind for way in ways if isinstance(way, Way)} == {"mail"}
+        opened = [context.keys.open(contact.address or b"", contact_place(contact)).decode() for contact in kept]
+    assert opened == addresses
+    assert not any(address.encode() in (contact.address or b"") for address in addresses for contact in kept)
+
+
+def test_no_page_is_empty(context: Context) -> None:
+    place = load_demo(context)
+    load_demo(context)
+    with owning(context.store.url) as session:
+        link = demo_link(session, context, place)
+    assert link
+    with context.store.tenant(place.id) as session:
+        [present, *colleagues] = demo_staff(session, context, place)
+        assert session.scalar(select(func.count()).select_from(Staff)) == 3
+        assert all(allows(one.role, "fiches.read") for one in colleagues)
+        now = context.clock()
+        [partner] = list_partners(session, present, now.date())
+        assert partner.state == "loopt"
+        [day] = list_agenda(session, present, now).coming
+        assert (day.kind, day.starts_at > now) == ("signaaldag", True)
+        organisations = select(Signal.organisation).where(Signal.organisation != "").distinct()
+        assert len(session.scalars(organisations).all()) > 10
 
 
 def test_newest_come_first_and_everything_is_in_the_past(context: Context) -> None:

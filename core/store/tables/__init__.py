@@ -20,6 +20,7 @@ from core.store.tables.staff import Audit, AuditSeal, RecoveryCode, SignInAttemp
 from core.store.tables.telling import Closing, Question, Told
 from core.store.tables.tenancy import Allowed, Door, Invitation, Municipality, Organisation
 from core.store.tables.view import SavedView
+from core.store.tables.weighing import Weighing
 from core.store.tables.work import Due, Keyring, Sealed
 
 __all__ = [
@@ -84,4 +85,5 @@ __all__ = [
     "StaffSession",
     "TargetedCall",
     "Told",
+    "Weighing",
 ]

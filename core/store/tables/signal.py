@@ -65,6 +65,10 @@ class Signal(Base, kw_only=True):
     call_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("targeted_call.id", ondelete="SET NULL"), default=None)
     labelled_at: Mapped[Moment | None] = mapped_column(default=None)
     part_of: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("signal.id", ondelete="SET NULL"), default=None)
+    # Whose it is, however its name was written (core.review.scope).
+    organisation_key: Mapped[str | None] = mapped_column(
+        Computed("fold_name(organisation)", persisted=True), init=False, deferred=True
+    )
     search: Mapped[str] = mapped_column(
         TSVECTOR,
         Computed(
@@ -100,6 +104,13 @@ class Signal(Base, kw_only=True):
             "received_at",
             "id",
             postgresql_where="labelled_at is null and text <> ''",
+        ),
+        Index(
+            "ix_signal_organisation",
+            "municipality_id",
+            "organisation_key",
+            "number",
+            postgresql_where="organisation_key is not null",
         ),
         Index("ix_signal_call_id", "call_id", postgresql_where="call_id is not null"),
         Index("ix_signal_search", "search", postgresql_using="gin"),

@@ -75,6 +75,42 @@ def test_a_number_ignores_filters_and_filters_narrow_words(
     assert told
 
 
+@pytest.mark.parametrize(
+    ("typed", "signals", "fiches"),
+    [
+        ("signaal 1", [1], []), ("Signaal #2", [2], []), ("s2", [2], []), ("nr. 1", [1], [1]), ("#1", [1], [1]),
+        ("fiche 1", [], [1]), ("F1", [], [1]), ("f 2", [], []), ("1", [1], [1]), ("signaal 9", [], []),
+    ],
+)  # fmt: skip
+def test_a_number_is_found_as_people_type_it(
+    context: Context, processor: Person, told: list[uuid.UUID], typed: str, signals: list[int], fiches: list[int]
+) -> None:
+    found = search(context, processor, typed, status="gebundeld")
+    assert ([hit.number for hit in found.signals], [hit.number for hit in found.fiches]) == (signals, fiches)
+    assert told
+
+
+def test_the_beginning_of_a_word_finds_it_unless_exactly_that_is_asked(
+    context: Context, place: Place, processor: Person, told: list[uuid.UUID]
+) -> None:
+    tell(context, place, "De huisvestingsmaatschappij verhoogt de huurprijzen voor jongeren in de crèches.")
+    for words in ("huisv", "Huisvestings", "huurpr jong", "crech", "CRÈCH"):
+        found = search(context, processor, words)
+        assert [hit.number for hit in found.signals] == [3], words
+        assert marked(found)["signals"], words
+    assert marked(search(context, processor, "betaal"))["signals"] == {"betaalbaar"}
+    assert [hit.number for hit in search(context, processor, "gezi").fiches] == [1]
+    assert {hit.what for hit in search(context, processor, "bespr").log} == {"decided"}
+    for words in ('"huisv"', "hui", "huisv -bus", "maatschappij"):
+        assert search(context, processor, words).signals == (), words
+    with context.store.tenant(place.id) as session:
+        session.execute(text("set local enable_seqscan = off"))
+        found = text("explain select id from signal where search @@ ask_dutch('huisv jong')")
+        session.execute(text("reset role"))
+        assert "ix_signal_search" in "\n".join(session.scalars(found))
+    assert told
+
+
 def test_nothing_of_another_municipality(
     context: Context, processor: Person, neighbour: Person, told: list[uuid.UUID]
 ) -> None:

@@ -5,8 +5,8 @@ from importlib.resources import files
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0023"
-down_revision = "0022"
+revision = "0025"
+down_revision = "0024"
 
 _TABLE = "agenda_invitation"
 
@@ -62,7 +62,7 @@ def upgrade() -> None:
         ["municipality_id", "due_at"],
         postgresql_where=sa.text("state in ('planned', 'queued', 'failed')"),
     )
-    op.execute(files("core").joinpath("store/migrations/sql/0023_invitations.sql").read_text("utf-8"))
+    op.execute(files("core").joinpath("store/migrations/sql/0025_invitations.sql").read_text("utf-8"))
 
 
 def downgrade() -> None:
