@@ -30,6 +30,8 @@ def add_asking(desk: Desk) -> None:
     @desk.post("/signaal/{signal}/vraag", "signals.decide")
     def ask(visit: Visit) -> Response:
         signal_id, text = read_id(visit.path("signal")), visit.typed("question")
+        if visit.typed("hint"):
+            return _show(desk, visit, typed=_with_hint(desk, visit, text))
         try:
             done = ask_reporter(visit.session, visit.present, signal_id, text)
         except NoQuestion:
@@ -66,6 +68,16 @@ def _hints(words: Words, signal: Shown) -> list[tuple[str, str]]:
     return [(point, words.say(f"asking.hint.{point}")) for point in _HINTED if point in signal.depth.missing]
 
 
+def _with_hint(desk: Desk, visit: Visit, typed: str) -> str:
+    """Put a suggested question beside what was typed; in the place of another suggestion, or of nothing."""
+    signal = read_signal(visit.session, visit.present, read_id(visit.path("signal")))
+    hints = dict(_hints(desk.context.words, signal))
+    hint, typed = hints.get(visit.typed("hint"), ""), typed.strip()
+    if typed in ("", *hints.values()):
+        return hint or typed
+    return typed if hint in typed else f"{typed} {hint}"
+
+
 def _show(desk: Desk, visit: Visit, *, status: int = 200, typed: str = "", wrong: bool = False) -> Response:
     signal = read_signal(visit.session, visit.present, read_id(visit.path("signal")))
     card = asking(desk, visit, signal) | {
@@ -73,8 +85,8 @@ def _show(desk: Desk, visit: Visit, *, status: int = 200, typed: str = "", wrong
         "reach": read_reach(visit.session, visit.present, signal.id),
         "why_not": explaining(desk.context.words),
     }
-    if wrong:
-        card |= {"question": typed, "wrong_question": True}
+    if typed or wrong:
+        card |= {"question": typed, "wrong_question": wrong}
     kept = say_filters(read_filters(visit))
     return desk.own_page(
         visit, "asking", status=status, here="signals", signal=signal, kept=kept, moment=say_moment, **card

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from fastapi import Response
 
-from admin.dates import say_age, say_moment
+from admin.dates import say_age, say_day, say_moment
 from admin.desk import PREFIX, Desk, Visit
 from admin.filters import CHANNELS, ORDERS, name_order, read_filters, read_list, say_filters
 from admin.fresh import since_now
@@ -21,9 +21,10 @@ from core.dialogue.load import labels
 from core.errors import Refused
 from core.review.asking import list_answered
 from core.review.contacting import look_at_contact
-from core.review.decision import UNDECIDED
+from core.review.decision import REVIEWED, UNDECIDED
 from core.review.listing import MOST_COUNTED, Listed, has_signals, list_signals
 from core.review.lots import read_stands
+from core.review.opened import read_opened
 from core.review.reading import read_signal
 from core.store.tables.signal import STATES
 from core.words import Words
@@ -87,6 +88,8 @@ def _show_list(desk: Desk, visit: Visit) -> Response:
         kept=say_filters(filters),
         newest=PREFIX + say_filters(filters) if filters.after else "",
         older=PREFIX + say_filters(filters, na=listed.next) if listed.next else "",
+        opened=read_opened(visit.session, visit.present, [one.id for one in listed.lines if one.status == REVIEWED]),
+        day=say_day,
         stands=read_stands(visit.session, [line.id for line in listed.lines]),
         **undoing(visit),
         **lots(visit),

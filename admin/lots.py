@@ -16,6 +16,7 @@ from core.review.decision import BUNDLED, NO_SIGNAL, REASONS, Decision
 from core.review.fiche_reading import FicheFilters, list_fiches
 from core.review.listing import list_some
 from core.review.lots import MOST, Chosen, Lot, accept_lot, decide_lot, read_lot, undo_lot
+from core.review.telling import count_wanting
 
 _ACCEPT, _EXISTING, _NEW, _NONE = "klopt", "fiche", "nieuw", "geen-signaal"
 
@@ -99,6 +100,7 @@ def _show(desk: Desk, visit: Visit, chosen: tuple[Chosen, ...], wrong: str = "")
         here="signals",
         chosen=chosen,
         lines=list_some(visit.session, [one.id for one in chosen]),
+        wanting=count_wanting(visit.session, visit.present, [one.id for one in chosen]),
         fiches=fiches.lines,
         reasons=REASONS,
         longest_title=LONGEST_TITLE,

@@ -89,11 +89,11 @@ def list_signals(session: Session, filters: Filters) -> Listed:
     return Listed(lines, min(total, MOST_COUNTED), total > MOST_COUNTED, last)
 
 
-def list_some(session: Session, ids: Sequence[uuid.UUID]) -> tuple[tuple[int, str], ...]:
-    """List the number and the opening of some signals, by number."""
+def list_some(session: Session, ids: Sequence[uuid.UUID]) -> tuple[tuple[uuid.UUID, int, str], ...]:
+    """List the id, the number and the opening of some signals, by number."""
     opening = func.left(Signal.text, _OPENING + 1).label("opening")
-    rows = session.execute(select(Signal.number, opening).where(Signal.id.in_(ids)).order_by(Signal.number))
-    return tuple((row.number, open_text(row.opening, _OPENING)) for row in rows)
+    rows = session.execute(select(Signal.id, Signal.number, opening).where(Signal.id.in_(ids)).order_by(Signal.number))
+    return tuple((row.id, row.number, open_text(row.opening, _OPENING)) for row in rows)
 
 
 def find_neighbours(session: Session, filters: Filters, signal_id: uuid.UUID) -> Neighbours:

@@ -1,13 +1,14 @@
 """What a reporter is told, as the panel shows it: told, being told, or why not; and whether a letter can reach her."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from core.feedback.planning import CANNOT, FAILED, PLANNED, QUEUED, SENT, WITHDRAWN
+from core.feedback.planning import CANNOT, FAILED, NO, PLANNED, QUEUED, SENT, WITHDRAWN
 from core.feedback.reaching import find_way
 from core.people.sessions import Present
 from core.review.decision import Standing
@@ -40,6 +41,13 @@ def read_reach(session: Session, present: Present, signal_id: uuid.UUID) -> Reac
     signal = session.get_one(Signal, signal_id)
     way = find_way(session, signal)
     return Reach(why=way) if isinstance(way, str) else Reach(way.kind)
+
+
+def count_wanting(session: Session, present: Present, signals: Sequence[uuid.UUID]) -> int:
+    """Count the signals whose reporter is known and wants to hear of them."""
+    present.must("signals.read")
+    wanting = (Signal.id.in_(signals), Signal.wants != NO, Signal.reporter_id.is_not(None))
+    return session.scalar(select(func.count()).where(*wanting)) or 0
 
 
 def read_telling(session: Session, reach: Reach, standing: Standing) -> Telling | None:

@@ -100,3 +100,31 @@ async def test_before_one_types_the_page_says_who_cannot_be_reached(
     assert 'name="question"' not in page
     assert "krijgt geen bericht: de signaalgever vroeg" in page
     assert (await post(browser, signal_id, "vraag", question="In welke wijk?")).status_code == 409
+
+
+async def test_a_suggestion_is_put_beside_what_was_typed(browser: httpx.AsyncClient, signal_id: uuid.UUID) -> None:
+    page = await browser.get(f"/beheer/signaal/{signal_id}")
+    assert 'name="hint" value="impact" formnovalidate' in page.text
+    concrete, impact = "Kan je één voorbeeld geven, zonder namen?", "Wat is het gevolg voor de mensen om wie het gaat?"
+    for typed, becomes in (
+        ("", impact), (concrete, impact), ("In welke wijk?", f"In welke wijk? {impact}"), (impact, impact),
+    ):  # fmt: skip
+        page = await post(browser, signal_id, "vraag", question=typed, hint="impact")
+        assert (page.status_code, f">\n{becomes}</textarea>" in page.text) == (200, True), typed
+    page = await post(browser, signal_id, "vraag", question="In welke wijk?", hint="onzin")
+    assert ">\nIn welke wijk?</textarea>" in page.text
+    assert "Vraag aan" in page.text
+
+
+async def test_who_wants_no_letter_is_written_none_and_that_is_said(
+    context: Context, browser: httpx.AsyncClient, signal_id: uuid.UUID
+) -> None:
+    with as_owner(context.store.url) as session:
+        session.execute(update(Signal).values(wants="nee"))
+    page = (await browser.get(f"/beheer/signaal/{signal_id}")).text
+    assert page.count("Deze signaalgever wil geen bericht. Je hoeft dus niets te schrijven.") == 3
+    for name in ("none_message_", "intern_message"):
+        assert name not in page, name
+    await post(browser, signal_id, "besluit", to="geen-signaal", reason="klacht")
+    lists = await browser.get("/beheer?status=alle")
+    assert "geen signaal" in lists.text

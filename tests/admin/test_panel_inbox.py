@@ -1,5 +1,6 @@
 """The list and one signal, in a browser."""
 
+import re
 import uuid
 from urllib.parse import quote
 
@@ -102,7 +103,7 @@ async def test_address_is_on_no_page(context: Context, place: Place, browser: ht
     assert [answer.status_code for answer in answers[-2:]] == [403, 403]
     for answer in answers:
         assert CANARY.partition("@")[0] not in answer.text.replace(f'value="{CANARY}"', "").replace(
-            f'value="zoek={quote(CANARY)}"', ""
+            f'zoek={quote(CANARY)}"', ""
         )
     assert "Contact opnemen" not in answers[2].text
 
@@ -147,3 +148,22 @@ async def test_unknown_ids_and_the_neighbours_read_the_same(
     }
     assert [status for status, _ in posted] == [404]
     assert status_of(context, other_place, theirs) == "nieuw"
+
+
+async def test_list_and_page_say_who_opened_a_signal_and_why_that_counts(
+    context: Context, place: Place, browser: httpx.AsyncClient
+) -> None:
+    signal_id = tell(context, place)
+    assert "geopend door" not in (await browser.get("/beheer")).text
+    page = (await browser.get(f"/beheer/signaal/{signal_id}")).text
+    assert "Zo zien collega's en de signaalgever dat iemand het leest." in page.replace("&#39;", "'")
+    assert "geopend door noor.peeters@example.org" in (await browser.get("/beheer")).text
+
+
+async def test_what_was_done_has_the_focus(context: Context, place: Place, browser: httpx.AsyncClient) -> None:
+    signal_id = tell(context, place)
+    page = await browser.get(f"/beheer/signaal/{signal_id}")
+    given = {"csrf": field(page, "csrf"), "stand": field(page, "stand"), "to": "intern"}
+    done = await browser.post(f"/beheer/signaal/{signal_id}/besluit", data=given)
+    page = await browser.get(done.headers["location"])
+    assert re.search(r'class="box done undo" role="status" tabindex="-1" autofocus', page.text)

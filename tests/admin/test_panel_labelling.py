@@ -60,7 +60,7 @@ async def test_saying_yes_lets_it_hold_and_can_be_undone(
     assert done.headers["location"] == f"/beheer/signaal/{signal_id}?zoek=bus&gedaan=klopt"
     assert labels_of(context, place, signal_id) == {"themes": ["wonen"], "target_groups": ["gezinnen"]}
     page = (await browser.get(done.headers["location"])).text
-    for words in ("Bewaard: het voorstel klopt.", "Bepaald door noor.peeters@example.org", "Ongedaan maken", "niets"):
+    for words in ("Bewaard: het voorstel klopt.", "Gekozen door noor.peeters@example.org", "Ongedaan maken", "niets"):
         assert words in page, words
     assert "Klopt</button>" not in page
     assert (await post(browser, signal_id, **yes)).headers["location"].endswith("?gedaan=al")

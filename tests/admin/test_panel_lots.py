@@ -31,6 +31,8 @@ async def test_a_selection_goes_in_a_new_fiche_and_back(
     given = {"csrf": field(page, "csrf"), "kies": chosen(page)}
     form = await browser.post("/beheer/keuze", data={**given, "act": "kies"})
     assert "Beslis over 2 signalen" in form.text
+    for id_ in ids:
+        assert f'href="/beheer/signaal/{id_}" target="_blank"' in form.text
     assert chosen(form)[:2] == given["kies"]
     lacking = await browser.post("/beheer/keuze/besluit", data={**given, "act": "nieuw", "title": ""})
     assert lacking.status_code == 422
