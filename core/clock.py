@@ -13,6 +13,7 @@ from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 
 from core.context import Context
+from core.feedback.digest_due import Sendings, find_sendings, read_sendings
 from core.feedback.untold import find_untold
 from core.log import describe_error
 from core.municipalities import Place, list_municipalities
@@ -32,19 +33,25 @@ _KEPT = timedelta(days=40)
 
 @dataclass(frozen=True, slots=True)
 class DueWork:
-    """Work that is due: a key that makes it unique, and the task for a municipality."""
+    """Work that is due: a key that makes it unique, the task for a municipality, and the slot it is for, if any."""
 
     key: str
     task: str
     municipality_id: int
+    slot: str = ""
 
 
 def find_due(
-    places: Sequence[Place], now: datetime, unsealed: Container[int] = (), untold: Container[int] = ()
+    places: Sequence[Place],
+    now: datetime,
+    unsealed: Container[int] = (),
+    untold: Container[int] = (),
+    sendings: Sendings | None = None,
 ) -> list[DueWork]:
     """Find what is due at `now` (aware). Pure: the table `due` says what was done, so an outage is caught up once.
 
-    `unsealed`: the municipalities whose audit has rows to be sealed; `untold`: those where reporters are to be told.
+    `unsealed`: the municipalities whose audit has rows to be sealed; `untold`: those where reporters are to be told;
+    `sendings`: when each sends its digests.
     """
     local = now.astimezone(BRUSSELS)
     slot = int(now.timestamp() // _REMINDERS_EVERY.total_seconds())
@@ -61,6 +68,9 @@ def find_due(
             due.append(DueWork(f"alarm:{place.slug}:{local.date()}", "review.alarm", place.id))
         if local.hour >= _CLUSTER_HOUR:
             due.append(DueWork(f"cluster:{place.slug}:{local.date()}", "insight.cluster", place.id))
+        if sendings is not None:
+            found = find_sendings(sendings, place.id, place.slug, now)
+            due += [DueWork(key, task, place.id, slot_of) for key, task, slot_of in found]
     return due
 
 
@@ -69,11 +79,12 @@ def tick(context: Context, work: Work) -> int:
     taken = 0
     with context.store.clock() as session:
         now = context.clock()
-        untold = find_untold(session, now)
-        for due in find_due(list_municipalities(session), now, find_unsealed(session), untold):
+        places, untold, sendings = list_municipalities(session), find_untold(session, now), read_sendings(session)
+        for due in find_due(places, now, find_unsealed(session), untold, sendings):
             claimed = insert(Due).values(key=due.key).on_conflict_do_nothing().returning(Due.key)
             if session.scalar(claimed) is not None:
-                work.defer(session, due.task, municipality=due.municipality_id)
+                slot = {"slot": due.slot} if due.slot else {}
+                work.defer(session, due.task, municipality=due.municipality_id, **slot)
                 taken += 1
         session.execute(delete(Due).where(Due.at < context.clock() - _KEPT))
     return taken

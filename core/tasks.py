@@ -1,12 +1,15 @@
 """What can be deferred: the tasks of an installation by name, each for one municipality."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 import structlog
 
 from core.agenda.letters import send_invitations
 from core.context import Context
+from core.feedback.digest_due import SEND
 from core.feedback.reminders import remind
+from core.feedback.runs import send_digests
 from core.feedback.telling import tell
 from core.feedback.writing import Post
 from core.insight.clustering import Clustering
@@ -53,7 +56,11 @@ def make_tasks(context: Context, rooms: Mapping[str, Room]) -> dict[str, Task]:
     def alarm(municipality: int) -> None:
         raise_alarm(context, place_of(municipality), rooms)
 
+    def send_in_slot(municipality: int, slot: str = "") -> None:
+        send_digests(Post(context, place_of(municipality), rooms), datetime.fromisoformat(slot) if slot else None)
+
     return {
+        SEND: send_in_slot,
         "review.alarm": alarm,
         "people.seal": seal,
         "privacy.retain": retain,

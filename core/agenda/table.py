@@ -8,16 +8,18 @@ from datetime import datetime
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
 
-from core.agenda.items import lock_item
+from core.agenda.items import BRUSSELS, lock_item
 from core.errors import NotFound, NotPossible
+from core.intake.guard import read_guard
 from core.intake.normalise import normalise
 from core.people.sessions import Present
-from core.review.bundling import CLOSED, lock_fiche
+from core.review.bundling import CLOSED, lock_fiche, note_fiche
 from core.review.evidence import Evidence, count_evidence, read_sources
 from core.review.history import name_keys
 from core.store.tables import AgendaFiche, AgendaItem, AgendaQuote, Contact, Fiche, FicheSignal, Signal
 
 LONGEST_QUESTION = 300  # characters
+TABLED = "meet.tabled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,9 @@ def put_on_table(session: Session, present: Present, number: int, fiche: int) ->
     _must_be_open(found)
     session.add(AgendaFiche(municipality_id=item.municipality_id, item_id=item.id, fiche_id=chosen, place=last + 1))
     session.flush()
+    day = item.starts_at.astimezone(BRUSSELS).strftime("%d/%m/%Y")
+    said = {"item": item.number, "title": read_guard(session).hide(item.title), "day": day}
+    note_fiche(session, present, found, TABLED, said)
     return True
 
 

@@ -3,11 +3,11 @@
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import case, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from core.feedback.planning import NO
-from core.store.tables import Contact, Door, Signal
+from core.store.tables import Contact, Door, Reporter, Signal
 
 # Why nobody can be told: she wants no letter, is not known (any more), asked to stop, does not get what is sent, or
 # left no address (who used the form reads her own page).
@@ -29,14 +29,21 @@ def find_way(session: Session, signal: Signal) -> Way | str:
         return UNWANTED
     if signal.reporter_id is None:
         return UNKNOWN
-    return _find(session, signal.reporter_id, "mail" if signal.wants == _BY_MAIL else signal.channel)
+    return _find(session, signal.reporter_id, kind_of(signal))
+
+
+def kind_of(signal: Signal) -> str:
+    """Give the kind of door by which a signal says that she wants to hear."""
+    return "mail" if signal.wants == _BY_MAIL else signal.channel
 
 
 def _find(session: Session, reporter_id: uuid.UUID, kind: str) -> Way | str:
-    chosen = case((Door.kind == kind, 0), else_=1)
+    # What she chose for all of it goes before what a signal said.
+    chosen = case((Door.kind == func.coalesce(Reporter.channel, kind), 0), else_=1)
     rows = session.execute(
         select(Contact, Door.kind)
         .join(Door, Door.id == Contact.door_id)
+        .join(Reporter, Reporter.id == Contact.reporter_id)
         .where(Contact.reporter_id == reporter_id, Contact.address.is_not(None))
         .order_by(chosen, Contact.used_at.desc())
     ).all()

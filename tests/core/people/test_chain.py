@@ -87,10 +87,8 @@ def test_the_clock_lets_seal_what_is_new(context: Context, place: Place, other_p
     def nothing(**_ids: int | str) -> None:
         """Do nothing, as a task."""
 
-    work = Work(
-        context,
-        dict.fromkeys(("feedback.remind", "insight.cluster", "privacy.retain", "people.seal", "review.alarm"), nothing),
-    )
+    names = ("feedback.digest", "feedback.remind", "insight.cluster", "privacy.retain", "people.seal", "review.alarm")
+    work = Work(context, dict.fromkeys(names, nothing))
     tick(context, work)
     with as_owner(context.store.url) as session:
         jobs = session.execute(text("select args from procrastinate_jobs where task_name = 'people.seal'"))

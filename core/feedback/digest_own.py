@@ -1,0 +1,185 @@
+"""What a digest says of a fiche that carries a reporter's own signals: how it stands now, of what she was not told."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from itertools import chain
+
+from core.agenda.notes import DISCUSSED
+from core.agenda.table import TABLED
+from core.feedback.digest_facts import CLOSED, Doing, Entry, FicheFact
+from core.feedback.planning import CLOSING_ASKED
+from core.feedback.schedule import BRUSSELS
+from core.intake.rooms import Notice
+from core.review.action_rows import ADDED
+from core.review.actions import MOVED as ACTION_MOVED
+from core.review.bundling import BUNDLED_IN
+from core.review.fiche_links import CAME_BACK
+from core.review.fiches import (
+    MOVED,
+    PARTED,
+    PULLER_ANSWERED,
+    PULLER_ASKED,
+    PULLER_OUTSIDE,
+    PUT_BACK,
+    TOOK,
+)
+from core.review.public_texts import GRANTED
+from core.review.shifting import CAME
+from core.store.tables.fiche import ACCEPTED, OUTSIDE
+
+# What is never said of a fiche in a digest is not read either.
+TELLABLE = (
+    BUNDLED_IN, MOVED, PULLER_ASKED, PULLER_ANSWERED, PULLER_OUTSIDE, ADDED, ACTION_MOVED, TABLED, DISCUSSED,
+    GRANTED, CAME_BACK, TOOK, CAME, PARTED, PUT_BACK, CLOSING_ASKED,
+)  # fmt: skip
+_PULLERS = (PULLER_ASKED, PULLER_ANSWERED, PULLER_OUTSIDE, MOVED)
+_SHIFTS = {TOOK: "took", CAME: "came", PARTED: "parted", PUT_BACK: "put-back"}
+_MOST_ACTIONS = 3
+_DAYS = frozenset({"signaaldag", "actiedag"})
+# From so many others on, how many is told, in a band.
+_BANDS = ((25, "25"), (10, "10"), (5, "5"), (1, "few"))
+_DAY = "%d/%m/%Y"
+Told = tuple[list[Notice], set[int]]
+
+
+def tell_own(
+    fiche: FicheFact, entries: Sequence[Entry], told: Iterable[int], numbers: Sequence[int], now: datetime
+) -> tuple[tuple[Notice, ...], frozenset[int]]:
+    """Say of a fiche what its reporter was not told of, and which entries that tells; nothing: there is no news.
+
+    `entries`: all that is tellable of it, in order; `told`: the ids of those she was told; `numbers`: her signals in
+    it. What happened more than once is said as it stands now.
+    """
+    known = frozenset(told)
+    new = [entry for entry in entries if entry.id not in known]
+    parts = [
+        _bundled(new, numbers),
+        _shifted(new),
+        _state(fiche, entries, new, known),
+        _pulled(fiche, new),
+        _done(fiche, new),
+        _met(fiche, new, now),
+        _made_public(fiche, new),
+        _came_back(new),
+    ]
+    lines = list(chain.from_iterable(lines for lines, _ in parts))
+    ids = frozenset(chain.from_iterable(ids for _, ids in parts))
+    if ids and (others := _others(fiche)):
+        lines.insert(0, Notice(others))
+    # That her signal was put in is said at once by a letter: it is news here once somebody else sees the same.
+    return (tuple(lines), ids) if lines else ((), frozenset())
+
+
+def tell_state(fiche: FicheFact, entries: Sequence[Entry]) -> Notice:
+    """Say in which state a fiche is; of a parked one until when and why."""
+    if fiche.status != "geparkeerd":
+        return Notice(f"digest.state.{fiche.status}")
+    parked = next((entry for entry in reversed(entries) if _moved_to(entry) == fiche.status), None)
+    reason = str(parked.details.get("reason", "")) if parked else ""
+    values: dict[str, object] = {"day": fiche.review_on.strftime(_DAY) if fiche.review_on else "", "reason": reason}
+    return Notice(f"digest.state.geparkeerd{'' if values['day'] else '-undated'}{'' if reason else '-bare'}", values)
+
+
+def _others(fiche: FicheFact) -> str:
+    """Give the key of how many others see this too; empty: nobody else."""
+    band = next((name for least, name in _BANDS if fiche.reporters - 1 >= least), "")
+    return f"digest.others.{band}" if band else ""
+
+
+def _bundled(new: Sequence[Entry], numbers: Sequence[int]) -> Told:
+    """Note that her own signals were put in; the title and the others say so, and a letter did at once."""
+    return [], _of(new, lambda entry: entry.what == BUNDLED_IN and entry.details.get("signal") in numbers)
+
+
+def _shifted(new: Sequence[Entry]) -> Told:
+    ids = _of(new, lambda entry: entry.what in _SHIFTS)
+    last = next((entry for entry in reversed(new) if entry.what in _SHIFTS), None)
+    return ([Notice(f"digest.shift.{_SHIFTS[last.what]}")] if last else []), ids
+
+
+def _state(fiche: FicheFact, entries: Sequence[Entry], new: Sequence[Entry], known: frozenset[int]) -> Told:
+    moves = [entry for entry in new if entry.what == MOVED]
+    if not moves:
+        return [], set()
+    ids = {entry.id for entry in moves}
+    if fiche.status == CLOSED:
+        asked = [entry.id for entry in entries if entry.what == CLOSING_ASKED]
+        # A letter said so at once, with what came of it; where there was none, this is the first she hears.
+        if asked and asked[-1] in known:
+            return [], set()
+        return [Notice(f"digest.outcome.{fiche.outcome}")], ids
+    if fiche.status not in {_moved_to(entry) for entry in moves}:
+        return [], set()
+    if any(entry.details.get("from") == CLOSED for entry in moves):
+        return [Notice("digest.reopened")], ids
+    return [tell_state(fiche, entries)], ids
+
+
+def _pulled(fiche: FicheFact, new: Sequence[Entry]) -> Told:
+    asked = [entry for entry in new if entry.what in _PULLERS and (entry.what != MOVED or entry.details.get("puller"))]
+    if not asked or fiche.puller_answer not in (ACCEPTED, OUTSIDE):
+        return [], set()
+    said = Notice("digest.puller", {"puller": fiche.puller}) if fiche.puller else Notice("digest.puller-colleague")
+    return [said], {entry.id for entry in asked}
+
+
+def _done(fiche: FicheFact, new: Sequence[Entry]) -> Told:
+    known = {doing.id: doing for doing in fiche.doings}
+    found = [entry for entry in new if entry.what in (ADDED, ACTION_MOVED) and entry.details.get("action") in known]
+    named = list(dict.fromkeys(str(entry.details["action"]) for entry in reversed(found)))
+    lines = [_say_doing(known[action]) for action in named[:_MOST_ACTIONS]]
+    if left := len(named) - len(lines):
+        lines.append(Notice("digest.actions-more", {"count": left}))
+    return lines, {entry.id for entry in found}
+
+
+def _say_doing(doing: Doing) -> Notice:
+    values: dict[str, object] = {"title": doing.title}
+    match doing.state:
+        case "gedaan" if doing.changed:
+            return Notice("digest.action.gedaan-changed", values | {"changed": doing.changed})
+        case "gestopt":
+            return Notice("digest.action.gestopt", values | {"reason": doing.reason})
+        case "gepland" | "bezig" if doing.due_on:
+            return Notice(f"digest.action.{doing.state}-due", values | {"day": doing.due_on.strftime(_DAY)})
+        case _:
+            return Notice(f"digest.action.{doing.state}", values)
+
+
+def _met(fiche: FicheFact, new: Sequence[Entry], now: datetime) -> Told:
+    """Say on which day it is talked about, and on which it was."""
+    days = {meeting.number: meeting for meeting in fiche.meetings if meeting.kind in _DAYS and meeting.certain}
+    found = [entry for entry in new if entry.what in (TABLED, DISCUSSED) and entry.details.get("item") in days]
+    latest = {entry.details["item"]: entry for entry in found}
+    lines: list[Notice] = []
+    ids: set[int] = set()
+    for item, entry in latest.items():
+        day = days[item].starts_at
+        if entry.what == TABLED and day <= now:
+            continue  # it is past, and nobody said yet that the talk was done
+        key = "digest.meeting.discussed" if entry.what == DISCUSSED else "digest.meeting.tabled"
+        said: dict[str, object] = {
+            "day": day.astimezone(BRUSSELS).strftime(_DAY),
+            "title": str(entry.details.get("title", "")),
+        }
+        lines.append(Notice(key, said))
+        ids |= {one.id for one in found if one.details["item"] == item}
+    return lines, ids
+
+
+def _made_public(fiche: FicheFact, new: Sequence[Entry]) -> Told:
+    ids = _of(new, lambda entry: entry.what == GRANTED) if fiche.public_title else set[int]()
+    return ([Notice("digest.public", {"title": fiche.public_title})] if ids else []), ids
+
+
+def _came_back(new: Sequence[Entry]) -> Told:
+    ids = _of(new, lambda entry: entry.what == CAME_BACK)
+    return ([Notice("digest.came-back")] if ids else []), ids
+
+
+def _of(new: Sequence[Entry], which: Callable[[Entry], bool]) -> set[int]:
+    return {entry.id for entry in new if which(entry)}
+
+
+def _moved_to(entry: Entry) -> str:
+    return str(entry.details.get("to", "")) if entry.what == MOVED else ""

@@ -1,0 +1,122 @@
+"""Reading what digests are composed from: for a block of reporters at once, in as many queries however many."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import Session
+
+from core.feedback.digest_facts import Mine, Reader, Town
+from core.feedback.digest_town import read_town
+from core.feedback.planning import CLOSING_ASKED, CLOSING_STOPPED, FAILED, NO, PLANNED, QUEUED, SENT
+from core.store.tables import DigestSent, FicheSignal, Journal, Letter, Reporter, Signal, Told
+
+# Told of one of her own signals, at once; or a digest that held something of them (Reporter.heard_at).
+_AT_ONCE = frozenset({"decided", "reconsidered", CLOSING_ASKED, CLOSING_STOPPED})
+_GONE = ("ingetrokken", "gesplitst")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Reporters with what they may hear.
+
+    - `signals`: of each her last signal, by which it is known where she is written to.
+    - `again`: of each the letters that failed, by the entries that they were to tell.
+    """
+
+    readers: tuple[Reader, ...]
+    town: Town
+    signals: Mapping[uuid.UUID, Signal]
+    again: Mapping[uuid.UUID, Mapping[int, uuid.UUID]]
+
+
+def read_block(session: Session, reporters: Sequence[Reporter], rhythm: str, since: datetime) -> Block:
+    """Read what these reporters may hear. `rhythm`: of who chose none; `since`: news of others is no older."""
+    ids = [reporter.id for reporter in reporters]
+    signals = _signals(session, ids)
+    fiches = _fiches(session, [signal.id for signal in signals])
+    told, heard, again = _told(session, ids)
+    failed = _failed(session, ids)
+    by_reporter: dict[uuid.UUID, list[Signal]] = defaultdict(list)
+    for signal in signals:
+        if signal.reporter_id is not None:
+            by_reporter[signal.reporter_id].append(signal)
+    readers = tuple(
+        Reader(
+            reporter.id,
+            reporter.rhythm or rhythm,
+            reporter.scope,
+            reporter.sector or by_reporter[reporter.id][-1].sector or "",
+            tuple(_mine(signal, fiches) for signal in by_reporter[reporter.id]),
+            frozenset(told[reporter.id]),
+            _latest(heard.get(reporter.id), None if reporter.id in failed else reporter.heard_at),
+        )
+        for reporter in reporters
+        if reporter.id in by_reporter
+    )
+    town = read_town(session, {id_ for held in fiches.values() for id_ in held}, since)
+    return Block(readers, town, {id_: held[-1] for id_, held in by_reporter.items()}, again)
+
+
+def _signals(session: Session, reporters: Collection[uuid.UUID]) -> Sequence[Signal]:
+    wanted = (Signal.status.not_in(_GONE), Signal.wants != NO)
+    return session.scalars(
+        select(Signal).where(Signal.reporter_id.in_(reporters), *wanted).order_by(Signal.number)
+    ).all()
+
+
+def _mine(signal: Signal, fiches: Mapping[uuid.UUID, Sequence[uuid.UUID]]) -> Mine:
+    return Mine(signal.number, signal.status, signal.received_at, tuple(fiches.get(signal.id, ())))
+
+
+def _fiches(session: Session, signals: Collection[uuid.UUID]) -> Mapping[uuid.UUID, list[uuid.UUID]]:
+    carried = select(FicheSignal.signal_id, FicheSignal.fiche_id).where(
+        FicheSignal.signal_id.in_(signals), FicheSignal.released_at.is_(None)
+    )
+    found: dict[uuid.UUID, list[uuid.UUID]] = defaultdict(list)
+    for row in session.execute(carried.order_by(FicheSignal.id)):
+        found[row.signal_id].append(row.fiche_id)
+    return found
+
+
+def _told(
+    session: Session, reporters: Collection[uuid.UUID]
+) -> tuple[dict[uuid.UUID, set[int]], dict[uuid.UUID, datetime], dict[uuid.UUID, dict[int, uuid.UUID]]]:
+    """Give which entries each was told (or is going to be), when she heard at once, and which letters failed."""
+    rows = session.execute(
+        select(Told.reporter_id, Told.entry_id, Told.state, Told.done_at, Told.letter_id, Journal.what)
+        .join(Journal, Journal.id == Told.entry_id)
+        .where(Told.reporter_id.in_(reporters))
+    )
+    told: dict[uuid.UUID, set[int]] = defaultdict(set)
+    heard: dict[uuid.UUID, datetime] = {}
+    again: dict[uuid.UUID, dict[int, uuid.UUID]] = defaultdict(dict)
+    for row in rows:
+        if row.state in (PLANNED, QUEUED, SENT):
+            told[row.reporter_id].add(row.entry_id)
+        elif row.state == FAILED and row.letter_id is not None and row.what not in _AT_ONCE:
+            again[row.reporter_id][row.entry_id] = row.letter_id
+        if row.state == SENT and row.done_at is not None and row.what in _AT_ONCE:
+            heard[row.reporter_id] = max(row.done_at, heard.get(row.reporter_id, row.done_at))
+    return told, heard, again
+
+
+def _failed(session: Session, reporters: Collection[uuid.UUID]) -> frozenset[uuid.UUID]:
+    """Find those whose last digest never arrived: they did not hear then."""
+    last = (
+        select(DigestSent.reporter_id, Letter.state)
+        .outerjoin(Letter, Letter.id == DigestSent.letter_id)
+        .where(DigestSent.reporter_id.in_(reporters))
+        .ext(distinct_on(DigestSent.reporter_id))
+        .order_by(DigestSent.reporter_id, DigestSent.made_at.desc())
+    )
+    return frozenset(row.reporter_id for row in session.execute(last) if row.state in ("failed", "dropped"))
+
+
+def _latest(*moments: datetime | None) -> datetime | None:
+    known: Iterable[datetime] = (moment for moment in moments if moment is not None)
+    return max(known, default=None)

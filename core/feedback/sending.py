@@ -1,0 +1,202 @@
+"""Sending digests: a run goes through the reporters of a municipality in blocks, each block one commit; none twice."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select, text, update
+from sqlalchemy.orm import Session
+
+from core.feedback.digest import compose
+from core.feedback.digest_facts import Moment, Reader
+from core.feedback.digest_model import Digest
+from core.feedback.digest_posting import KIND, Parcel, write_parcel
+from core.feedback.digest_reading import Block, read_block
+from core.feedback.digest_ways import find_ways
+from core.feedback.reaching import Way
+from core.feedback.schedule import BRUSSELS, Schedule, next_slot, next_turns, turns
+from core.feedback.schedules import read_schedule
+from core.feedback.writing import Post
+from core.intake.letters import Envelope, queue_many
+from core.municipalities import Place
+from core.store.tables import DigestRun, DigestSent, Letter, Reporter
+
+BUSY, PAUSED, DONE = "bezig", "gepauzeerd", "klaar"
+# Reporters in one commit.
+BLOCK = 200
+# News of fiches of others is told within this time, a quarter and a bit; of her own signals always.
+_FRESH = timedelta(days=100)
+_TELL = text("""
+    insert into told (municipality_id, reporter_id, entry_id, letter_id, state, due_at)
+    select :place, told.reporter, told.entry, told.letter, 'queued', :at
+    from unnest(cast(:reporters as uuid[]), cast(:entries as bigint[]), cast(:letters as uuid[]))
+        as told (reporter, entry, letter)
+    on conflict (reporter_id, entry_id) do update
+        set letter_id = excluded.letter_id, state = 'queued', why = null, due_at = excluded.due_at, done_at = null
+        where told.state in ('failed', 'cannot', 'withdrawn')
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """The moment of a run: now, the slot it is for, the one that was run before, and the schedule that holds."""
+
+    at: datetime
+    slot: datetime
+    previous: datetime | None
+    schedule: Schedule
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What a reporter is to get: the digest and by which way, or why it cannot go to her."""
+
+    reader: Reader
+    digest: Digest
+    way: Way | str
+
+
+def send_run(post: Post, run_id: int) -> int:
+    """Go on with a run until it is done or paused; returns how many letters it queued.
+
+    Any number of nodes may do this: one works, the others leave at once. Who dies half-way loses one block, of which
+    nothing was kept.
+    """
+    letters = 0
+    while True:
+        with post.context.store.tenant(post.place.id) as session:
+            queued = _send_block(session, post, run_id)
+        if queued is None:
+            return letters
+        letters += queued
+
+
+def find_due(session: Session, place: Place, reporters: Sequence[Reporter], when: When) -> tuple[Block, list[Due]]:
+    """Compose what these reporters are to get in a run; nothing is written."""
+    block = read_block(session, reporters, when.schedule.rhythm, when.at - _FRESH)
+    ways = find_ways(session, reporters, block.signals, when.at.astimezone(BRUSSELS).date())
+    following, ahead = next_slot(when.schedule, when.slot), next_turns(when.schedule, when.slot)
+    settled = when.at - timedelta(minutes=int(place.setting("undo_minutes")))
+    found: list[Due] = []
+    for reader in block.readers:
+        turn = turns(reader.rhythm, when.previous, when.slot)
+        moment = Moment(when.at, turn, following, ahead[reader.rhythm], settled, when.at - _FRESH)
+        digest = compose(reader, block.town, moment)
+        if digest is not None:
+            found.append(Due(reader, digest, ways[reader.id]))
+    return block, found
+
+
+def next_reporters(session: Session, after: uuid.UUID | None, most: int = BLOCK) -> list[Reporter]:
+    """Take the next reporters of the bound municipality in hand, in the order of their ids."""
+    rows = select(Reporter).order_by(Reporter.id).limit(most)
+    if after is not None:
+        rows = rows.where(Reporter.id > after)
+    return list(session.scalars(rows.with_for_update()))
+
+
+def read_when(session: Session, at: datetime, slot: datetime) -> When:
+    """Read what a run for a slot goes by."""
+    previous = session.scalar(select(func.max(DigestRun.slot)).where(DigestRun.slot < slot))
+    return When(at, slot, previous, read_schedule(session))
+
+
+def write_block(
+    session: Session, post: Post, block: Block, due: Sequence[Due], run_id: int | None, at: datetime
+) -> int:
+    """Queue the letters of what is due, and note whom they tell what, in the caller's transaction; returns how many."""
+    parcels: list[tuple[Due, Parcel]] = []
+    written: list[tuple[Envelope, list[dict[str, object]]]] = []
+    for one in due:
+        if isinstance(one.way, str):
+            continue
+        parcel = Parcel(uuid.uuid4(), one.way, one.digest, "nl")
+        bodies = write_parcel(post, parcel)
+        if bodies:
+            parcels.append((one, parcel))
+            contact = one.way.contact
+            written.append((Envelope(contact.door_id, contact.lookup, post.place.id, KIND), bodies))
+    if not parcels:
+        return 0
+    letters = queue_many(session, post.context, written)
+    _note(session, post.place.id, list(zip(parcels, letters, strict=True)), run_id, at)
+    _drop_failed(session, block, [one for one, _ in parcels])
+    return len(parcels)
+
+
+def _send_block(session: Session, post: Post, run_id: int) -> int | None:
+    """Send the next block of a run; None when there is none, or somebody else is at it."""
+    locked = select(DigestRun).where(DigestRun.id == run_id, DigestRun.state == BUSY)
+    run = session.scalar(locked.with_for_update(skip_locked=True))
+    if run is None:
+        return None
+    at = post.context.clock()
+    reporters = next_reporters(session, run.after)
+    if not reporters:
+        run.state, run.done_at = DONE, at
+        return None
+    when = read_when(session, at, run.slot)
+    block, due = find_due(session, post.place, reporters, when)
+    queued = write_block(session, post, block, due, run.id, at)
+    run.after = reporters[-1].id
+    run.reporters += len(reporters)
+    run.letters += queued
+    return queued
+
+
+def _note(
+    session: Session,
+    municipality_id: int,
+    sent: Sequence[tuple[tuple[Due, Parcel], uuid.UUID]],
+    run_id: int | None,
+    at: datetime,
+) -> None:
+    rows = [
+        DigestSent(
+            id=parcel.id,
+            municipality_id=municipality_id,
+            reporter_id=one.reader.id,
+            run_id=run_id,
+            letter_id=letter,
+            kind=one.digest.kind,
+            items=count_items(one.digest),
+        )
+        for (one, parcel), letter in sent
+    ]
+    for row in rows:
+        row.made_at = at
+    session.add_all(rows)
+    session.flush()
+    told = [(one.reader.id, entry, letter) for (one, _), letter in sent for entry in sorted(one.digest.told)]
+    reporters, entries, letters = zip(*told, strict=True) if told else ((), (), ())
+    values = {
+        "place": municipality_id,
+        "reporters": list(reporters),
+        "entries": list(entries),
+        "letters": list(letters),
+    }
+    session.execute(_TELL, values | {"at": at})
+    heard = [one.reader.id for (one, _), _ in sent if one.digest.own]
+    session.execute(
+        update(Reporter).where(Reporter.id.in_(heard)).values(heard_at=at).execution_options(synchronize_session=False)
+    )
+
+
+def count_items(digest: Digest) -> int:
+    """Count what a digest tells of, also what there was no room for."""
+    return len(digest.own) + len(digest.sector) + len(digest.place) + digest.more
+
+
+def _drop_failed(session: Session, block: Block, due: Sequence[Due]) -> None:
+    """Drop the letters that failed to tell what is told now: tried again, they would tell it twice."""
+    again = {
+        letter
+        for one in due
+        for entry, letter in block.again.get(one.reader.id, {}).items()
+        if entry in one.digest.told
+    }
+    dropped = update(Letter).where(Letter.id.in_(again), Letter.state == "failed")
+    session.execute(
+        dropped.values(state="dropped", reason="told-again", body=None).execution_options(synchronize_session=False)
+    )
