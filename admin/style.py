@@ -5,9 +5,11 @@ from fastapi import Response
 
 from admin.desk import Desk, Visit
 from core.html.colours import Judged, judge_colour, read_colour
+from core.logo import LONGEST_ALT
+from core.municipalities import LOGO_ALT
 from core.review.house_style import SETTING, NoColour, set_colour
 
-_DONE = ("gezet", "terug")
+_DONE = ("gezet", "terug", "logo", "logo-weg")
 
 
 def add_style(desk: Desk) -> None:
@@ -17,7 +19,7 @@ def add_style(desk: Desk) -> None:
     def show(visit: Visit) -> Response:
         tried = read_colour(visit.asked("kleur")) if visit.asked("kleur") else None
         wrong = bool(visit.asked("kleur")) and tried is None
-        return _show(desk, visit, judge_colour(tried) if tried else None, typed=visit.asked("kleur"), wrong=wrong)
+        return show_style(desk, visit, judge_colour(tried) if tried else None, typed=visit.asked("kleur"), wrong=wrong)
 
     @desk.post("/huisstijl", "style.set")
     def keep(visit: Visit) -> Response:
@@ -25,15 +27,16 @@ def add_style(desk: Desk) -> None:
         try:
             judged = set_colour(visit.session, visit.present, typed)
         except NoColour:
-            return _show(desk, visit, None, typed=typed, wrong=True, status=422)
+            return show_style(desk, visit, None, typed=typed, wrong=True, status=422)
         if judged is not None and not judged.readable:
-            return _show(desk, visit, judged, typed=typed, status=422)
+            return show_style(desk, visit, judged, typed=typed, status=422)
         return desk.go(f"/huisstijl?gedaan={'gezet' if judged else 'terug'}")
 
 
-def _show(
-    desk: Desk, visit: Visit, judged: Judged | None, *, typed: str, wrong: bool = False, status: int = 200
+def show_style(
+    desk: Desk, visit: Visit, judged: Judged | None, *, typed: str, wrong: bool = False, status: int = 200, **said: str
 ) -> Response:
+    """Show the page; `said`: what is wrong with a logo (`wrong_logo`), and the words that were typed for it (`alt`)."""
     done, now = visit.asked("gedaan"), str(visit.present.place.setting(SETTING))
     shown = judged.colour if judged and judged.readable else now
     return desk.own_page(
@@ -47,5 +50,7 @@ def _show(
         typed=typed,
         wrong=wrong,
         colour=shown,
+        longest=LONGEST_ALT,
+        **{"wrong_logo": "", "alt": str(visit.present.place.setting(LOGO_ALT)), **said},
         contrast=format_decimal(judged.contrast, "0.0", locale="nl_BE") if judged else "",
     )

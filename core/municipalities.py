@@ -35,6 +35,9 @@ DEFAULTS: Mapping[str, Any] = {
     "model": True,
     # Six hexadecimal digits: the accent of its pages; that of Signaal when empty (core.review.house_style sets it).
     "colour": "",
+    # The name of its logo, and what stands for it; core.logo sets both.
+    "logo": "",
+    "logo_alt": "",
     # So many minutes a decision can be undone before its reporter gets a letter.
     "undo_minutes": 2,
     # Days that it is closed beside the holidays of the law, each year (07-11) or once (2026-12-24): by default those
@@ -50,6 +53,9 @@ DEFAULTS: Mapping[str, Any] = {
     "backup": "",
 }
 _TRUE, _FALSE = frozenset({"ja", "true", "aan"}), frozenset({"nee", "false", "uit"})
+LOGO, LOGO_ALT = "logo", "logo_alt"
+# Random, with its size in pixels, so that a page leaves room for it; or none.
+LOGO_NAME = re.compile(r"([0-9a-f]{32}-(?P<width>\d{1,4})x(?P<height>\d{1,4})\.(?P<kind>png|jpg))?")
 _COLOUR = re.compile(r"([0-9a-f]{6})?")
 _CHOICES = {"retention_signals": ("anonymise", "delete")}
 SHARED_DOORS = ("telegram", "web", "terminal", "mail")
@@ -215,6 +221,8 @@ def _like(name: str, default: Any, value: str) -> Any:
         raise Refused(f"setting {name}: one of {', '.join(_CHOICES[name])}")
     if name == "colour" and not _COLOUR.fullmatch(value):
         raise Refused(f"setting {name}: six hexadecimal digits, such as 0d5f63, or nothing")
+    if name == LOGO and not LOGO_NAME.fullmatch(value):
+        raise Refused(f"setting {name}: sent in on the page Huisstijl, or nothing")
     return _of_kind(name, default, value)
 
 

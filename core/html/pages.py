@@ -7,6 +7,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, PrefixLoader, StrictUndefined
 
 from core.html.assets import Assets
+from core.html.logos import find_logo
 from core.words import DUTCH, Words, load_words
 
 # Template names begin with where they stand: core/base.html, web/ask.html, admin/list.html.
@@ -34,6 +35,7 @@ class Pages:
         # `place`, `wide` and `colour` may be left out by a page: the layout asks for them.
         known: dict[str, Any] = {
             "say": words.say, "asset": assets.url, "language": language, "place": None, "wide": False, "colour": "",
+            "logo_of": find_logo,
         }  # fmt: skip
         self._templates.globals.update(known)
 

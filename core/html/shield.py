@@ -29,12 +29,15 @@ from core.html.exchange import Application, Exchange, Problem
 from core.html.fields import read_fields
 from core.html.origin import client_address, is_own_form, read_trusted
 from core.html.pages import open_pages
+from core.html.pictures import MOST_BYTES
 from core.html.rate import Buckets
 from core.log import describe_error
 
 log = structlog.get_logger()
 
 _MOST_OF_A_FORM = 64 * 1024
+# Where a form may carry a file (core.html.pictures), and how much with it.
+_FILES, _MOST_WITH_A_FILE = frozenset({"/beheer/huisstijl/logo"}), MOST_BYTES + 16 * 1024
 _MOST_OF_A_MACHINE = 1024 * 1024
 # Doors for machines: they have their own proof of who calls, and get no pages.
 _MACHINES = ("/telegram/", "/api/", "/healthz", "/readyz", "/ldes/", "/dcat")
@@ -148,11 +151,13 @@ class Shield:
             return hand_on(b"", receive)
         if not is_own_form(headers, self._own, forgiving=not path.startswith(_SESSIONS)):
             raise NotAllowed("origin")
-        body = await read_body(receive, _MOST_OF_A_FORM, headers.get(b"content-length"))
         kind = headers.get(b"content-type", b"").split(b";")[0].strip().lower()
-        if body and kind != b"application/x-www-form-urlencoded":
+        filed = path in _FILES and kind == b"multipart/form-data"
+        most = _MOST_WITH_A_FILE if filed else _MOST_OF_A_FORM
+        body = await read_body(receive, most, headers.get(b"content-length"))
+        if body and not filed and kind != b"application/x-www-form-urlencoded":
             raise Refused("content type")
-        fields = read_fields(body)
+        fields = read_fields(b"" if filed else body)
         # Who sends too much herself takes nothing from her municipality.
         place = _FORM.fullmatch(path)
         if not self._buckets.take(scope["signaal.client"]) or (place and not self._places.take(place[1])):

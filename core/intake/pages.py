@@ -27,6 +27,7 @@ from core.intake.supplement import answered_before, open_questions, takes_more
 from core.intake.tongue import answer_language, form_in
 from core.intake.typed import Typed, keep_typed, read_typed
 from core.log import describe_error
+from core.logo import read_file
 from core.municipalities import Place, find_municipality, list_municipalities, list_organisations, read_municipality
 from core.privacy.keys import hash_token
 from core.questionnaire.asked import read_asked, read_told
@@ -113,6 +114,12 @@ def read_places(context: Context) -> list[Place]:
     """List the municipalities by name, with what anyone may know of them."""
     with reaching("read places"), context.store.public() as session:
         return list_municipalities(session)
+
+
+def read_logo(context: Context, name: str) -> tuple[bytes, str]:
+    """Read a municipality's logo by its name: its bytes and their type; NotFound when there is none."""
+    with reaching("read logo"), context.store.public() as session:
+        return read_file(session, name)
 
 
 def read_invitation(context: Context, place: Place, token: str) -> dict[str, Answer]:

@@ -68,4 +68,6 @@ HASHES = frozenset({
     "agenda_quote.digest", "approval.digest",
     # No hashes, and nothing to hide either: the public half of a passkey, and what it is asked to sign.
     "passkey.challenge", "passkey.credential", "passkey.public_key",
+    # A municipality's logo stands on its public pages.
+    "logo_file.body",
 })  # fmt: skip

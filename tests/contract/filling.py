@@ -41,6 +41,7 @@ from core.store.tables import (
     Journal,
     Letter,
     LetterText,
+    LogoFile,
     Organisation,
     Passkey,
     PublicText,
@@ -161,6 +162,7 @@ def fill(url: str, keys: Keys, place: Place, *, telegram: int = 1) -> dict[str, 
             SignInProvider(**here, settings=PROVIDER, secret=b"", active=False),
             StaffIdentity(**here, staff_id=staff.id, issuer="https://op.example.org", subject=tag),
             Passkey(**here, staff_id=staff.id, name=tag, begun_at=soon, credential=tag.encode(), public_key=b"public"),
+            LogoFile(**here, name=f"{tag}.png", body=b"no picture"),
             RecoveryCode(**here, staff_id=staff.id, code_hash=keys.lookup("recovery", tag)),
         ]
         for row in rows:

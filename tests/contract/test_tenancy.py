@@ -248,7 +248,7 @@ def test_the_door_the_clock_and_the_public_have_what_is_written_here_and_no_more
         "audit_seal": "select(last_id municipality_id)",
         **dict.fromkeys(sorted(QUEUE), every),
     }
-    assert granted(connection, PUBLIC) == {"municipality": "select(id name slug)"}
+    assert granted(connection, PUBLIC) == {"municipality": "select(id name slug)", "logo_file": "select(body name)"}
 
 
 def test_nobody_may_do_anything_by_being_anyone(connection: Connection) -> None:

@@ -10,6 +10,7 @@ from core.store.tables.fiche import Fiche, FicheSignal
 from core.store.tables.fiche_content import FicheItem, FicheReference, FicheScore, FicheShift, FicheSupport, PublicText
 from core.store.tables.form import Questionnaire, TargetedCall
 from core.store.tables.intake import Intake, Letter
+from core.store.tables.logo import LogoFile
 from core.store.tables.model import Cluster, Proposal
 from core.store.tables.outside import SignInProvider, StaffIdentity
 from core.store.tables.partner import Agreement, Approval, Partner, PartnerFiche
@@ -61,6 +62,7 @@ __all__ = [
     "Keyring",
     "Letter",
     "LetterText",
+    "LogoFile",
     "Municipality",
     "Organisation",
     "Partner",
