@@ -11,7 +11,7 @@ from admin.fiche_page import FICHE, go_back, show_fiche
 from admin.ids import read_id, read_number
 from core.dialogue.load import labels
 from core.errors import NotFound
-from core.review.bundling import LONGEST_TITLE, NoTitle
+from core.review.bundling import CLOSED, LONGEST_TITLE, NoTitle
 from core.review.fiche_reading import FicheShown, read_fiche
 from core.review.fiches import Behind
 from core.review.shifting import NoSignals, merge_fiches, read_shifts, split_fiche, undo_shift
@@ -78,6 +78,7 @@ def _compare(desk: Desk, visit: Visit) -> Response:
         fiche=mine,
         theirs=theirs,
         asked_for=visit.asked("met"),
+        closed=CLOSED in (mine.status, theirs.status if theirs else ""),
         merged=bool(theirs and read_shifts(visit.session, theirs) and _gone(visit, theirs)),
         sectors=labels("sectors"),
         day=say_day,
@@ -97,4 +98,6 @@ def _choose(desk: Desk, visit: Visit, *, status: int = 200, **tried: Any) -> Res
 
 
 def _shifts(_desk: Desk, visit: Visit, fiche: FicheShown) -> dict[str, Any]:
-    return {"shifts": read_shifts(visit.session, fiche)}
+    shifts = read_shifts(visit.session, fiche)
+    came = {action: shift.giver for shift in shifts if shift.taker == fiche.number for action in shift.actions}
+    return {"shifts": shifts, "came": came}

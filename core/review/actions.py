@@ -118,7 +118,8 @@ def _behind(session: Session, action: Action) -> Behind:
     last = (
         select(Journal.at, Staff.email)
         .outerjoin(Staff, Staff.id == Journal.staff_id)
-        .where(Journal.fiche_id == action.fiche_id, Journal.what.in_((ADDED, EDITED, MOVED)))
+        # Of whichever fiche it was then: it goes along when that goes up in another.
+        .where(Journal.fiche_id.is_not(None), Journal.what.in_((ADDED, EDITED, MOVED)))
         .where(Journal.details["action"].as_string() == str(action.id))
         .order_by(Journal.id.desc())
         .limit(1)

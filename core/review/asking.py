@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.errors import NotFound, NotPossible, Refused
+from core.errors import NotPossible, Refused
 from core.feedback.planning import FAILED, PLANNED, QUEUED, SENT
 from core.feedback.questions import withdraw_letter
 from core.feedback.reaching import find_way
@@ -18,6 +18,7 @@ from core.intake.normalise import normalise
 from core.opening import open_text
 from core.people.sessions import Present
 from core.review.decision import REVIEWED, UNDECIDED
+from core.review.signal_rows import lock_signal
 from core.store.tables import Journal, Letter, Question, Signal, Staff
 
 ASKED, UNASKED = "asked", "unasked"
@@ -61,7 +62,7 @@ def ask_reporter(session: Session, present: Present, signal_id: uuid.UUID, text:
     another open question, or whose reporter cannot be reached.
     """
     present.must("signals.decide")
-    signal = _lock(session, signal_id)
+    signal = lock_signal(session, signal_id)
     asked = read_guard(session).hide(" ".join(normalise(text).split()))
     if not SHORTEST_QUESTION <= len(asked) <= LONGEST_QUESTION:
         raise NoQuestion("question")
@@ -97,7 +98,7 @@ def withdraw_question(session: Session, present: Present, signal_id: uuid.UUID) 
     A letter that did not leave yet is taken back; an answer that comes all the same is added to the signal.
     """
     present.must("signals.decide")
-    signal = _lock(session, signal_id)
+    signal = lock_signal(session, signal_id)
     question = session.scalar(_of(signal_id).where(Question.state == OPEN).with_for_update())
     if question is None:
         return False
@@ -152,14 +153,6 @@ def list_answered(session: Session, present: Present, most: int = 10) -> tuple[A
 
 def _of(signal_id: uuid.UUID) -> Any:
     return select(Question).where(Question.signal_id == signal_id)
-
-
-def _lock(session: Session, signal_id: uuid.UUID) -> Signal:
-    locked = select(Signal).where(Signal.id == signal_id).with_for_update().execution_options(populate_existing=True)
-    signal = session.scalar(locked)
-    if signal is None:
-        raise NotFound("signal")
-    return signal
 
 
 def _note(session: Session, present: Present, signal: Signal, what: str, details: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.errors import NotFound, NotPossible, Refused
+from core.errors import NotPossible, Refused
 from core.feedback.planning import plan_correction, plan_decision
 from core.feedback.questions import settle_questions
 from core.intake.guard import read_guard
@@ -27,6 +27,7 @@ from core.review.decision import (
     Standing,
     read_standing,
 )
+from core.review.signal_rows import lock_signal
 from core.store.tables import Fiche, Journal, Signal
 
 _LONGEST_MESSAGE = 1500  # characters
@@ -65,7 +66,7 @@ def decide_signal(
     NotPossible for a move that does not exist.
     """
     present.must("signals.decide")
-    signal = _lock(session, signal_id)
+    signal = lock_signal(session, signal_id)
     decision = _tidy(session, decision)
     standing = read_standing(session, signal_id)
     if signal.status == decision.to and standing.decision is not None and _says_same(standing.decision, decision):
@@ -96,7 +97,7 @@ def undo_decision(session: Session, present: Present, signal_id: uuid.UUID, stan
     bundled there.
     """
     present.must("signals.decide")
-    signal = _lock(session, signal_id)
+    signal = lock_signal(session, signal_id)
     standing = read_standing(session, signal_id)
     if standing.details is not None and standing.details.get("undone") == stand:
         return Decided(changed=False, stand=standing.stand)
@@ -114,7 +115,7 @@ def undo_decision(session: Session, present: Present, signal_id: uuid.UUID, stan
 def release_signal(session: Session, present: Present, number: int, signal_id: uuid.UUID) -> bool:
     """Take a signal out of a fiche; in no other one, it is reviewed again. False when it is not in there."""
     present.must("signals.decide")
-    signal = _lock(session, signal_id)
+    signal = lock_signal(session, signal_id)
     fiche = lock_fiche(session, number)
     if not take_out(session, present, fiche, signal):
         return False
@@ -146,14 +147,6 @@ def _find_same(session: Session, signal: Signal, number: int) -> Signal | None:
         return None
     known = [one for one in (signal.reporter_id, other.reporter_id) if one is not None]
     return None if len(set(known)) > 1 else other
-
-
-def _lock(session: Session, signal_id: uuid.UUID) -> Signal:
-    locked = select(Signal).where(Signal.id == signal_id).with_for_update().execution_options(populate_existing=True)
-    signal = session.scalar(locked)
-    if signal is None:
-        raise NotFound("signal")
-    return signal
 
 
 def _tidy(session: Session, decision: Decision) -> Decision:

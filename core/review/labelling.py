@@ -10,10 +10,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.classify.labels import FACETS, read_labels
-from core.errors import NotFound, NotPossible, Refused
+from core.errors import NotPossible, Refused
 from core.people.sessions import Present
 from core.review.bundling import follow_signal
 from core.review.proposed import Proposed, read_proposed
+from core.review.signal_rows import lock_signal
 from core.review.told import LABELLED, Keys, held, read_details, said, told_before
 from core.store.tables import Journal, Proposal, Signal, Staff
 
@@ -151,10 +152,7 @@ def _check(labels: Labels) -> None:
 
 
 def _open(session: Session, signal_id: uuid.UUID) -> tuple[Signal, list[dict[str, Any]]]:
-    locked = select(Signal).where(Signal.id == signal_id).with_for_update().execution_options(populate_existing=True)
-    signal = session.scalar(locked)
-    if signal is None:
-        raise NotFound("signal")
+    signal = lock_signal(session, signal_id)
     if not signal.text:
         raise NotPossible("labels: the words are gone")
     return signal, read_details(session, signal_id)

@@ -21,6 +21,7 @@ from core.questionnaire.asked import read_told
 from core.review.history import Entry, read_history
 from core.review.labelling import Labels, holding, stamp
 from core.review.proposed import Proposed, read_proposed
+from core.review.signal_rows import lock_signal
 from core.review.told import Keys, held, left_as_proposed, said, told_before
 from core.store.tables import Journal, Proposal, Signal
 
@@ -106,9 +107,7 @@ def open_signal(session: Session, present: Present, signal_id: uuid.UUID) -> Non
     Raises NotFound when it is not of the bound municipality, NotAllowed without the permission `signals.review`.
     """
     present.must("signals.review")
-    signal = session.scalar(select(Signal).where(Signal.id == signal_id).with_for_update())
-    if signal is None:
-        raise NotFound("signal")
+    signal = lock_signal(session, signal_id)
     note(session, present.place.id, present.staff_id, "signal.opened", signal.id)
     if signal.status != "nieuw":
         return

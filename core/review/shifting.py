@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from core.errors import NotFound, NotPossible, Refused
 from core.people.sessions import Present
-from core.review.bundling import follow_labels, lock_fiche, must_stand, next_number, note_fiche, tidy_title
+from core.review.action_shifts import bring_back, take_along
+from core.review.bundling import CLOSED, follow_labels, lock_fiche, must_stand, next_number, note_fiche, tidy_title
 from core.review.closing import must_not_close
 from core.review.fiche_reading import FicheShown
 from core.review.fiches import PARTED, PUT_BACK, TOOK, WENT, Behind, Changed, behind, write_fiche
@@ -22,7 +23,10 @@ CAME = "fiche.came"
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """A merge or split that is not undone: what kind, from which fiche to which, how many signals, and when."""
+    """A merge or split that is not undone: what kind, from which fiche to which, how many signals, and when.
+
+    `actions`: the ids of those that went along.
+    """
 
     id: int
     kind: str
@@ -30,6 +34,13 @@ class Shift:
     taker: int
     signals: int
     at: datetime
+    actions: tuple[str, ...] = ()
+
+
+class MergeClosed(NotPossible):
+    """A closed fiche is not merged: who reported was told what came of it."""
+
+    key = "error.merge-closed"
 
 
 class NoSignals(Refused):
@@ -41,7 +52,8 @@ def merge_fiches(
 ) -> Changed | Behind:
     """Let a fiche go up in another: its signals carry that one now, and its number leads there.
 
-    `versions`: of both, as the page showed them. Raises NotFound, BeingClosed, and NotPossible for a fiche and itself,
+    Its open actions go along; what was scored and what is over stays with it. `versions`: of both, as the page showed
+    them. Raises NotFound, BeingClosed, MergeClosed, and NotPossible for a fiche and itself,
     or one that went up in another before.
     """
     present.must("fiches.edit")
@@ -53,11 +65,13 @@ def merge_fiches(
     must_stand(giver)
     must_stand(taker)
     must_not_close(session, giver, taker)
+    if CLOSED in (giver.status, taker.status):
+        raise MergeClosed("fiche: closed")
     for fiche, version in ((giver, versions[0]), (taker, versions[1])):
         if fiche.version != version:
             return behind(session, fiche)
     links = _links(session, giver.id)
-    _move(session, present, MERGED, (giver, taker), links)
+    _move(session, present, MERGED, (giver, taker), links, take_along(session, giver, taker))
     giver.merged_into_id = taker.id
     write_fiche(session, present, giver, WENT, {"fiche": taker.number, "count": len(links)})
     write_fiche(session, present, taker, TOOK, {"fiche": giver.number, "title": giver.title, "count": len(links)})
@@ -91,8 +105,8 @@ def split_fiche(
 def undo_shift(session: Session, present: Present, number: int, shift_id: int) -> Changed:
     """Undo a merge or a split: the signals it moved carry again what they carried, since when they did.
 
-    A signal that was taken out of the new fiche since stays out of both. After a split the new fiche has to be as it
-    was made, NotPossible otherwise: merging the two is the way then.
+    Actions that went along come back as they are now. A signal that was taken out of the new fiche since stays out of
+    both. After a split the new fiche has to be as it was made, NotPossible otherwise: merging the two is the way then.
     """
     present.must("fiches.edit")
     shift = session.scalar(select(FicheShift).where(FicheShift.id == shift_id).with_for_update())
@@ -116,6 +130,7 @@ def undo_shift(session: Session, present: Present, number: int, shift_id: int) -
     if shift.kind == SPLIT and (taker.version > 1 or made != set(shift.links["made"].values())):
         raise NotPossible("fiche: split")
     _move_back(session, shift, made, {str(link.signal_id) for link in _links(session, giver.id)})
+    bring_back(session, shift.links.get("actions", ()), giver, taker)
     shift.undone_at = session.scalar(select(func.clock_timestamp()))
     giver.merged_into_id = None
     if shift.kind == SPLIT:
@@ -141,7 +156,10 @@ def read_shifts(session: Session, shown: FicheShown) -> tuple[Shift, ...]:
         .order_by(FicheShift.id.desc())
     ).all()
     return tuple(
-        Shift(shift.id, shift.kind, from_, to, len(shift.links["closed"]), shift.at) for shift, from_, to in rows
+        Shift(
+            shift.id, shift.kind, from_, to, len(shift.links["closed"]), shift.at, tuple(shift.links.get("actions", ()))
+        )
+        for shift, from_, to in rows
     )
 
 
@@ -157,7 +175,12 @@ def _links(session: Session, fiche_id: uuid.UUID) -> list[FicheSignal]:
 
 
 def _move(
-    session: Session, present: Present, kind: str, both: tuple[Fiche, Fiche], links: Collection[FicheSignal]
+    session: Session,
+    present: Present,
+    kind: str,
+    both: tuple[Fiche, Fiche],
+    links: Collection[FicheSignal],
+    actions: Collection[str] = (),
 ) -> None:
     """Close the links of the giver and make those that the taker lacks; which ones is kept, to be undone."""
     giver, taker = both
@@ -184,7 +207,7 @@ def _move(
         from_id=giver.id,
         to_id=taker.id,
         staff_id=present.staff_id,
-        links={"closed": [[link.id, str(link.signal_id)] for link in links], "made": made},
+        links={"closed": [[link.id, str(link.signal_id)] for link in links], "made": made, "actions": [*actions]},
     )
     session.add(shift)
     session.flush()

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from core.errors import NotFound, NotPossible, Refused
+from core.errors import NotPossible, Refused
 from core.feedback.questions import settle_questions
 from core.intake.look import is_thin, read_language
 from core.intake.receive import next_number
 from core.people.sessions import Present
 from core.review.decide import Outrun
 from core.review.decision import REVIEWED, UNDECIDED, read_standing
+from core.review.signal_rows import lock_signal
 from core.store.tables import Journal, Signal
 
 SPLIT = "gesplitst"
@@ -62,7 +63,7 @@ def split_signal(
     is decided about already or its sentences are others by now.
     """
     present.must("signals.decide")
-    signal = _lock(session, signal_id)
+    signal = lock_signal(session, signal_id)
     standing = read_standing(session, signal_id)
     if standing.stand != stand or signal.status == SPLIT:
         return Outrun(standing)
@@ -89,7 +90,7 @@ def join_signal(session: Session, present: Present, signal_id: uuid.UUID) -> boo
     NotPossible once somebody labelled a part or decided about it: that would be lost.
     """
     present.must("signals.decide")
-    signal = _lock(session, signal_id)
+    signal = lock_signal(session, signal_id)
     if signal.status != SPLIT:
         return False
     parts = session.scalars(select(Signal).where(Signal.part_of == signal.id).with_for_update()).all()
@@ -114,14 +115,6 @@ def read_family(session: Session, signal_id: uuid.UUID) -> Family:
         (whole.id, whole.number) if whole else None,
         joins=bool(parts) and _untouched(session, [row.id for row in parts]),
     )
-
-
-def _lock(session: Session, signal_id: uuid.UUID) -> Signal:
-    locked = select(Signal).where(Signal.id == signal_id).with_for_update().execution_options(populate_existing=True)
-    signal = session.scalar(locked)
-    if signal is None:
-        raise NotFound("signal")
-    return signal
 
 
 def _make_part(session: Session, present: Present, signal: Signal, text: str) -> int:

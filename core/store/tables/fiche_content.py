@@ -116,7 +116,8 @@ class PublicText(Base, kw_only=True):
 class FicheShift(Base, kw_only=True):
     """Signals that went from one fiche to another, because the two were merged or the first was split.
 
-    `links`: the rows of fiche_signal that this `closed` and `made`, so that undoing restores exactly these.
+    `links`: the rows of fiche_signal that this `closed` and `made`, and the `actions` that went along, so
+    that undoing restores exactly these.
     """
 
     __tablename__ = "fiche_shift"

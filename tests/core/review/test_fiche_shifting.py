@@ -1,13 +1,17 @@
 """Merging and splitting: signals go and come back exactly, both journals stay, and the old number leads to the new."""
 
 import uuid
+from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from core.context import Context
 from core.errors import NotFound, NotPossible
 from core.municipalities import Place
+from core.review.action_reading import actions_of, read_action
+from core.review.action_words import ActionWords
+from core.review.actions import Asked, add_action, edit_action, move_action
 from core.review.bundling import NoTitle
 from core.review.decide import decide_signal, release_signal, undo_decision
 from core.review.decision import BUNDLED, Decision, read_standing
@@ -15,8 +19,9 @@ from core.review.fiche_content import read_content
 from core.review.fiche_items import NewItem, add_item
 from core.review.fiche_reading import FicheFilters, list_fiches, read_fiche
 from core.review.fiches import Behind, Changed, Wording, edit_fiche
-from core.review.shifting import NoSignals, merge_fiches, read_shifts, split_fiche, undo_shift
-from core.store.tables import FicheSignal
+from core.review.scores import give_score, read_scores
+from core.review.shifting import MergeClosed, NoSignals, merge_fiches, read_shifts, split_fiche, undo_shift
+from core.store.tables import Fiche, FicheSignal
 from tests.admin.panel import status_of, tell
 from tests.core.people.staffing import Person
 
@@ -139,3 +144,40 @@ def test_a_split_puts_chosen_signals_in_a_new_fiche_and_is_undone_while_that_is_
             undo_shift(session, present, 4, shift.id)
     with context.store.tenant(neighbour.place.id) as session, pytest.raises(NotFound):
         undo_shift(session, neighbour.present(), 4, shift.id)
+
+
+def test_open_actions_go_along_and_come_back_and_a_closed_fiche_is_not_merged(
+    context: Context, place: Place, processor: Person, signals: tuple[uuid.UUID, ...]
+) -> None:
+    present, day = processor.present(), date(2026, 11, 22)
+    ids = {name: uuid.uuid4() for name in ("open", "over", "theirs")}
+    with context.store.tenant(place.id) as session:
+        for name, number in (("open", 2), ("over", 2), ("theirs", 1)):
+            add_action(session, present, number, ActionWords(name, owner="Dienst Wonen"), ids[name])
+        move_action(session, present, ids["over"], Asked("gedaan", "", 1), day)
+        give_score(session, present, 2, "impact", 4, "")
+        merge_fiches(session, present, 2, 1, (1, 1))
+
+    def there(number: int) -> set[str]:
+        with context.store.tenant(place.id) as session:
+            return {action.words.title for action in actions_of(session, present, number, day)}
+
+    assert (there(1), there(2)) == ({"open", "theirs"}, {"over"})
+    with context.store.tenant(place.id) as session:
+        # Somebody else was first, in the journal of the other fiche: she is named all the same.
+        assert isinstance(edit_action(session, present, ids["open"], ActionWords("x", owner="y"), 9), Behind)
+        edit_action(session, present, ids["open"], ActionWords("open", "Meer.", owner="Dienst Wonen"), 1)
+        old, new = (read_fiche(session, present, number) for number in (2, 1))
+        given = [[score.value for score in read_scores(session, one, context.clock())][2] for one in (old, new)]
+        assert given == [4, 0], "scores stay where they were given"
+        (shift,) = read_shifts(session, new)
+        assert shift.actions == (str(ids["open"]),)
+        undo_shift(session, present, 1, shift.id)
+        assert read_action(session, present, ids["open"], day).words.description == "Meer."
+    assert (there(1), there(2)) == ({"theirs"}, {"open", "over"})
+    with context.store.tenant(place.id) as session:
+        session.execute(update(Fiche).where(Fiche.number == 1).values(status="afgerond", outcome="deels", told="Ja."))
+        for giver, taker in ((1, 2), (2, 1)):
+            with pytest.raises(MergeClosed):
+                merge_fiches(session, present, giver, taker, (3, 3))
+    assert signals
