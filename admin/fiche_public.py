@@ -12,7 +12,18 @@ from core.review.bundling import LONGEST_TITLE
 from core.review.fiche_reading import FicheShown
 from core.review.fiches import Behind
 from core.review.personal import HasPersonal
-from core.review.public_texts import FEWEST, LONGEST, MOVES, NoPublicText, move_public, read_public, write_public
+from core.review.public_texts import (
+    FEWEST,
+    LONGEST,
+    LONGEST_REASON,
+    MOVES,
+    SHORTEST_REASON,
+    NoPublicText,
+    Unapproved,
+    move_public,
+    read_public,
+    write_public,
+)
 
 
 def add_fiche_public(desk: Desk) -> None:
@@ -39,7 +50,13 @@ def add_fiche_public(desk: Desk) -> None:
     @desk.post("/fiche/{number}/publiek/stand", "fiches.edit")
     def move(visit: Visit) -> Response:
         number, version = read_number(visit.path("number")), read_digits(visit.typed("public_version"))
-        done = move_public(visit.session, visit.present, number, visit.typed("to"), version)
+        to, despite = visit.typed("to"), visit.typed("despite")
+        try:
+            done = move_public(visit.session, visit.present, number, to, version, despite)
+        except Unapproved as lacks:
+            key = "fiche.wrong.despite" if "despite" in dict(visit.knock.fields.pairs()) else "fiche.wrong.unapproved"
+            wrong = desk.context.words.say(key, partners=", ".join(lacks.names), least=SHORTEST_REASON)
+            return refuse(desk, visit, {"despite": wrong}, status=422)
         if isinstance(done, Behind):
             return refuse(desk, visit, {}, status=409, behind=done)
         return go_back(desk, number, "fiche.public-moved" if done.changed else "al")
@@ -53,4 +70,5 @@ def _public(_desk: Desk, visit: Visit, fiche: FicheShown) -> dict[str, Any]:
         "public_moves": may if public.version else [],
         "fewest_signals": FEWEST,
         "longest_public": LONGEST,
+        "longest_despite": LONGEST_REASON,
     }

@@ -64,7 +64,11 @@ def _add_one(desk: Desk) -> None:
         partner = read_number(visit.path("partner"))
         ends = visit.typed("ends_on")
         terms = Terms(
-            read_day(visit.typed("signed_on")), read_day(ends), visit.typed("signals"), visit.typed("publishes")
+            read_day(visit.typed("signed_on")),
+            read_day(ends),
+            visit.typed("signals"),
+            visit.typed("publishes"),
+            approves=visit.typed("approves") != "0",
         )
         unread = bool(ends.strip()) and terms.ends_on is None
         done = Lacking(("ends_on",)) if unread else sign_agreement(visit.session, visit.present, partner, terms)

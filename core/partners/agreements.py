@@ -21,12 +21,16 @@ _FIRST_YEAR, _LAST_YEAR = 2000, 2100
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What is agreed: who may signal, what is published; from the day it is signed until its last day, or on."""
+    """What is agreed: who may signal, what is published; from the day it is signed until its last day, or on.
+
+    `approves`: whether the partner approves what is published of a fiche that concerns it.
+    """
 
     signed_on: date | None = None
     ends_on: date | None = None
     signals: str = ""
     publishes: str = ""
+    approves: bool = True
 
 
 def add_partner(session: Session, present: Present, name: str) -> int:
@@ -82,13 +86,17 @@ def sign_agreement(session: Session, present: Present, partner_id: int, terms: T
     if there is None:
         there = Agreement(
             municipality_id=partner.municipality_id, partner_id=partner.id, signed_on=terms.signed_on,
-            ends_on=terms.ends_on, signals=signals, publishes=publishes, staff_id=present.staff_id,
+            ends_on=terms.ends_on, signals=signals, publishes=publishes, approves=terms.approves,
+            staff_id=present.staff_id,
         )  # fmt: skip
         session.add(there)
-    elif (there.ends_on, there.signals, there.publishes) == (terms.ends_on, signals, publishes):
+    elif (there.ends_on, there.signals, there.publishes, there.approves) == (
+        terms.ends_on, signals, publishes, terms.approves,
+    ):  # fmt: skip
         return Changed(changed=False)
     else:
         there.ends_on, there.signals, there.publishes = terms.ends_on, signals, publishes
+        there.approves = terms.approves
     session.flush()
     note(session, present.place.id, present.staff_id, "agreement.signed", partner.id)
     return Changed(changed=True)

@@ -2,12 +2,12 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session
 
 from core.errors import NotFound, NotPossible
@@ -17,7 +17,7 @@ from core.partners.agreements import lock_partner
 from core.people.sessions import Present
 from core.review.bundling import lock_fiche, note_fiche
 from core.review.fiches import Changed, Lacking
-from core.store.tables import Approval, Fiche, Partner, PartnerFiche, PublicText, Staff
+from core.store.tables import Agreement, Approval, Fiche, Partner, PartnerFiche, PublicText, Staff
 from core.store.tables.partner import NO, YES
 
 LINKED, UNLINKED = "meet.partner-linked", "meet.partner-unlinked"
@@ -29,7 +29,7 @@ LONGEST_REASON = 1000  # characters
 class Standing:
     """Where a partner stands about a fiche: `open` (not asked), `asked`, `ja`, `nee`, or `old`: of words since changed.
 
-    `by` noted it (her e-mail), `at` then.
+    `by` noted it (her e-mail), `at` then. `asks`: whether its agreement asks that it approves; so does having none.
     """
 
     partner: int
@@ -38,6 +38,7 @@ class Standing:
     reason: str = ""
     by: str = ""
     at: datetime | None = None
+    asks: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,13 @@ class Standings:
 
     @property
     def agreed(self) -> bool:
-        """Tell whether each of them approves the words as they are now; with nobody to ask, nobody objects."""
-        return all(partner.state == YES for partner in self.partners)
+        """Tell whether each that has to approves the words as they are now; with nobody to ask, nobody objects."""
+        return not self.lacking
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """Name the partners without whose approval nothing is published, and that did not give it."""
+        return tuple(one.name for one in self.partners if one.asks and one.state != YES)
 
 
 def published_words(session: Session, fiche: Fiche) -> tuple[str, str, int]:
@@ -133,11 +139,16 @@ def answer_approval(
 
 
 def read_standings(session: Session, present: Present, number: int) -> Standings:
-    """Read where the partners stand that a fiche concerns, by name; in four queries. Raises NotFound."""
+    """Read where the partners stand that a fiche concerns, by name; in five queries. Raises NotFound."""
     present.must("partners.read")
     fiche = session.scalar(select(Fiche).where(Fiche.number == number))
     if fiche is None:
         raise NotFound("fiche")
+    return find_standings(session, fiche)
+
+
+def find_standings(session: Session, fiche: Fiche) -> Standings:
+    """Find where the partners stand that a fiche concerns, for who decides what is published."""
     now = _digest(published_words(session, fiche))
     partners = session.execute(
         select(Partner.id, Partner.name)
@@ -151,7 +162,13 @@ def read_standings(session: Session, present: Present, number: int) -> Standings
         .where(Approval.fiche_id == fiche.id)
         .order_by(Approval.asked_at)
     ).all()
-    return Standings(tuple(_standing(row.id, row.name, now, given) for row in partners))
+    last = select(Agreement.partner_id, Agreement.approves).ext(distinct_on(Agreement.partner_id))
+    agreed = last.where(Agreement.partner_id.in_([row.id for row in partners]))
+    agreements = session.execute(agreed.order_by(Agreement.partner_id, Agreement.signed_on.desc()))
+    free = {row.partner_id for row in agreements if not row.approves}
+    return Standings(
+        tuple(replace(_standing(row.id, row.name, now, given), asks=row.id not in free) for row in partners)
+    )
 
 
 def _digest(words: tuple[str, str, int]) -> bytes:

@@ -26,6 +26,7 @@ class Signed:
     ends_on: date | None
     signals: str
     publishes: str
+    approves: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ def read_partner(session: Session, present: Present, partner_id: int, today: dat
 
 
 def _signed(agreements: Sequence[Agreement]) -> tuple[Signed, ...]:
-    return tuple(Signed(row.signed_on, row.ends_on, row.signals, row.publishes) for row in agreements)
+    return tuple(Signed(row.signed_on, row.ends_on, row.signals, row.publishes, row.approves) for row in agreements)
 
 
 def _state(partner: Partner, agreement: Agreement | None, today: date) -> str:

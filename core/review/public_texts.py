@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from core.errors import NotFound, NotPossible, Refused
 from core.intake.guard import read_guard
 from core.intake.normalise import normalise
+from core.partners.approvals import find_standings
 from core.people.sessions import Present
 from core.review.bundling import LONGEST_TITLE, lock_fiche, note_fiche
 from core.review.fiche_reading import FicheShown
@@ -21,6 +22,7 @@ DRAFT, PROPOSED, APPROVED = "ontwerp", "voorgesteld", "goedgekeurd"
 REWRITTEN, PUT_FORWARD, GRANTED, WITHDRAWN = (
     "fiche.rewritten", "fiche.put-forward", "fiche.granted", "fiche.withdrawn",
 )  # fmt: skip
+GRANTED_DESPITE = "fiche.granted-despite"  # without the approval of partners that had to give it
 # Which state follows which, and what it takes; writing makes a draft of any.
 MOVES = {
     DRAFT: {PROPOSED: "fiches.edit"},
@@ -29,6 +31,7 @@ MOVES = {
 }
 _NAMES = {PROPOSED: PUT_FORWARD, APPROVED: GRANTED, DRAFT: WITHDRAWN}
 LONGEST = 3000  # characters
+SHORTEST_REASON, LONGEST_REASON = 5, 1000  # characters
 FEWEST = 3  # signals; with fewer, the text must stand on its own, and a count is not told
 _BANDS = ((25, "25+"), (10, "10-24"), (5, "5-9"), (FEWEST, "<5"))
 
@@ -55,6 +58,15 @@ class NoPublicText(Refused):
     def __init__(self, *names: str) -> None:
         """Take the names of the fields."""
         super().__init__(", ".join(names))
+        self.names = names
+
+
+class Unapproved(Refused):
+    """Partners that have to approve these words did not, and nobody said why it goes out without them: `names`."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        """Take the names of the partners; how many there are is no secret."""
+        super().__init__(f"public text: {len(names)} partners")
         self.names = names
 
 
@@ -89,10 +101,13 @@ def write_public(
     return Changed(changed=True)
 
 
-def move_public(session: Session, present: Present, number: int, to: str, version: int) -> Changed | Behind:
+def move_public(  # which text, where to, and why so
+    session: Session, present: Present, number: int, to: str, version: int, despite: str = ""
+) -> Changed | Behind:
     """Propose, approve or withdraw a public text; what is approved is kept in the journal, screened.
 
-    Raises NotFound where there is no text, NotPossible for a move that does not exist, NotAllowed.
+    `despite`: why it is approved without partners that have to approve the words first; kept as well. Raises NotFound
+    where there is no text, NotPossible for a move that does not exist, NotAllowed, Unapproved.
     """
     fiche, row = _lock(session, number)
     if row is None:
@@ -102,9 +117,22 @@ def move_public(session: Session, present: Present, number: int, to: str, versio
     if to not in MOVES[row.state]:
         raise NotPossible("public text")
     present.must(MOVES[row.state][to])
-    kept = {"note": read_guard(session).hide(f"{row.title}\n{row.text}")} if to == APPROVED else {}
-    _put(session, present, (fiche, row), (to, _NAMES[to]), **kept)
+    what, kept = (_NAMES[to], {}) if to != APPROVED else _grant(session, fiche, row, despite)
+    _put(session, present, (fiche, row), (to, what), **kept)
     return Changed(changed=True)
+
+
+def _grant(session: Session, fiche: Fiche, row: PublicText, despite: str) -> tuple[str, dict[str, Any]]:
+    """Say how a text is approved, and what is kept of that. Raises Unapproved."""
+    guard = read_guard(session)
+    kept = {"note": guard.hide(f"{row.title}\n{row.text}")}
+    lacking = find_standings(session, fiche).lacking
+    if not lacking:
+        return GRANTED, kept
+    why = guard.hide(normalise(despite)[:LONGEST_REASON]).strip()
+    if len(why) < SHORTEST_REASON:
+        raise Unapproved(lacking)
+    return GRANTED_DESPITE, {**kept, "reason": why, "partners": ", ".join(lacking)}
 
 
 def read_public(session: Session, shown: FicheShown) -> Publication:

@@ -80,7 +80,7 @@ async def test_an_agreement_that_ends_soon_is_shown(
 
 
 async def test_what_a_partner_approved_holds_for_those_words_alone(
-    context: Context, place: Place, fiche: httpx.AsyncClient, partner: str, processor: Person
+    context: Context, place: Place, fiche: httpx.AsyncClient, lead: httpx.AsyncClient, partner: str, processor: Person
 ) -> None:
     def state() -> list[str]:
         with context.store.tenant(place.id) as session:
@@ -117,5 +117,13 @@ async def test_what_a_partner_approved_holds_for_those_words_alone(
     said = {"public_version": 0, "public_title": "Huren", "public_text": "Wie huurt, wacht lang."}
     await change(fiche, "/publiek", **said)
     assert state() == ["old"], "what is published is the public text, once there is one"
+    await change(fiche, "/publiek/stand", public_version=1, to="voorgesteld")
+    assert "Keur toch goed" not in (await fiche.get("/beheer/fiche/1")).text, "a processor publishes nothing"
+    assert "Nog geen akkoord met deze woorden: Huis A." in (await lead.get("/beheer/fiche/1")).text
+    early = await change(lead, "/publiek/stand", public_version=2, to="goedgekeurd")
+    assert early.status_code == 422
+    assert "Huis A is nog niet akkoord met deze woorden" in early.text
+    await change(lead, "/publiek/stand", public_version=2, to="goedgekeurd", despite="De raad beslist morgen.")
+    assert "goed zonder akkoord van Huis A" in (await lead.get("/beheer/fiche/1")).text
     await send(fiche, f"{path}/af")
     assert state() == []

@@ -32,7 +32,10 @@ class Partner(Base, kw_only=True):
 
 
 class Agreement(Base, kw_only=True):
-    """What was agreed with a partner: who may signal, what is published. `ends_on`: its last day; None: no end."""
+    """What was agreed with a partner: who may signal, what is published. `ends_on`: its last day; None: no end.
+
+    `approves`: nothing about a fiche that concerns the partner is published before it approves the words.
+    """
 
     __tablename__ = "agreement"
 
@@ -43,6 +46,7 @@ class Agreement(Base, kw_only=True):
     ends_on: Mapped[date | None] = mapped_column(Date, default=None)
     signals: Mapped[str] = mapped_column(default="", server_default="")
     publishes: Mapped[str] = mapped_column(default="", server_default="")
+    approves: Mapped[bool] = mapped_column(default=True, server_default="true")
     staff_id: Mapped[uuid.UUID | None] = mapped_column(default=None)
     noted_at: Mapped[Now] = mapped_column(init=False)
 

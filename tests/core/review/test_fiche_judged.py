@@ -1,7 +1,8 @@
 """Scores, evidence per sentence, the public text and who pulls: each by who may, with who and when, and never twice."""
 
 import uuid
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,8 @@ from core.classify.sources import Source
 from core.context import Context
 from core.errors import NotAllowed, NotFound, NotPossible
 from core.municipalities import Place
+from core.partners.agreements import Terms, add_partner, sign_agreement
+from core.partners.approvals import answer_approval, ask_approval, link_partner
 from core.review.decide import decide_signal, release_signal
 from core.review.decision import BUNDLED, Decision
 from core.review.evidence import Origin
@@ -24,6 +27,7 @@ from core.review.public_texts import (
     DRAFT,
     PROPOSED,
     NoPublicText,
+    Unapproved,
     band,
     move_public,
     read_public,
@@ -165,6 +169,39 @@ def test_a_public_text_is_approved_by_who_may_and_a_change_makes_it_a_draft(
     assert [band(count) for count in (2, 3, 4, 5, 9, 10, 24, 25, 99)] == [
         "", "<5", "<5", "5-9", "5-9", "10-24", "10-24", "25+", "25+",
     ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("signals")
+def test_a_text_waits_for_the_partners_that_approve_it_or_a_reason_is_kept(
+    context: Context, place: Place, processor: Person, coordinator: Person
+) -> None:
+    lead, words = coordinator.present(), ("Wachten op een woning", "Gezinnen wachten lang op een woning.")
+    terms = Terms(date(2026, 1, 1), None, "Alle medewerkers.", "De fiche na akkoord.")
+    with context.store.tenant(place.id) as session:
+        asked, free = (add_partner(session, lead, name) for name in ("Huis A", "Huis B"))
+        sign_agreement(session, lead, free, replace(terms, approves=False))
+        sign_agreement(session, lead, asked, replace(terms, approves=False))
+        sign_agreement(session, lead, asked, replace(terms, signed_on=date(2026, 2, 1)))
+        for partner in (asked, free):
+            link_partner(session, processor.present(), 1, partner)
+        write_public(session, processor.present(), 1, words, 0)
+        move_public(session, processor.present(), 1, PROPOSED, 1)
+        for why in ("", " kort"):
+            with pytest.raises(Unapproved) as lacks:
+                move_public(session, lead, 1, APPROVED, 2, why)
+            assert lacks.value.names == ("Huis A",)
+        ask_approval(session, lead, 1, asked)
+        answer_approval(session, lead, 1, asked, "ja", "")
+        assert move_public(session, lead, 1, APPROVED, 2) == Changed(changed=True)
+        write_public(session, lead, 1, (words[0], "Andere woorden."), 3)  # of these the partner knows nothing
+        move_public(session, lead, 1, PROPOSED, 4)
+        with pytest.raises(Unapproved):
+            move_public(session, lead, 1, APPROVED, 5)
+        why = "De raad beslist morgen. Bel 0470 12 34 56."
+        assert move_public(session, lead, 1, APPROVED, 5, why) == Changed(changed=True)
+    entry = next(one for one in look(context, processor).journal if one.what == "fiche.granted-despite")
+    assert (entry.details["partners"], "0470" in entry.details["reason"]) == ("Huis A", False)
+    assert "De raad beslist morgen." in entry.details["reason"]
 
 
 @pytest.mark.usefixtures("signals")
