@@ -7,6 +7,7 @@ from fastapi import Response
 from admin.dates import say_moment
 from admin.desk import Desk, Visit
 from admin.ids import read_id, read_number
+from admin.remarks import add_remarks, remarks
 from core.people.sessions import Present
 from core.review.gone import count_gone, list_gone, resume_address
 from core.review.held import answer_held, count_old, drop_old, list_held
@@ -60,8 +61,10 @@ def add_stuck(desk: Desk, retry_job: RetryJob) -> None:
             failure=lambda reason: _say_failure(desk, reason),  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]  # idem
             moment=say_moment,
             done=done if done in _DONE else "",
+            **remarks(visit),
         )
 
+    add_remarks(desk)
     _add_retry(desk, "/werk/invoer/{id}", lambda s, p, id_: retry_shunted(s, p, read_number(id_)))
     _add_retry(
         desk, "/werk/automatisch/{id}", lambda s, p, id_: drop_doubtful(s, p, read_number(id_)) > 0, "weggegooid"

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.reduce import ANSWERED, FORWARDED, MEDIA, message_of
-from bot.taps import ANSWER, ASKS, COMMAND, PICK, SEND_NOW, TICK, VIEWS, event_of, read_tap
+from bot.taps import ANSWER, ASKS, COMMAND, PICK, SEND_NOW, TICK, USEFUL, VIEWS, event_of, read_tap
 from core.intake.rooms import Heard
 
 GROUP, UNSUPPORTED = "group", "unsupported"
@@ -48,7 +48,10 @@ def _hear_message(address: str, message: Mapping[str, Any]) -> Heard:
         return Heard(address=address, command=command[1].casefold(), argument=argument, message=number)
     if not text:
         return Heard(address=address, aside=UNSUPPORTED)
-    return Heard(address=address, text=text, message=number, answers=message.get(ANSWERED, "").removeprefix(ASKS))
+    replied: str = message.get(ANSWERED, "")
+    digest = replied.rpartition(" ")[2] if replied.startswith(USEFUL) else ""
+    answers = "" if digest else replied.removeprefix(ASKS)
+    return Heard(address=address, text=text, message=number, answers=answers, digest=digest)
 
 
 def _hear_tap(address: str, query: Mapping[str, Any], message: Mapping[str, Any]) -> Heard:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, cast
 
-from bot.taps import ANSWER, ASKS
+from bot.taps import ANSWER, ASKS, USEFUL
 from core.context import Context
 from core.intake.accept import Delivery
 
@@ -85,15 +85,15 @@ def _reduce_message(message: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _reduce_answered(message: Mapping[str, Any]) -> dict[str, Any]:
-    """Keep of the message that is replied to only the button of ours that asks for an answer."""
+    """Keep of the message that is replied to only the button of ours that says which it is: a question, or a digest."""
     again = message.get(ANSWERED)
-    if isinstance(again, str) and again.startswith(ASKS):  # it was reduced before
+    if isinstance(again, str) and again.startswith((ASKS, USEFUL)):  # it was reduced before
         return {ANSWERED: again}
     replied = _object(message.get("reply_to_message"))
     rows = _object(replied.get("reply_markup")).get("inline_keyboard")
     buttons = [_object(button) for row in _list(rows) for button in _list(row)]
     data = (_sound(str(button.get("callback_data", "")))[:64] for button in buttons)
-    found = next((carried for carried in data if carried.startswith(ASKS)), "")
+    found = next((carried for carried in data if carried.startswith((ASKS, USEFUL))), "")
     return {ANSWERED: found} if found else {}
 
 

@@ -9,6 +9,8 @@ MOST_BYTES = 64
 ANSWER, COMMAND, PICK = "a", "x", "p"
 # How the button under a question about a signal begins; the number of the signal follows.
 ASKS = f"{COMMAND}:antwoord "
+# How a button under a digest begins that says whether it was useful.
+USEFUL = f"{COMMAND}:nuttig "
 # Commands whose buttons stay under their message: a reply to a question is known by its button, and what she says of a
 # letter she may say again, otherwise.
 _STAYING = frozenset({"antwoord", "nuttig", "beter", "mijn", "minder"})

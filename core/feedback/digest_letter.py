@@ -29,7 +29,8 @@ _MAIL = "mail"
 class Sheet:
     """A digest with what goes along with it.
 
-    - `mark`: of this digest, as its buttons carry it; `editorial`: the municipality's paragraph at the head.
+    - `mark`: of this digest (and the one signal that it is about), as its buttons carry it.
+    - `editorial`: the municipality's paragraph at the head.
     - `links`: addresses by what they are for: `useful-ja`, `useful-nee`, `leave`, and where there is one `pulse`.
     - `base`: the address of the installation, before the path of an item.
     """
@@ -87,7 +88,9 @@ def make_sheet(post: Post, contact: Contact, edition: Edition) -> Sheet:
     links["leave"] = f"{context.base_url}/afmelden/{leave_token(context.keys, contact.id)}"
     if digest.kind == YEAR:
         links["pulse"] = pulse_page(context, slug, sent.reporter_id, context.clock().year)
-    return Sheet(digest, sent.id.hex, edition.editorial, context.base_url, links)
+    number = about(digest)
+    mark = f"{sent.id.hex}-{number}" if number else sent.id.hex
+    return Sheet(digest, mark, edition.editorial, context.base_url, links)
 
 
 def about(digest: Digest) -> int | None:

@@ -51,3 +51,8 @@ def _find(session: Session, reporter_id: uuid.UUID, kind: str) -> Way | str:
         if contact.paused is None:
             return Way(contact, of)
     return rows[0].Contact.paused or NO_ADDRESS if rows else NO_ADDRESS
+
+
+def find_way_to(session: Session, reporter_id: uuid.UUID, kind: str) -> Way | str:
+    """Find the way to a reporter, preferably by this kind of door; or say why there is none."""
+    return _find(session, reporter_id, kind)

@@ -11,6 +11,7 @@ from core.feedback.parts import Telling, gather_parts, whole_of
 from core.feedback.planning import CANNOT, FAILED, PLANNED, QUEUED, SENT, WITHDRAWN
 from core.feedback.questions import send_questions
 from core.feedback.reaching import find_way
+from core.feedback.remarks import send_answers
 from core.feedback.wording import find_signals, word_tellings
 from core.feedback.writing import Message, Post, write_letter
 from core.log import describe_error
@@ -33,7 +34,7 @@ def tell(post: Post) -> int:
     with post.context.store.tenant(post.place.id) as session:
         note_letters(session, now)
         due = list(session.scalars(select(Told.id).where(Told.state == PLANNED, Told.due_at <= now).order_by(Told.id)))
-    return sum(_try(post, told, now) for told in due) + send_questions(post)
+    return sum(_try(post, told, now) for told in due) + send_questions(post) + send_answers(post)
 
 
 def note_letters(session: Session, now: datetime) -> None:

@@ -6,16 +6,18 @@ from sqlalchemy import select, union
 from sqlalchemy.orm import Session
 
 from core.feedback.planning import FAILED, PLANNED, QUEUED
+from core.feedback.remarks import unsent
 from core.feedback.telling import LOOKED_AFTER
-from core.store.tables import AgendaInvitation, Closing, Question, Told
+from core.store.tables import AgendaInvitation, Closing, Question, Remark, Told
 
 
 def find_untold(session: Session, now: datetime) -> frozenset[int]:
     """Find the municipalities where something is due or under way."""
     recent = Told.due_at.between(now - LOOKED_AFTER, now)
     told = select(Told.municipality_id).where(Told.state.in_((PLANNED, QUEUED, FAILED)), recent)
-    unsent = (Question.state == "open", Question.letter_id.is_(None), Question.why.is_(None))
-    asked = select(Question.municipality_id).where(*unsent)
+    unasked = (Question.state == "open", Question.letter_id.is_(None), Question.why.is_(None))
+    asked = select(Question.municipality_id).where(*unasked)
+    answered = select(Remark.municipality_id).where(*unsent())
     due = AgendaInvitation.due_at.between(now - LOOKED_AFTER, now)
     invited = select(AgendaInvitation.municipality_id).where(AgendaInvitation.state.in_((PLANNED, QUEUED, FAILED)), due)
-    return frozenset(session.scalars(union(told, asked, invited, select(Closing.municipality_id))))
+    return frozenset(session.scalars(union(told, asked, answered, invited, select(Closing.municipality_id))))

@@ -45,18 +45,30 @@ class Post:
     rooms: Mapping[str, Room]
 
 
+def write_plain(session: Session, post: Post, way: Way, message: Message) -> uuid.UUID | None:
+    """Queue a letter that is about no signal, and give its id; None when no room of this process writes it."""
+    facts: dict[str, object] = {"subject": message.subject}
+    if way.kind == _MAIL:
+        facts |= {"contact": way.contact.id.hex, "token": message.token}
+    return _queue(session, post, way, message, facts)
+
+
 def write_letter(session: Session, post: Post, way: Way, signal: Signal, message: Message) -> uuid.UUID | None:
     """Queue a letter and give its id; None when no room of this process writes letters for that way."""
+    facts: dict[str, object] = {"number": signal.number, "subject": message.subject}
+    if way.kind == _MAIL:
+        facts |= _thread(session, post.context, way, signal)
+        facts |= {"token": message.token} if message.token else {}
+        facts |= {"links": message.links, "calendar": message.calendar} if message.links or message.calendar else {}
+    return _queue(session, post, way, message, facts)
+
+
+def _queue(session: Session, post: Post, way: Way, message: Message, facts: dict[str, object]) -> uuid.UUID | None:
     room = post.rooms.get(way.kind)
     context, contact = post.context, way.contact
     sealed = contact.address
     if room is None or sealed is None:
         return None
-    facts: dict[str, object] = {"number": signal.number, "subject": message.subject}
-    if way.kind == _MAIL:
-        facts |= _thread(session, context, way, signal)
-        facts |= {"token": message.token} if message.token else {}
-        facts |= {"links": message.links, "calendar": message.calendar} if message.links or message.calendar else {}
     said = Said(
         message.notices,
         Heard(address=context.keys.open(sealed, contact_place(contact)).decode()),

@@ -16,7 +16,10 @@ from core.intake.answering import Added, add_answer, find_question, newest_to, t
 from core.intake.confirm import confirm, read_confirmation
 from core.intake.draft import Draft, close_conversation, find_draft
 from core.intake.guard import read_guard
+from core.intake.normalise import normalise
 from core.intake.outcome import Outcome
+from core.intake.remarks import find_told, keep_remark
+from core.intake.remarks import thank as thank_for
 from core.intake.rooms import Heard, Notice, Said
 from core.intake.seat import Met
 from core.intake.turn import take_turn
@@ -44,11 +47,21 @@ def take_message(session: Session, context: Context, kind: str, met: Met, heard:
         if question is not None:
             met.contact.asking = None
             return _take(session, context, met, heard, question, heard.text or "")
+    if typed and heard.digest:
+        return _take_remark(session, context, kind, met, heard)
     offers = _offer(session, context, met) if typed and not asked else None
     outcome = take_turn(session, context, kind, met, heard, quiet=quiet)
     if armed and heard.refusal:  # a photo is no answer; the next message may be
         met.contact.asking = asked
     return _ask_which(met, outcome, offers) if offers else outcome
+
+
+def _take_remark(session: Session, context: Context, kind: str, met: Met, heard: Heard) -> Outcome:
+    """Take a reply to a digest: it goes to the one signal that the digest was about, else to a processor."""
+    text, signal, guard = heard.text or "", find_told(session, met, heard.digest), read_guard(session)
+    keep_remark(session, met, text, guard, kind, signal)
+    hidden = Added(signal.number if signal else 0, len(guard.find(normalise(text))), danger=False)
+    return _say(met, heard, thank_for(text, signal), find_draft(session, context, met), added=hidden)
 
 
 def _command(session: Session, context: Context, met: Met, heard: Heard) -> Outcome:

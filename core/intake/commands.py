@@ -73,7 +73,7 @@ def _note_useful(session: Session, context: Context, met: Met, argument: str) ->
     """Note whether a digest was useful: `argument` is yes or no and its id."""
     answer, _, mark = argument.partition(" ")
     try:
-        known = note_useful(session, context, uuid.UUID(mark), answer, met.reporter.id)
+        known = note_useful(session, context, uuid.UUID(mark.partition("-")[0]), answer, met.reporter.id)
     except ValueError:
         known = False
     return Notice("letters.useful-thanks" if known else "letters.useful-gone")

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from core.context import Context
 from core.dialogue.replies import read_replies
-from core.intake.commands import list_signals
+from core.intake.commands import EDITABLE, list_signals
 from core.intake.draft import link_place
 from core.intake.first_mail import describe_whole, make_signal
 from core.intake.known import Known
@@ -16,6 +16,7 @@ from core.intake.mail_answers import answer_by_mail, is_question_token
 from core.intake.mailed import Post, count_hidden, put
 from core.intake.normalise import normalise
 from core.intake.outcome import Outcome
+from core.intake.remarks import answers_a_digest, find_replied, point_to, take_reply
 from core.intake.rooms import Heard, Mailed, Notice
 from core.intake.seat import Met
 from core.intake.stopping import stop_letters, stop_questions
@@ -56,7 +57,7 @@ def take_mail(session: Session, context: Context, place: Place, heard: Heard, ro
     followed = _follow(post, met, thread) if met else None
     if followed is not None:
         return followed
-    if met and mail.token and row.reason != PERSON and _is_ours(session, mail.token):
+    if row.reason != PERSON and ((met and mail.token and _is_ours(session, mail.token)) or answers_a_digest(post)):
         return Outcome("aside", OTHER_SENDER)
     return make_signal(post, row)
 
@@ -64,6 +65,9 @@ def take_mail(session: Session, context: Context, place: Place, heard: Heard, ro
 def _follow(post: Post, met: Met, thread: Conversation | None) -> Outcome | None:
     """Take what answers a question of ours, or goes on with a thread; None for anything else."""
     answered = answer_by_mail(post, met, thread)
+    replied = find_replied(post, thread) if answered is None else None
+    if replied is not None:
+        return take_reply(post, met, replied)
     return _supplement(post, met, thread) if answered is None and thread else answered
 
 
@@ -87,6 +91,8 @@ def _supplement(post: Post, met: Met, thread: Conversation) -> Outcome:
     likeness, answers = post.weigh_answer()
     answered = apply_events(session, spoken, signal, replies.events, guard)
     add_words(session, signal, replies.rest, guard)
+    if replies.rest and signal.status not in EDITABLE:
+        point_to(session, met, signal, "mail")
     signal.whole = describe_whole(guard, post.mail, signal.whole)
     danger = heed(text).danger
     signal.flags = sorted({*signal.flags, "danger"}) if danger else signal.flags

@@ -68,7 +68,7 @@ class Heard:
     - `chosen`: the key of a question and the marks of the options that were tapped; `ticked`: those that are shown as
       ticked from now on, and are no answer yet.
     - `answers`: the number of the signal whose question this message replies to; `question`: the token of the page of a
-      question that this was posted on.
+      question that this was posted on; `digest`: the id of the digest that this message replies to.
     - `room`: whatever the room's own `tell` needs to know again.
     """
 
@@ -93,6 +93,7 @@ class Heard:
     over: str = ""
     answers: str = ""
     question: str = ""
+    digest: str = ""
     mail: "Mailed | None" = None
     room: dict[str, Any] = field(default_factory=dict[str, Any])
 

@@ -13,7 +13,7 @@ from core.feedback.digest_model import Digest, Item
 from core.feedback.writing import Post
 from core.intake.rooms import Heard, Notice, Said
 from core.municipalities import Place
-from core.store.tables import DigestSent
+from core.store.tables import DigestSent, Remark, Signal
 from core.words import load_words
 from tests.bot.standin import Person, Telegram
 from tests.digests import give_digest, make_digest
@@ -59,3 +59,12 @@ async def test_it_arrives_and_its_buttons_stay_and_say(
         assert useful() == answer
     assert not [call for call in telegram.calls if call.method == "editMessageReplyMarkup"], "its buttons stay"
     assert "signaal 1" in (await person.tap("Mijn signalen")).casefold()
+    digest = next(call for call in telegram.calls if "Nee" in call.buttons)
+    markup = digest.values["reply_markup"]
+    await person.send(
+        text="Het zijn er nu tien.", reply_to_message={"message_id": digest.message, "reply_markup": markup}
+    )
+    assert "bij je signaal 1" in await person.hear()
+    with polled.store.tenant(place.id) as session:
+        assert session.scalars(select(Signal.text)).one() == f"{STORY}\n\nHet zijn er nu tien."
+        assert session.scalars(select(Remark.state)).one() == "open"

@@ -50,6 +50,7 @@ from core.store.tables import (
     Questionnaire,
     RecoveryCode,
     Release,
+    Remark,
     Reporter,
     SavedView,
     Signal,
@@ -172,6 +173,7 @@ def fill(url: str, keys: Keys, place: Place, *, telegram: int = 1) -> dict[str, 
         entry = session.scalars(select(Journal.id).where(Journal.municipality_id == place.id)).one()
         telling: list[Base] = [
             Told(**here, reporter_id=reporter.id, entry_id=entry, letter_id=letter.id),
+            Remark(**here, reporter_id=reporter.id, channel="mail", text="Hoe zit het?"),
             Question(**here, signal_id=signal.id, reporter_id=reporter.id, text="Waar?", token_hash=hash_token(tag)),
             Weighing(**here, signal_id=signal.id, staff_id=staff.id, advice="intern"),
             Closing(**here, fiche_id=fiche.id, entry_id=entry, outcome="deels", told=f"Klaar in {place.name}."),

@@ -239,6 +239,7 @@ def test_the_door_the_clock_and_the_public_have_what_is_written_here_and_no_more
         "proposal": "select(municipality_id state)",
         "told": "select(due_at municipality_id state)",
         "agenda_invitation": "select(due_at municipality_id state)",
+        "remark": "select(letter_id municipality_id state why)",
         "question": "select(letter_id municipality_id state why)",
         "closing": "select(municipality_id)",
         "digest_schedule": "select(active hour municipality_id rhythm weekday)",

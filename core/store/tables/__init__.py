@@ -16,6 +16,7 @@ from core.store.tables.outside import SignInProvider, StaffIdentity
 from core.store.tables.partner import Agreement, Approval, Partner, PartnerFiche
 from core.store.tables.passkey import Passkey
 from core.store.tables.release import Release
+from core.store.tables.remark import Remark
 from core.store.tables.signal import Journal, Signal
 from core.store.tables.staff import Audit, AuditSeal, RecoveryCode, SignInAttempt, Staff, StaffInvitation, StaffSession
 from core.store.tables.telling import Closing, Question, Told
@@ -75,6 +76,7 @@ __all__ = [
     "Questionnaire",
     "RecoveryCode",
     "Release",
+    "Remark",
     "Reporter",
     "SavedView",
     "Sealed",

@@ -1,0 +1,62 @@
+"""Answers to remarks: what a processor writes back to a reporter goes out as a letter in her channel."""
+
+import uuid
+
+import structlog
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.orm import Session
+
+from core.feedback.digest_reply import reply_token
+from core.feedback.reaching import find_way_to
+from core.feedback.writing import Message, Post, write_plain
+from core.intake.rooms import Notice
+from core.log import describe_error
+from core.store.tables import Remark
+
+log = structlog.get_logger()
+
+ANSWER, DONE = "antwoord", "gedaan"
+KIND = "told"
+
+
+def send_answers(post: Post) -> int:
+    """Write the letters of answers; each in a commit of its own; returns how many."""
+    with post.context.store.tenant(post.place.id) as session:
+        waiting = list(session.scalars(select(Remark.id).where(*unsent()).order_by(Remark.said_at)))
+    return sum(_try(post, remark) for remark in waiting)
+
+
+def unsent() -> tuple[ColumnElement[bool], ...]:
+    """Say which remarks have an answer whose letter is not made yet."""
+    return (Remark.state == ANSWER, Remark.letter_id.is_(None), Remark.why.is_(None))
+
+
+def _try(post: Post, remark_id: uuid.UUID) -> bool:
+    try:
+        with post.context.store.tenant(post.place.id) as session:
+            return _send(session, post, remark_id)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:  # noqa: BLE001 # one that cannot be written keeps no other from its answer
+        log.warning("answering failed", municipality=post.place.id, **describe_error(error))
+        return False
+
+
+def _send(session: Session, post: Post, remark_id: uuid.UUID) -> bool:
+    remark = session.scalar(select(Remark).where(Remark.id == remark_id, *unsent()).with_for_update(skip_locked=True))
+    if remark is None:
+        return False
+    way = find_way_to(session, remark.reporter_id, remark.channel)
+    if isinstance(way, str):
+        remark.why = way
+        return False
+    notices = (Notice("letters.answer"), Notice("asking.told.message", {"message": remark.answer or ""}))
+    letter = write_plain(
+        session, post, way, Message(KIND, "answer", notices, reply_token(post.context.keys, remark.id))
+    )
+    if letter is None:
+        return False
+    remark.letter_id, remark.answer = letter, None
+    remark.state, remark.done_at = DONE, post.context.clock()
+    return True
