@@ -27,6 +27,8 @@ class Part:
 
 # What is worked with every day, and what is set now and then.
 DAILY = (
+    Part("installation", "/beheer/installatie", "installation.read", "offices.installation"),
+    Part("shared", "/beheer/gemeenten", "shared.read", "offices.shared"),
     Part("today", "/beheer/vandaag", "fiches.read", "due.title"),
     Part("signals", "/beheer", "signals.read", "admin.signals"),
     Part("organisation", "/beheer/eigen", "signals.organisation", "offices.own", limited=True),
@@ -47,6 +49,7 @@ SETTINGS = (
     Part("mail", "/beheer/mail", "mail.set", "admin.mailboxes"),
     Part("terms", "/beheer/termijnen", "terms.set", "terms.title"),
     Part("style", "/beheer/huisstijl", "style.set", "style.title"),
+    Part("sharing", "/beheer/cijfers/delen", "figures.share", "offices.sharing"),
     Part("people", "/beheer/mensen", "people.invite", "admin.people"),
     Part("looked", "/beheer/inzage", "identity.watch", "people.looked"),
     Part("provider", "/beheer/aanmelding", "sign-in.set", "people.provider"),

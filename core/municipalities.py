@@ -38,6 +38,8 @@ DEFAULTS: Mapping[str, Any] = {
     # The name of its logo, and what stands for it; core.logo sets both.
     "logo": "",
     "logo_alt": "",
+    # Whether who supports municipalities sees what was released of its figures (core.insight.sharing).
+    "figures_shared": False,
     # So many minutes a decision can be undone before its reporter gets a letter.
     "undo_minutes": 2,
     # Days that it is closed beside the holidays of the law, each year (07-11) or once (2026-12-24): by default those
@@ -53,7 +55,7 @@ DEFAULTS: Mapping[str, Any] = {
     "backup": "",
 }
 _TRUE, _FALSE = frozenset({"ja", "true", "aan"}), frozenset({"nee", "false", "uit"})
-LOGO, LOGO_ALT = "logo", "logo_alt"
+LOGO, LOGO_ALT, FIGURES_SHARED = "logo", "logo_alt", "figures_shared"
 # Random, with its size in pixels, so that a page leaves room for it; or none.
 LOGO_NAME = re.compile(r"([0-9a-f]{32}-(?P<width>\d{1,4})x(?P<height>\d{1,4})\.(?P<kind>png|jpg))?")
 _COLOUR = re.compile(r"([0-9a-f]{6})?")
@@ -89,18 +91,24 @@ def ensure_doors(session: Session) -> None:
 
 def add_municipality(session: Session, slug: str, name: str, nis: str | None = None) -> Municipality:
     """Add a tenant with defaults. As the owner. Raises Refused for a slug that cannot be or is there already."""
+    slug, name, nis = read_new(slug, name, nis)
+    if session.scalar(select(Municipality.id).where(Municipality.slug == slug)):
+        raise Refused(f"slug {slug}: is there already")
+    added = Municipality(slug=slug, name=name, nis=nis)
+    session.add(added)
+    session.flush()
+    return added
+
+
+def read_new(slug: str, name: str, nis: str | None) -> tuple[str, str, str | None]:
+    """Give short name, name and code of a new municipality; Refused when one of them cannot be."""
     if not _SLUG.fullmatch(slug) or slug in _TAKEN:
         raise Refused(f"slug {slug}: two or more small letters, digits and single hyphens; no reserved word")
     if nis is not None and not re.fullmatch(r"\d{5}", nis):
         raise Refused("NIS code: five digits")
     if not 0 < len(name.strip()) <= _LONGEST_NAME:
         raise Refused(f"name of a municipality: 1 to {_LONGEST_NAME} characters")
-    if session.scalar(select(Municipality.id).where(Municipality.slug == slug)):
-        raise Refused(f"slug {slug}: is there already")
-    added = Municipality(slug=slug, name=name.strip(), nis=nis)
-    session.add(added)
-    session.flush()
-    return added
+    return slug, name.strip(), nis
 
 
 def list_municipalities(session: Session) -> list[Place]:

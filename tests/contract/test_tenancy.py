@@ -25,6 +25,11 @@ DEFINER = {
     "find_signals(text,text,text,timestamp with time zone,uuid,integer,integer)",
     "find_entries(text,integer)",
     "hide_in_journal(uuid,text,text)",
+    # Over municipalities, for a session of the owner or of who supports (core.people.installation, core.insight).
+    "session_of(bytea,text)",
+    "installation_state(bytea)",
+    "add_tenant(bytea,text,text,text)",
+    "shared_releases(bytea,text)",
 }
 # The columns that hold words of people, sealed or screened, and what leads to them: no door may read these.
 WORDS = {
