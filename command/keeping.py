@@ -9,9 +9,7 @@ from typing import Annotated
 import typer
 
 from command.opening import Slug, fail, installation, place_of, say, settings_of_environment
-from core.export.actions import export_actions
-from core.export.fiches import export_fiches
-from core.export.lines import export_lines
+from core.export import written
 from core.municipalities import (
     add_municipality,
     add_organisation,
@@ -43,21 +41,19 @@ def add_commands(app: typer.Typer) -> None:
 
 def export(
     slug: Slug,
-    style: Annotated[str, typer.Option("--format", help="jsonl or csv")] = "jsonl",
-    what: Annotated[str, typer.Option(help="signals, or fiches or actions (jsonl only)")] = "signals",
+    style: Annotated[str, typer.Option("--format", help="jsonl, csv or xlsx")] = "jsonl",
+    what: Annotated[str, typer.Option(help="signals, fiches, actions, agenda or partners")] = "signals",
 ) -> None:
-    """Write a municipality's signals, fiches or actions to standard output, one a line."""
-    if style not in {"jsonl", "csv"}:
-        raise typer.BadParameter("jsonl or csv", param_hint="--format")
-    if what not in {"signals", "fiches", "actions"}:
-        raise typer.BadParameter("signals, fiches or actions", param_hint="--what")
-    if what != "signals" and style != "jsonl":
-        raise typer.BadParameter(f"{what} are written as jsonl", param_hint="--format")
+    """Write a municipality's signals, fiches, actions, agenda or partners to standard output, one a line."""
+    for given, known, hint in ((style, written.STYLES, "--format"), (what, tuple(written.KINDS), "--what")):
+        if given not in known:
+            raise typer.BadParameter(f"one of {', '.join(known)}", param_hint=hint)
+    if style == "xlsx" and sys.stdout.isatty():
+        raise typer.BadParameter("a workbook is no text: write it to a file, with > FILE", param_hint="--format")
     with installation() as context:
-        place = place_of(context, slug)
-        others = {"fiches": export_fiches, "actions": export_actions}
-        for line in others[what](context, place) if what in others else export_lines(context, place, style):
-            sys.stdout.write(line)
+        for piece in written.export(context, place_of(context, slug), what, style):
+            sys.stdout.buffer.write(piece)
+        sys.stdout.buffer.flush()
 
 
 def retain(

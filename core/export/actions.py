@@ -1,6 +1,5 @@
-"""Actions of a municipality as JSON lines: one action a line, with the number of its fiche and no colleague in it."""
+"""Actions of a municipality to be written out: each with the number of its fiche, and no colleague in it."""
 
-import json
 import uuid
 from collections.abc import Iterator
 from typing import Any
@@ -16,8 +15,11 @@ _DAYS = ("starts_on", "due_on", "begun_on", "ended_on")
 _BLOCK = 200
 
 
-def export_actions(context: Context, place: Place) -> Iterator[str]:
-    """Write every action of a municipality, read in blocks.
+FIELDS = ("municipality", "fiche", *_KEPT, "colleague", *_DAYS)
+
+
+def read_rows(context: Context, place: Place) -> Iterator[dict[str, Any]]:
+    """Read every action of a municipality, in blocks.
 
     Its columns, `fiche` (a number), `municipality`, and `colleague`: whether someone who works here owns it; then
     `owner` is empty. An address of a colleague is never written.
@@ -31,7 +33,7 @@ def export_actions(context: Context, place: Place) -> Iterator[str]:
             last = block[-1][0].id if block else last
         if not rows:
             return
-        yield from (json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+        yield from rows
 
 
 def _row(action: Action, fiche: int, place: Place) -> dict[str, Any]:

@@ -1,8 +1,5 @@
-"""Signals of a municipality as JSON lines or CSV: one signal a line, no reporter in it."""
+"""Signals of a municipality to be written out: no reporter in any."""
 
-import csv
-import io
-import json
 import uuid
 from collections.abc import Iterator
 from typing import Any
@@ -11,7 +8,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.context import Context
-from core.export.cells import guard_cell
 from core.municipalities import Place
 from core.store.tables import Fiche, FicheSignal, Signal
 
@@ -23,15 +19,8 @@ FIELDS = (
 _BLOCK = 500
 
 
-def export_lines(context: Context, place: Place, style: str) -> Iterator[str]:
-    """Write every signal of a municipality by number, as `jsonl` or `csv` (with a head); read in blocks."""
-    if style == "csv":
-        yield _csv(FIELDS)
-    for row in _rows(context, place):
-        yield json.dumps(row, ensure_ascii=False) + "\n" if style == "jsonl" else _csv(_cell(row[f]) for f in FIELDS)
-
-
-def _rows(context: Context, place: Place) -> Iterator[dict[str, Any]]:
+def read_rows(context: Context, place: Place) -> Iterator[dict[str, Any]]:
+    """Read every signal of a municipality by number, in blocks."""
     last = 0
     while True:
         with context.store.tenant(place.id) as session:
@@ -59,16 +48,3 @@ def _fiches(session: Session, signals: list[uuid.UUID]) -> dict[uuid.UUID, list[
 def _row(signal: Signal, place: Place, fiches: list[int]) -> dict[str, Any]:
     given = {"municipality": place.slug, "received_at": signal.received_at.isoformat(), "fiches": fiches}
     return {field: given[field] if field in given else getattr(signal, field) for field in FIELDS}
-
-
-def _cell(value: Any) -> str:
-    if isinstance(value, dict):  # the answers to a municipality's own questions, by key
-        return guard_cell(json.dumps(value, ensure_ascii=False) if value else "")
-    text = ", ".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)  # pyright: ignore[reportUnknownArgumentType,reportUnknownVariableType] # keys of any facet
-    return guard_cell(text)
-
-
-def _csv(cells: Any) -> str:
-    line = io.StringIO()
-    csv.writer(line).writerow(cells)
-    return line.getvalue()

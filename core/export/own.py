@@ -1,14 +1,17 @@
 """Everything that is kept about one reporter, for herself: her preferences, channels and signals, as JSON."""
 
+import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from core.context import Context
 from core.intake.own import is_own
 from core.intake.pages import owner_of, reaching
 from core.review.told import held, told_before
-from core.store.tables import Contact, Conversation, Door, Journal, Reporter, Signal
+from core.store.tables import AgendaInvitation, AgendaItem, Contact, Conversation, Door, Journal, Reporter, Signal
 
 # What she told in a signal, by the names of the columns; `whole` is a mail as it came, screened. Themes, groups, kinds
 # and levels are hers as well; what a processor made of them stands beside them, as `labels`.
@@ -66,6 +69,15 @@ def export_own(context: Context, link: str) -> dict[str, Any]:
             },
             "channels": channels,
             "drafts": [{"begun_at": row.opened_at.isoformat()} for row in drafts],
+            "invitations": [
+                {
+                    "meeting": row.title,
+                    "starts_at": row.starts_at.isoformat(),
+                    "answer": row.answer,
+                    "answered_at": row.answered_at.isoformat() if row.answered_at else None,
+                }
+                for row in _invitations(session, reporter_id)
+            ],
             "signals": [
                 {
                     **{name: getattr(signal, name) for name in _TOLD},
@@ -77,6 +89,16 @@ def export_own(context: Context, link: str) -> dict[str, Any]:
                 for signal in signals
             ],
         }
+
+
+def _invitations(session: Session, reporter_id: uuid.UUID) -> Sequence[Any]:
+    columns = select(AgendaItem.title, AgendaItem.starts_at, AgendaInvitation.answer, AgendaInvitation.answered_at)
+    hers = columns.join(AgendaInvitation, AgendaInvitation.item_id == AgendaItem.id)
+    return session.execute(
+        hers.where(AgendaInvitation.reporter_id == reporter_id, AgendaInvitation.told != "").order_by(
+            AgendaItem.starts_at
+        )
+    ).all()
 
 
 def _labels(signal: Signal, details: list[dict[str, Any]]) -> dict[str, Any]:

@@ -3,8 +3,7 @@
 import json
 
 from core.context import Context
-from core.export.fiches import export_fiches
-from core.export.lines import export_lines
+from core.export.written import export
 from core.municipalities import Place
 from core.review.decide import decide_signal
 from core.review.decision import BUNDLED, Decision
@@ -20,10 +19,10 @@ def test_a_fiche_and_its_signals_name_each_other(context: Context, place: Place,
         with context.store.tenant(place.id) as session:
             decide_signal(session, person.present(), signal_id, decision, "")
     tell(context, place)
-    [row] = [json.loads(line) for line in export_fiches(context, place)]
+    [row] = [json.loads(line) for line in export(context, place, "fiches", "jsonl")]
     assert {key: row[key] for key in ("number", "municipality", "title", "status", "signals", "organisations")} == {
         "number": 1, "municipality": "lommerbeek", "title": "Wachten op een woning", "status": "ontwerp",
         "signals": [1, 2], "organisations": 2,
     }  # fmt: skip
-    assert [json.loads(line)["fiches"] for line in export_lines(context, place, "jsonl")] == [[1], [1], []]
-    assert list(export_fiches(context, other_place)) == []
+    assert [json.loads(line)["fiches"] for line in export(context, place, "signals", "jsonl")] == [[1], [1], []]
+    assert list(export(context, other_place, "fiches", "jsonl")) == []

@@ -7,7 +7,8 @@ import uuid
 from datetime import UTC, datetime
 
 from core.context import Context
-from core.export.lines import FIELDS, export_lines
+from core.export.lines import FIELDS
+from core.export.written import export
 from core.municipalities import Place
 from core.store.tables import Signal
 
@@ -28,7 +29,7 @@ def test_json_lines_hold_the_fields_in_order(context: Context, place: Place, oth
     add(context, place, 2, "Tweede")
     add(context, place, 1, "Eerste")
     add(context, other_place, 1, "Van een andere gemeente")
-    rows = [json.loads(line) for line in export_lines(context, place, "jsonl")]
+    rows = [json.loads(line) for line in export(context, place, "signals", "jsonl")]
     assert [(row["number"], row["text"]) for row in rows] == [(1, "Eerste"), (2, "Tweede")]
     assert tuple(rows[0]) == FIELDS
     assert (rows[0]["municipality"], rows[0]["fiches"], rows[0]["kinds"]) == ("lommerbeek", [], ["tekort", "werking"])
@@ -37,7 +38,7 @@ def test_json_lines_hold_the_fields_in_order(context: Context, place: Place, oth
 
 def test_csv_quotes_and_disarms(context: Context, place: Place) -> None:
     add(context, place, 1, '=HYPERLINK("x")\nen "meer", zei ze')
-    rows = list(csv.DictReader(io.StringIO("".join(export_lines(context, place, "csv")), newline="")))
+    rows = list(csv.DictReader(io.StringIO(b"".join(export(context, place, "signals", "csv")).decode(), newline="")))
     assert rows[0]["text"] == '\'=HYPERLINK("x")\nen "meer", zei ze'
     assert rows[0]["kinds"] == "tekort, werking"
     assert rows[0]["own"] == '{"wijk": "Noord"}'

@@ -10,8 +10,8 @@ from sqlalchemy import func, select, update
 from core.context import Context
 from core.dialogue.events import Answered
 from core.dialogue.load import load_form
-from core.export.lines import export_lines
 from core.export.own import export_own
+from core.export.written import export
 from core.intake.guard import read_guard
 from core.intake.supplement import apply_events
 from core.municipalities import Place, read_municipality
@@ -38,7 +38,7 @@ def signal_id(context: Context, place: Place, processor: Person) -> uuid.UUID:
 
 
 def test_what_was_labelled_is_exported(context: Context, place: Place, signal_id: uuid.UUID) -> None:
-    [row] = [json.loads(line) for line in export_lines(context, place, "jsonl")]
+    [row] = [json.loads(line) for line in export(context, place, "signals", "jsonl")]
     for facet in ("themes", "target_groups", "kinds", "levels"):
         assert row[facet] == LABELS.keys(facet)
 
