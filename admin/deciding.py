@@ -12,6 +12,7 @@ from admin.desk import Desk, Visit
 from admin.filters import FIELDS, read_filters, read_list, say_filters
 from admin.ids import read_id
 from admin.telling import telling_of
+from admin.titles import look_over_title
 from admin.undoing import DONE, undoing
 from core.classify.nearest import NearFiche, find_nearest_fiches
 from core.review.bundling import LONGEST_TITLE, NoTitle, fiches_of
@@ -20,6 +21,7 @@ from core.review.decision import BUNDLED, INTERN, NO_SIGNAL, REASONS, SAME, UNDE
 from core.review.fiche_reading import FicheFilters, list_fiches, name_fiches
 from core.review.listing import find_upcoming
 from core.review.reading import Shown, read_signal
+from core.review.wording import Stretch
 from core.store.tables.model import MADE
 
 # A fiche that is less likely than this to be about the same problem only takes attention.
@@ -44,6 +46,8 @@ def add_deciding(desk: Desk) -> None:
         signal_id, decision = read_id(visit.path("signal")), _read(visit)
         if decision.to == BUNDLED and not decision.fiche and not visit.typed("new"):
             return _show_choice(desk, visit, status=422, wrong="fiche")
+        if visit.typed("new") and (hints := look_over_title(visit)):
+            return _show_choice(desk, visit, status=422, typed=Typed(decision, "hints"), hints=hints)
         try:
             done = decide_signal(visit.session, visit.present, signal_id, decision, visit.typed("stand"))
         except (NoTitle, NoReason, NotTheSame) as lacks:
@@ -83,6 +87,7 @@ def deciding(desk: Desk, visit: Visit, signal: Shown) -> dict[str, Any]:
         "words": "",
         "wrong": "",
         "typed": None,
+        "title_hints": (),
         **telling_of(desk, visit, signal, standing),
     }
 
@@ -135,7 +140,13 @@ def _find_near(desk: Desk, visit: Visit, signal: Shown) -> tuple[NearFiche, ...]
 
 
 def _show_choice(
-    desk: Desk, visit: Visit, *, status: int = 200, typed: Typed | None = None, wrong: str = ""
+    desk: Desk,
+    visit: Visit,
+    *,
+    status: int = 200,
+    typed: Typed | None = None,
+    wrong: str = "",
+    hints: tuple[Stretch, ...] = (),
 ) -> Response:
     """Show the decisions on a page of their own, with all open fiches that hold the words that are searched."""
     signal = read_signal(visit.session, visit.present, read_id(visit.path("signal")))
@@ -147,6 +158,7 @@ def _show_choice(
         "words": words,
         "wrong": typed.wrong if typed else wrong,
         "typed": typed.decision if typed else None,
+        "title_hints": hints,
     }
     return desk.own_page(
         visit,

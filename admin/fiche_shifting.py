@@ -9,6 +9,7 @@ from admin.deciding import read_digits
 from admin.desk import Desk, Visit
 from admin.fiche_page import FICHE, go_back, show_fiche
 from admin.ids import read_id, read_number
+from admin.titles import look_over_title
 from core.dialogue.load import labels
 from core.errors import NotFound
 from core.review.bundling import CLOSED, LONGEST_TITLE, NoTitle
@@ -36,6 +37,16 @@ def add_fiche_shifting(desk: Desk) -> None:
             return show_fiche(desk, visit, status=409, behind=done)
         return go_back(desk, into, "fiche.merged" if done.changed else "al")
 
+    _add_splitting(desk)
+
+    @desk.post("/fiche/{number}/terug/{shift}", "fiches.edit")
+    def undo(visit: Visit) -> Response:
+        number = read_number(visit.path("number"))
+        done = undo_shift(visit.session, visit.present, number, read_number(visit.path("shift")))
+        return go_back(desk, number, "fiche.put-back" if done.changed else "al")
+
+
+def _add_splitting(desk: Desk) -> None:
     @desk.get("/fiche/{number}/splitsen", "fiches.edit")
     def choose(visit: Visit) -> Response:
         return _choose(desk, visit)
@@ -45,6 +56,10 @@ def add_fiche_shifting(desk: Desk) -> None:
         number = read_number(visit.path("number"))
         signals = [read_id(one) for one in visit.knock.fields.many("signal")]
         version, title = read_digits(visit.typed("version")), visit.typed("title")
+        if hints := look_over_title(visit):
+            wrong = {"hints": desk.context.words.say("admin.decide.wrong.hints")}
+            chosen = [str(one) for one in signals]
+            return _choose(desk, visit, status=422, wrong=wrong, chosen=chosen, title=title, title_hints=hints)
         try:
             done = split_fiche(visit.session, visit.present, number, signals, title, version)
         except (NoSignals, NoTitle) as lacks:
@@ -56,12 +71,6 @@ def add_fiche_shifting(desk: Desk) -> None:
         if isinstance(done, Behind):
             return show_fiche(desk, visit, status=409, behind=done)
         return go_back(desk, done, "fiche.split")
-
-    @desk.post("/fiche/{number}/terug/{shift}", "fiches.edit")
-    def undo(visit: Visit) -> Response:
-        number = read_number(visit.path("number"))
-        done = undo_shift(visit.session, visit.present, number, read_number(visit.path("shift")))
-        return go_back(desk, number, "fiche.put-back" if done.changed else "al")
 
 
 def _compare(desk: Desk, visit: Visit) -> Response:
@@ -93,7 +102,14 @@ def _gone(visit: Visit, fiche: FicheShown) -> bool:
 
 def _choose(desk: Desk, visit: Visit, *, status: int = 200, **tried: Any) -> Response:
     fiche = read_fiche(visit.session, visit.present, read_number(visit.path("number")))
-    values: dict[str, Any] = {"wrong": {}, "chosen": [], "title": "", "longest_title": LONGEST_TITLE, **tried}
+    values: dict[str, Any] = {
+        "wrong": {},
+        "chosen": [],
+        "title": "",
+        "title_hints": (),
+        "longest_title": LONGEST_TITLE,
+        **tried,
+    }
     return desk.own_page(visit, "fiche_split", status=status, here="fiches", fiche=fiche, day=say_day, **values)
 
 

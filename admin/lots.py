@@ -9,6 +9,7 @@ from admin.deciding import read_digits
 from admin.desk import Desk, Visit
 from admin.filters import read_filters, say_filters
 from admin.telling import prepare
+from admin.titles import look_over_title
 from core.errors import NotFound
 from core.review.bundling import LONGEST_TITLE, NoTitle, fiches_of
 from core.review.decide import NoReason
@@ -39,6 +40,8 @@ def add_lots(desk: Desk) -> None:
         decision = _read_decision(visit, act)
         if act == _EXISTING and not decision.fiche:
             return _show(desk, visit, chosen, wrong="fiche")
+        if act == _NEW and look_over_title(visit):
+            return _show(desk, visit, chosen, wrong="hints")
         try:
             with visit.session.begin_nested():
                 lot = decide_lot(visit.session, visit.present, chosen, decision)
@@ -106,6 +109,7 @@ def _show(desk: Desk, visit: Visit, chosen: tuple[Chosen, ...], wrong: str = "")
         longest_title=LONGEST_TITLE,
         typed={name: visit.typed(name) for name in ("title", "fiche", "reason")},
         messages=_messages(desk, visit),
+        title_hints=look_over_title(visit) if wrong == "hints" else (),
         wrong=wrong,
         kept=say_filters(read_filters(visit)),
     )

@@ -38,7 +38,8 @@ class Standing:
 
     `asked`: she was asked to pull, and did not answer. `scores`: how many of JUDGED are given. `ended`: how many
     actions are over. `talks`: how often it was talked about. `logged`: something was noted as it was followed up.
-    `telling`: while it is being closed, how many were told, of how many, and how many cannot be.
+    `hints`: how many words of its title and text may name, blame or solve. `telling`: while it is being closed, how
+    many were told, of how many, and how many cannot be.
     """
 
     facts: Facts
@@ -48,6 +49,7 @@ class Standing:
     ended: int = 0
     talks: int = 0
     logged: bool = False
+    hints: int = 0
     telling: tuple[int, int, int] | None = None
 
 
@@ -140,7 +142,9 @@ def _advice(standing: Standing) -> tuple[Step, ...]:
     """Name what helps and is not asked for."""
     facts, may = standing.facts, standing.may
     logs = Step("log", "log", done=standing.logged, needed=False, own="fiches.log" in may)
+    neutral = Step("neutral", "title", done=False, needed=False, own="fiches.edit" in may, count=standing.hints)
     advice: Mapping[str, tuple[Step, ...]] = {
+        DRAFT: (neutral,) if standing.hints else (),
         TESTED: (
             Step("score", "scores", standing.scores >= JUDGED, needed=False, own="fiches.score" in may,
                  count=standing.scores),

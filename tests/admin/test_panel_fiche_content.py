@@ -110,3 +110,22 @@ async def test_a_colleague_pulls_and_fiches_are_merged_and_split(
     page = await browser.get("/beheer/fiche/1")
     shift = page.text.rpartition("/beheer/fiche/1/terug/")[2].partition('"')[0]
     assert (await send(browser, f"/terug/{shift}")).status_code == 200
+
+
+async def test_a_new_title_is_looked_over_once(context: Context, place: Place, browser: httpx.AsyncClient) -> None:
+    signal_id, title = tell(context, place), "Mevrouw Janssens vindt dat de gemeente zou moeten bouwen"
+    page = await browser.get(f"/beheer/signaal/{signal_id}")
+    new = {"csrf": field(page, "csrf"), "stand": field(page, "stand"), "to": "gebundeld", "new": "1", "title": title}
+    asked = await browser.post(f"/beheer/signaal/{signal_id}/besluit", data=new)
+    assert asked.status_code == 422
+    for words in ("Janssens</mark>", "zou moeten</mark>", 'href="#hints"', f'value="{title}"'):
+        assert words in asked.text, words
+    other = {**new, "looked": field(asked, "looked"), "title": title + ", en meneer Peeters ook"}
+    assert (await browser.post(f"/beheer/signaal/{signal_id}/besluit", data=other)).status_code == 422
+    kept = {**new, "looked": field(asked, "looked")}
+    assert (await browser.post(f"/beheer/signaal/{signal_id}/besluit", data=kept)).status_code == 303
+    fiche = (await browser.get("/beheer/fiche/3")).text
+    assert "Kijk na of er geen naam, verwijt of oplossing" in fiche
+    split = await send(browser, "/splitsen", title=title)
+    assert split.status_code == 422
+    assert "Janssens</mark>" in split.text

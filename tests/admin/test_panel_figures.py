@@ -51,9 +51,9 @@ async def test_figures_have_their_n_a_drawing_and_a_table_and_few_are_hidden(
     many(context, other_place, 7)
     page = (await browser.get("/beheer/cijfers")).text
     shown = cards(page)
-    assert "Beslist 0 % n = 15" in shown["1"]
-    assert "nog niet bereikt" in shown["1"]
-    assert "op 6 n = 15" in shown["8"]
+    assert "Beslist 0 % berekend op 15" in shown["1"]
+    assert "meer dan de helft wacht nog" in shown["1"]
+    assert "op 6 berekend op 15" in shown["8"]
     assert '<svg class="bars" viewBox="0 0 320 140" role="img" aria-labelledby="tekening-8 uitleg-8">' in page
     assert "<title id=" in page
     assert "<desc id=" in page
@@ -64,7 +64,7 @@ async def test_figures_have_their_n_a_drawing_and_a_table_and_few_are_hidden(
     assert len(page.encode()) < 150_000
     narrowed = cards((await browser.get("/beheer/cijfers?alleen=thema:werk")).text)
     assert "Te weinig om te tonen." in narrowed["1"]
-    assert "n =" not in narrowed["1"]
+    assert "berekend op" not in narrowed["1"]
 
 
 async def test_files_hold_what_the_page_shows_and_no_formula(

@@ -61,8 +61,11 @@ class Mouse:
 
     def link(self, name: str | re.Pattern[str]) -> Locator:
         """Find a link in the page, not in what is said of the last step."""
-        exact = isinstance(name, str)
-        return self.page.get_by_role("link", name=name, exact=exact).first
+        found = self.page.get_by_role("link", name=name, exact=isinstance(name, str))
+        menu = self.page.get_by_role("button", name="Menu", exact=True)
+        if not found.count() and menu.is_visible():
+            menu.click()
+        return found.first
 
     def line(self, name: str) -> Locator:
         """Find a line that folds out; between brackets it may say what is in there."""

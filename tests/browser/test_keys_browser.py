@@ -74,7 +74,7 @@ def test_a_key_is_made_used_and_removed(context: Context, place: Place, site: st
     check(page, "sign-in", SHOTS)
     assert page.is_visible("a:has-text('Aanmelden met je organisatie')")
     page.click("[data-passkey] button")
-    page.wait_for_selector("nav.panel")
+    page.wait_for_selector("nav.panel", state="attached")
     page.goto(f"{site}/beheer/account/sleutels")
     assert "Laatst gebruikt" in page.inner_text("main")
     confirm()

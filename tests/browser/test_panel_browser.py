@@ -63,6 +63,12 @@ def press(page: Page, what: str) -> None:
         page.keyboard.press("Enter")
 
 
+def open_menu(page: Page) -> None:
+    """Open the menu, that is folded on a phone."""
+    tab_to(page, "button.menu")
+    page.keyboard.press("Enter")
+
+
 def test_whole_way_by_keyboard_alone(
     context: Context, place: Place, coordinator: Person, site: str, page: Page
 ) -> None:
@@ -85,12 +91,14 @@ def test_whole_way_by_keyboard_alone(
     press(page, "td a")
     assert page.locator("h1").inner_text().startswith("Signaal 1")
     assert status_of(context, place, signal_id) == "in-nazicht"
+    open_menu(page)
     press(page, "a[href='/beheer/werk']")
     for left in (2, 1, 0):
         press(page, "form[action*='/werk/']:not([action*='laten-vallen']) button:not([name])")
         assert page.locator("form[action*='/werk/']:not([action*='laten-vallen']) button:not([name])").count() == left
     press(page, "button[value=aanvaard]")
     assert "voortaan" in page.locator("[role=status]").inner_text()
+    open_menu(page)
     tab_to(page, "details.settings > summary")
     page.keyboard.press("Enter")
     press(page, "a[href='/beheer/account']")

@@ -27,6 +27,7 @@ def stand(status: str, have: tuple[str, int, str, int, str] = BARE, **more: obje
         (stand("ontwerp"), "describe recognise move.ontwerp"),
         (stand("ontwerp", READY), "+describe +recognise move.ontwerp"),
         (stand("ontwerp", ("Gezinnen wachten.", 1, "", 0, "")), "+describe recognise move.ontwerp"),
+        (stand("ontwerp", READY, hints=2), "+describe +recognise neutral move.ontwerp"),
         (stand("ontwerp", BARE, asked=True), "answer describe recognise move.ontwerp"),
         (stand("getoetst", scores=2), "score discuss move.getoetst"),
         (stand("getoetst", scores=3, talks=1), "+score +discuss move.getoetst"),
