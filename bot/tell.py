@@ -9,7 +9,7 @@ from bot.keyboard import Keyboard
 from bot.taps import Tap
 from bot.tell_digest import write_digest
 from core.dialogue.events import Ask, Corrected, Done, Farewell, Hid, Prompt, Review, Warn
-from core.feedback.digest_letter import Sheet
+from core.feedback.digest_sheet import Sheet
 from core.intake.plain import write_ask, write_excerpts, write_notice, write_review, write_thanks
 from core.intake.rooms import Notice, Said
 from core.words import Words

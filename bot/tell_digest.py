@@ -7,7 +7,7 @@ from typing import Any
 
 from bot import taps
 from bot.taps import write_plain_tap
-from core.feedback.digest_letter import Sheet
+from core.feedback.digest_sheet import Sheet
 from core.feedback.digest_words import write_editorial, write_sections
 from core.intake.rooms import Notice, Said
 from core.words import DUTCH, Words, load_words

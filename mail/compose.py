@@ -7,7 +7,7 @@ from typing import Any, cast
 from core.context import Context
 from core.dialogue.events import Ask
 from core.dialogue.form import Question
-from core.feedback.digest_letter import Sheet
+from core.feedback.digest_sheet import Sheet
 from core.intake.calls import Called
 from core.intake.rooms import Notice, Said
 from core.intake.tongue import service_in

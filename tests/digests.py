@@ -3,12 +3,12 @@
 import uuid
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from core.feedback.digest_letter import Edition, write_digest
 from core.feedback.digest_model import NEWS, Digest, Item
+from core.feedback.digest_posting import KIND, Parcel, write_parcel
 from core.feedback.reaching import Way
 from core.feedback.writing import Post
+from core.intake.letters import Envelope, queue_letters
 from core.intake.rooms import Notice
 from core.store.tables import Contact, DigestSent, Door
 
@@ -33,15 +33,13 @@ def give_digest(post: Post, digest: Digest, *, editorial: str = "", language: st
             .order_by(Contact.created_at)
             .limit(1)
         ).one()
-        sent = keep_digest(session, post, contact, digest)
-        assert write_digest(session, post, Way(contact, kind), Edition(sent, digest, language, editorial))
+        assert contact.reporter_id is not None
+        parcel = Parcel(uuid.uuid4(), Way(contact, kind), digest, language, editorial)
+        envelope = Envelope(contact.door_id, contact.lookup, post.place.id, KIND)
+        (letter,) = queue_letters(session, post.context, envelope, write_parcel(post, parcel))
+        sent = DigestSent(
+            id=parcel.id, municipality_id=post.place.id, reporter_id=contact.reporter_id, letter_id=letter
+        )
+        sent.kind = digest.kind
+        session.add(sent)
         return sent.id
-
-
-def keep_digest(session: Session, post: Post, contact: Contact, digest: Digest) -> DigestSent:
-    """Keep that a digest was made."""
-    assert contact.reporter_id is not None
-    sent = DigestSent(municipality_id=post.place.id, reporter_id=contact.reporter_id, kind=digest.kind)
-    session.add(sent)
-    session.flush()
-    return sent

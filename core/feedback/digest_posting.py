@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.feedback.digest_model import Digest, Item
+from core.feedback.digest_reply import reply_token
+from core.feedback.digest_sheet import about, make_sheet
 from core.feedback.reaching import Way
 from core.feedback.writing import Post
 from core.intake.rooms import Heard, Notice, Said
 from core.intake.seat import contact_place
+from core.intake.tongue import answer_language
 
 KIND = "digest"
 _MAIL = "mail"
@@ -31,10 +34,14 @@ def write_parcel(post: Post, parcel: Parcel) -> list[dict[str, Any]]:
     room, contact = post.rooms.get(parcel.way.kind), parcel.way.contact
     if room is None or contact.address is None:
         return []
-    facts: dict[str, object] = {"subject": KIND}
-    facts |= {"contact": contact.id.hex} if parcel.way.kind == _MAIL else {}
+    sheet = make_sheet(post, contact, parcel.id, parcel.digest, parcel.editorial)
+    facts: dict[str, object] = {"sheet": sheet, "language": answer_language(post.place, parcel.language)}
+    if parcel.way.kind == _MAIL:
+        token = reply_token(post.context.keys, parcel.id, about(parcel.digest))
+        facts |= {"contact": contact.id.hex, "token": token}
     heard = Heard(address=post.context.keys.open(contact.address, contact_place(contact)).decode())
-    return room.tell(Said(tuple(say_digest(parcel.digest)), heard, place=post.place, facts=facts))
+    opening = Notice(f"letters.digest.{parcel.digest.kind}", {"place": post.place.name})
+    return room.tell(Said((opening,), heard, place=post.place, facts=facts))
 
 
 def say_digest(digest: Digest) -> Iterable[Notice]:

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from core.feedback.digest_letter import Sheet
 from core.feedback.digest_model import Item
+from core.feedback.digest_sheet import Sheet
 from core.words import Words
 
 

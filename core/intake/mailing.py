@@ -65,7 +65,7 @@ def take_mail(session: Session, context: Context, place: Place, heard: Heard, ro
 def _follow(post: Post, met: Met, thread: Conversation | None) -> Outcome | None:
     """Take what answers a question of ours, or goes on with a thread; None for anything else."""
     answered = answer_by_mail(post, met, thread)
-    replied = find_replied(post, thread) if answered is None else None
+    replied = find_replied(post) if answered is None else None
     if replied is not None:
         return take_reply(post, met, replied)
     return _supplement(post, met, thread) if answered is None and thread else answered

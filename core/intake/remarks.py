@@ -19,7 +19,7 @@ from core.intake.own import is_own
 from core.intake.rooms import Notice
 from core.intake.seat import Met
 from core.intake.supplement import add_words
-from core.store.tables import Conversation, DigestSent, Letter, Remark, Signal
+from core.store.tables import DigestSent, Letter, Remark, Signal
 
 DIGEST, OPEN = "digest", "open"
 LONGEST = 4000  # characters
@@ -33,7 +33,7 @@ class Replied:
     signal: Signal | None
 
 
-def find_replied(post: Post, thread: Conversation | None) -> Replied | None:
+def find_replied(post: Post) -> Replied | None:
     """Find which digest of hers a mail answers; None when it answers none, or somebody else's."""
     session, mail, met = post.session, post.mail, post.met
     if met is None:
@@ -49,9 +49,7 @@ def find_replied(post: Post, thread: Conversation | None) -> Replied | None:
     letter = uuid.UUID(mail.answers) if mail.answers else None
     if letter is None or not session.scalar(select(sent.where(DigestSent.letter_id == letter).exists())):
         return None
-    own = select(Signal.number).where(Signal.conversation_id == thread.id) if thread else None
-    number = session.scalar(own) if own is not None else None
-    return Replied(find_own(session, met.reporter.id, number or 0))
+    return Replied(None)  # without its address it is not known which signal it was about
 
 
 def answers_a_digest(post: Post) -> bool:

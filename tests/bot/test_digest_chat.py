@@ -8,8 +8,8 @@ from sqlalchemy import select
 from bot.room import TelegramRoom
 from bot.tell_digest import LONGEST, write_digest
 from core.context import Context
-from core.feedback.digest_letter import Sheet
 from core.feedback.digest_model import Digest, Item
+from core.feedback.digest_sheet import Sheet
 from core.feedback.writing import Post
 from core.intake.rooms import Heard, Notice, Said
 from core.municipalities import Place
