@@ -23,7 +23,6 @@ from bot.run import check_token, learn_name, run_bot, webhook_secret
 from core.classify.proposing import Proposing
 from core.clock import start_clock
 from core.context import Context
-from core.demo.groups import Grouping
 from core.html.shield import Shield
 from core.intake.accept import find_door
 from core.intake.queue import Queue
@@ -111,7 +110,6 @@ async def run_roles(context: Context, roles: tuple[str, ...], say: Say, *, demo:
     running.start_work()
     await running.start_mail()
     running.start_pages(sock)
-    running.start_demo(demo)
     if not running.failed():
         _greet(context, say, demo, running.doors)
     await running.until_stopped()
@@ -172,12 +170,6 @@ class _Running:
         if self._context.settings.metrics_listen:
             self._start_metrics(self._context.settings.metrics_listen)
         self._start("web", serve(make_app(self._context, self._rooms), sock, self._stop))
-
-    def start_demo(self, place: Place | None) -> None:
-        if place is not None and "worker" in self._roles:
-            grouping = Grouping(self._context, place)
-            grouping.start()
-            self._closing.append(grouping.stop)
 
     def failed(self) -> list[asyncio.Task[None]]:
         """Give the roles that ended with an error."""

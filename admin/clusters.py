@@ -7,7 +7,6 @@ from admin.desk import Desk, Visit
 from core.classify.clusters import FEWEST_ORGANISATIONS, FEWEST_SIGNALS
 from core.classify.shelf import OFF
 from core.insight.groups import list_groups
-from core.review.lots import read_stands
 
 
 def add_clusters(desk: Desk) -> None:
@@ -16,15 +15,13 @@ def add_clusters(desk: Desk) -> None:
     @desk.get("/groepen", "signals.read")
     def show_groups(visit: Visit) -> Response:
         on = proposes(desk, visit)
-        groups = list_groups(visit.session, visit.present) if on else []
         return desk.own_page(
             visit,
             "groups",
             here="groups",
             on=on,
             missing=on and desk.context.shelf.lacks(visit.present.place.slug),
-            groups=groups,
-            stands=read_stands(visit.session, [one.id for group in groups for one in group.signals]),
+            groups=list_groups(visit.session, visit.present) if on else [],
             fewest=FEWEST_SIGNALS,
             organisations=FEWEST_ORGANISATIONS,
             day=say_day,

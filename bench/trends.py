@@ -15,7 +15,7 @@ import numpy as np
 
 from core.classify.sources import Source
 from core.insight.expectation import expect
-from core.insight.reports import Report
+from core.insight.reports import Report, gather
 from core.insight.trends import ALPHA, FEWEST, HISTORY, WINDOW, find_rises
 
 _MEANS = (0.3, 1.0, 3.0, 8.0)
@@ -95,7 +95,7 @@ def told(chance: Chance, a_week: float, *, burst: bool) -> tuple[int, bool]:
     # A rise is told once for as long as it goes on.
     before, all_, hit = frozenset[object](), 0, False
     for now in range(HISTORY + WINDOW, weeks + 1):
-        rises = {rise.series for rise in find_rises([one for one in reports if one.week >= now - 60], now)}
+        rises = {rise.series for rise in find_rises(gather([one for one in reports if one.week >= now - 60]), now)}
         all_ += len(rises - before)
         hit |= _FROM <= now < _FROM + _TRIPLED + WINDOW and any(one.theme == f"theme{loud}" for one in rises)
         before = frozenset[object](rises)

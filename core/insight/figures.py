@@ -1,28 +1,25 @@
 """Figures: the indicators of a municipality over a period, with the one before and by quarter; small cells hidden."""
 
-from bisect import bisect_left
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from operator import attrgetter
 
 from sqlalchemy.orm import Session
 
 from core.errors import NotFound
-from core.insight.facts import Facts, Followed, is_told_by_many
-from core.insight.facts_read import first_signal_at, read_facts
+from core.insight.facts import Facts, is_told_by_many
+from core.insight.facts_kept import read_facts
+from core.insight.facts_read import first_signal_at
 from core.insight.hiding import hide_reading
 from core.insight.indicators import AS_OF_NOW, INDICATORS, View
 from core.insight.measures import Reading
-from core.insight.quarters import Period, Quarter, list_periods, quarter_of
+from core.insight.quarters import Period, Quarter, list_periods
 from core.insight.ranges import TOTAL
 from core.insight.suppression import least_of
-from core.insight.tables_shown import FACETS, Table, count_by, key_of, labels_of
+from core.insight.tables_shown import FACETS, FIELDS, Table, count_by, labels_of
 from core.insight.working_days import DayCounter
 from core.people.sessions import Present
 from core.working_days import read_closed
-
-_SENT_AT = attrgetter("at")
 
 
 class NothingClosed(NotFound):
@@ -116,9 +113,9 @@ def read_figures(session: Session, present: Present, question: Question, now: da
 def make_figures(facts: Facts, over: Over, now: datetime) -> Figures:
     """The same, from facts; pure."""
     question, period = over.question, over.period
-    pieces = split(facts, {*period.before, *period.whole})
-    table = count_by(question.by, {quarter: pieces[quarter].sent for quarter in period.whole})
-    narrowed = {quarter: _narrow(piece, question) for quarter, piece in pieces.items()}
+    whole = {quarter: facts.sent.between(quarter.begin, quarter.end) for quarter in period.whole}
+    table = count_by(question.by, whole)
+    narrowed = _narrow(facts, question)
     columns = [*(quarter.key for quarter in period.whole), TOTAL] if question.facet else []
     hidden = {column for column in columns if not table.may_show(question.key, column)}
     stretches = {
@@ -131,28 +128,8 @@ def make_figures(facts: Facts, over: Over, now: datetime) -> Figures:
     views = {quarters: _look(narrowed, quarters, now, over.days) for quarters in {*stretches.values()}}
     looks = {name: views[quarters] for name, quarters in stretches.items()}
     cards = tuple(_card(number, looks, period, question, hidden) for number in INDICATORS)
-    sectors = frozenset(one.source.sector for quarter in period.whole for one in pieces[quarter].sent)
-    return Figures(question, period, over.periods, cards, table, bool(facts.sent), sectors)
-
-
-def split(facts: Facts, quarters: Collection[Quarter]) -> dict[Quarter, Facts]:
-    """Split facts by quarter; fiches are in all of them."""
-    ordered = sorted(facts.sent, key=_SENT_AT)  # soon done: they come so
-    sent = {
-        quarter: ordered[
-            bisect_left(ordered, quarter.begin, key=_SENT_AT) : bisect_left(ordered, quarter.end, key=_SENT_AT)
-        ]
-        for quarter in quarters
-    }
-    return {
-        quarter: replace(
-            facts,
-            sent=sent[quarter],
-            begun=[one for one in facts.begun if one.quarter == quarter.place],
-            judged=[one for one in facts.judged if quarter_of(one.at) == quarter],
-        )
-        for quarter in quarters
-    }
+    sectors = frozenset(sector for sent in whole.values() for sector in sent.count("sector"))
+    return Figures(question, period, over.periods, cards, table, len(facts.sent) > 0, sectors)
 
 
 def _narrow(facts: Facts, question: Question) -> Facts:
@@ -165,33 +142,25 @@ def _narrow(facts: Facts, question: Question) -> Facts:
         judged = [one for one in facts.judged if question.key in one.held[:1]]
     return replace(
         facts,
-        sent=[one for one in facts.sent if key_of(one, question.facet) == question.key],
-        followed=[fiche for fiche in facts.followed if _concerns(fiche, question)],
+        sent=facts.sent.where(facts.sent.holding(FIELDS[question.facet], question.key)),
+        followed=facts.followed.concerning(question.facet, question.key),
         begun=(),
         judged=judged,
         held=(),
     )
 
 
-def _concerns(fiche: Followed, question: Question) -> bool:
-    if question.facet == "sectors":
-        return question.key in fiche.sectors
-    keys: Mapping[str, tuple[str, ...]] = {
-        "themes": fiche.themes, "target_groups": fiche.groups, "levels": fiche.levels,
-    }  # fmt: skip
-    return question.key in (keys[question.facet][:1] or ("",))
-
-
-def _look(pieces: Mapping[Quarter, Facts], quarters: Sequence[Quarter], now: datetime, days: DayCounter) -> View:
-    parts = [pieces[quarter] for quarter in quarters]
-    first = parts[0]
-    whole = replace(
-        first,
-        sent=[one for part in parts for one in part.sent],
-        begun=[one for part in parts for one in part.begun],
-        judged=[one for part in parts for one in part.judged],
+def _look(facts: Facts, quarters: Sequence[Quarter], now: datetime, days: DayCounter) -> View:
+    """Take what belongs to quarters in a row; fiches belong to all."""
+    begin, end = quarters[0].begin, quarters[-1].end
+    places = {quarter.place for quarter in quarters}
+    seen = replace(
+        facts,
+        sent=facts.sent.between(begin, end),
+        begun=[one for one in facts.begun if one.quarter in places],
+        judged=[one for one in facts.judged if begin <= one.at < end],
     )
-    return View(whole, quarters[0].begin, quarters[-1].end, now, days)
+    return View(seen, begin, end, now, days)
 
 
 def _card(number: int, views: Mapping[str, View], period: Period, question: Question, hidden: set[str]) -> Card:
@@ -220,4 +189,4 @@ def _narrow_columns(views: Mapping[str, View], names: Iterable[str], question: Q
     """Name where too few people stand behind a narrowed figure."""
     if not question.facet or not reading.people:
         return set()
-    return {name for name in names if views[name].facts.sent and not is_told_by_many(views[name].facts.sent)}
+    return {name for name in names if len(views[name].facts.sent) and not is_told_by_many(views[name].facts.sent)}

@@ -1,32 +1,26 @@
 """Looking: the trends of a municipality, computed from its signals when somebody asks, with what drives them."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
-from typing import Any
-from zoneinfo import ZoneInfo
+from itertools import islice
 
-from sqlalchemy import and_, null, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.classify.sources import Source
 from core.dialogue.load import labels
+from core.insight.facts_kept import read_every
 from core.insight.groups import OPENING, Opening
-from core.insight.labels_held import held_or_shown
-from core.insight.reports import Report, first_day, week_of
+from core.insight.reports import BRUSSELS, Reports, first_day, report, week_of
+from core.insight.sents import micros
 from core.insight.silence import find_silences
 from core.insight.trends import FEWEST, LEAST_HISTORY, WINDOW, Rise, count_active, find_rises, known_weeks
 from core.opening import open_text
 from core.people.sessions import Present
-from core.store.tables import Proposal, Signal
+from core.store.tables import Signal
 
-BRUSSELS = ZoneInfo("Europe/Brussels")
 WEEKS = 60
-_FACETS = ("themes", "target_groups")
-# What was judged to be no signal, or is told twice by one person, or taken back, counts nowhere.
-_UNCOUNTED = ("geen-signaal", "dubbel", "gesplitst", "ingetrokken")
 # So many openings are shown of a rise; the newest.
 _MOST = 10
 # What is rarer than one in so many is only said to be so.
@@ -85,9 +79,10 @@ def look_at_trends(
     """
     present.must("signals.read")
     week = week_of(now.astimezone(BRUSSELS).date())
-    reports = read_reports(session, now - timedelta(weeks=WEEKS), proposals=proposals)
+    reports = read_reports(session, now - timedelta(weeks=WEEKS), now, proposals=proposals)
     rises = find_rises(reports, week, fewest=fewest)
-    openings = _read_openings(session, rises)
+    newest = {rise.signals: _newest(reports, rise) for rise in rises}
+    openings = _read_openings(session, {id_ for ids in newest.values() for id_ in ids})
     themes, groups, sectors = labels("themes"), labels("target_groups"), labels("sectors")
     risen = tuple(
         Risen(
@@ -95,9 +90,7 @@ def look_at_trends(
             groups.get(rise.series.group, ""),
             rise,
             _round(rise.chance),
-            tuple(
-                sorted((openings[id_] for id_ in rise.signals), key=lambda one: one.received_at, reverse=True)[:_MOST]
-            ),
+            tuple(openings[id_] for id_ in newest[rise.signals] if id_ in openings),
         )
         for rise in rises
     )
@@ -109,39 +102,20 @@ def look_at_trends(
     return Trends(enough, *count_active(reports, week), risen, silent)
 
 
-def read_reports(session: Session, since: datetime, *, proposals: bool) -> list[Report]:
+def read_reports(session: Session, since: datetime, now: datetime, *, proposals: bool) -> Reports:
     """Read the signals of the bound municipality since a moment as they count; without `proposals` only labels do."""
-    columns: tuple[Any, ...] = (
-        Signal.id, Signal.received_at, Signal.themes, Signal.target_groups, Signal.labelled_at.is_not(None),
-        Signal.organisation, Signal.sector, Signal.reporter_id,
-    )  # fmt: skip
-    # What a model proposed counts where no person said what holds; the rest of it is large, and read for nothing.
-    proposed = tuple(Proposal.content[facet] if proposals else null() for facet in _FACETS)
-    shown = and_(Proposal.signal_id == Signal.id, Signal.labelled_at.is_(None))
-    rows = session.connection().execute(
-        select(*columns, *proposed)
-        .outerjoin(Proposal, shown)
-        .where(Signal.received_at >= since, Signal.status.not_in(_UNCOUNTED))
-    )
-    source = lru_cache(Source)
-    reports: list[Report] = []
-    for id_, at, themes, groups, labelled, organisation, sector, reporter, *content in rows.all():
-        proposal: dict[str, Any] = {facet: entries or [] for facet, entries in zip(_FACETS, content, strict=True)}
-        reports.append(
-            Report(
-                id_,
-                week_of(at.astimezone(BRUSSELS).date()),
-                held_or_shown(_FACETS[0], themes, proposal, labelled=labelled),
-                held_or_shown(_FACETS[1], groups, proposal, labelled=labelled),
-                source(organisation or "", sector or ""),
-                reporter,
-            )
-        )
-    return reports
+    every = read_every(session)
+    return report(every.where(every["trends"] & (every["at"] >= micros(since))), now, proposals=proposals)
 
 
-def _read_openings(session: Session, rises: Sequence[Rise]) -> dict[uuid.UUID, Opening]:
-    ids = {id_ for rise in rises for id_ in rise.signals}
+def _newest(reports: Reports, rise: Rise) -> list[uuid.UUID]:
+    """Give the signals of a rise that are shown, the newest first; reports come in the order of time."""
+    driving = {id_.bytes for id_ in rise.signals}
+    newest = (id_ for id_ in reversed(reports.signal.tolist()) if id_ in driving)
+    return [uuid.UUID(bytes=id_) for id_ in islice(newest, _MOST)]
+
+
+def _read_openings(session: Session, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Opening]:
     columns = select(Signal.id, Signal.number, Signal.text, Signal.received_at).where(Signal.id.in_(ids))
     return {
         row.id: Opening(row.id, row.number, open_text(row.text, OPENING), row.received_at)
@@ -161,6 +135,6 @@ def find_rising_signals(
 ) -> tuple[uuid.UUID, ...]:
     """Find the signals that drive what rises at `now` in a theme or a target group; a rise of all counts not."""
     present.must("signals.read")
-    reports = read_reports(session, now - timedelta(weeks=WEEKS), proposals=proposals)
+    reports = read_reports(session, now - timedelta(weeks=WEEKS), now, proposals=proposals)
     rises = find_rises(reports, week_of(now.astimezone(BRUSSELS).date()))
     return tuple(sorted({id_ for rise in rises if rise.series.theme or rise.series.group for id_ in rise.signals}))

@@ -8,10 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import NotPossible
-from core.insight.facts import Sent
-from core.insight.facts_read import read_sent
+from core.insight.facts_kept import read_sent
 from core.insight.quarters import Quarter, quarters_of
 from core.insight.ranges import TOTAL, Place
+from core.insight.sents import Sents
 from core.insight.suppression import LEAST_SENSITIVE, Cell, find_derivable, hide, least_of
 from core.insight.tables_shown import FACETS, Table, labels_of, make_cells
 from core.people.audit import note
@@ -48,7 +48,7 @@ def release_quarter(session: Session, present: Present, quarter: Quarter, now: d
         raise NotPossible("figures: quarter")
     quarters = quarters_of(quarter.year)
     sent = read_sent(session, quarters[0].begin, quarters[-1].end)
-    told = {one: [signal for signal in sent if one.begin <= signal.at < one.end] for one in quarters}
+    told = {one: sent.between(one.begin, one.end) for one in quarters}
     totals = choose_totals(told, quarter, before)
     for facet in FACETS:
         shown = choose(facet, told, quarter, before, totals)
@@ -70,7 +70,7 @@ def release_quarter(session: Session, present: Present, quarter: Quarter, now: d
 
 def choose(
     facet: str,
-    told: Mapping[Quarter, Sequence[Sent]],
+    told: Mapping[Quarter, Sents],
     quarter: Quarter,
     before: Mapping[tuple[str, str], Cells],
     totals: Mapping[Place, bool],
@@ -111,7 +111,7 @@ def read_released(session: Session, present: Present, year: int, now: datetime) 
 
 def _cells(
     facet: str,
-    told: Mapping[Quarter, Sequence[Sent]],
+    told: Mapping[Quarter, Sents],
     before: Mapping[tuple[str, str], Cells],
     keys: Collection[str],
 ) -> dict[Place, Cell]:
@@ -130,7 +130,7 @@ def _cells(
 
 
 def choose_totals(
-    told: Mapping[Quarter, Sequence[Sent]], quarter: Quarter, before: Mapping[tuple[str, str], Cells]
+    told: Mapping[Quarter, Sents], quarter: Quarter, before: Mapping[tuple[str, str], Cells]
 ) -> dict[Place, bool]:
     """Choose whether the sums of all are shown: first, and for every facet alike."""
     counted = _cells(FACETS[0], told, before, ("", *labels_of(FACETS[0])))

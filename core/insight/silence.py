@@ -1,11 +1,12 @@
 """Silence: sectors that used to signal and stopped; a question to ask them, since quiet is not the same as well."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
+
 from core.insight.expectation import expect
-from core.insight.reports import Report
+from core.insight.reports import Reports
 
 # Weeks without any signal, and weeks before them that tell what was usual.
 WINDOW, HISTORY = 8, 26
@@ -30,23 +31,28 @@ class Silence:
     chance: float
 
 
-def find_silences(reports: Iterable[Report], now: int, *, fewest: int = FEWEST) -> list[Silence]:
+def find_silences(reports: Reports, now: int, *, fewest: int = FEWEST) -> list[Silence]:
     """Find the sectors without a signal in the eight weeks before the week `now`, the least chance first.
 
     Where all others are quiet too (a summer), less is expected of each. `fewest`: nothing is told of a sector that
     gave fewer signals in the half year before.
     """
-    every = [report for report in reports if report.source.sector and report.week < now]
     begin = now - WINDOW
-    weeks = min(begin - min((report.week for report in every), default=begin), HISTORY)
-    before: defaultdict[str, Counter[int]] = defaultdict(Counter)
-    since = Counter(report.source.sector for report in every if report.week >= begin)
-    last = dict[str, int]()
-    for report in every:
-        sector = report.source.sector
-        last[sector] = max(last.get(sector, 0), report.week)
-        if begin - weeks <= report.week < begin:
-            before[sector][report.week] += 1
+    since, last, before = Counter[str](), dict[str, int](), defaultdict[str, Counter[int]](Counter)
+    told = np.stack((reports.told_by, reports.week))[:, reports.week < now]
+    pairs, numbers = np.unique(told, axis=1, return_counts=True)
+    sources: list[int] = pairs[0].tolist()
+    each = [
+        (reports.sources[source].sector, int(week), int(number))
+        for source, week, number in zip(sources, pairs[1], numbers, strict=True)
+        if reports.sources[source].sector
+    ]
+    weeks = min(begin - min((week for _, week, _ in each), default=begin), HISTORY)
+    for sector, week, number in each:
+        last[sector] = max(last.get(sector, 0), week)
+        since[sector] += number if week >= begin else 0
+        if begin - weeks <= week < begin:
+            before[sector][week] += number
     found: list[Silence] = []
     for sector, counts in before.items():
         usual = sum(sum(others.values()) for name, others in before.items() if name != sector)

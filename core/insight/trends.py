@@ -5,13 +5,16 @@ expected and what was seen, and when at least two organisations saw it; that not
 """
 
 import uuid
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+import numpy as np
 
 from core.classify.sources import count_organisations, fold
 from core.insight.expectation import expect
-from core.insight.reports import Report, count_reporters
+from core.insight.reports import Reports, count_reporters
 
 # Weeks that are summed, that are looked back on, that must be known at least, and of a year.
 WINDOW, HISTORY, LEAST_HISTORY, _YEAR = 4, 26, 8, 52
@@ -49,47 +52,63 @@ class Rise:
     signals: tuple[uuid.UUID, ...]
 
 
-def find_rises(reports: Iterable[Report], now: int, *, fewest: int = FEWEST) -> list[Rise]:
+class _Chanced(Protocol):
+    @property
+    def chance(self) -> float: ...
+
+
+Tried = TypeVar("Tried", bound=_Chanced)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """A series that was looked at: the labels of its signals by number, and what was seen and expected."""
+
+    series: Series
+    labels: tuple[int, ...]
+    seen: int
+    expected: float
+    chance: float
+
+
+def find_rises(reports: Reports, now: int, *, fewest: int = FEWEST) -> list[Rise]:
     """Find what rose in the four weeks before the week `now`, the least chance first.
 
     `fewest`: nothing is told of fewer signals. Weeks before the first signal of all do not count as quiet ones; with
     fewer than eight weeks before these four nothing is found.
     """
-    every = [report for report in reports if report.week < now]
+    every = reports.where(reports.week < now)
     begin, known = now - WINDOW, known_weeks(every, now) - WINDOW
     if known < LEAST_HISTORY:
         return []
-    met = {fold(report.source.organisation) for report in every if report.week < begin} | {""}
-    tried = [_measure(its, series, begin, known, met) for series, its in sorted(_by_series(every).items())]
-    whole = [rise for rise in tried if rise.series == Series() and rise.chance <= ALPHA]
-    parts = choose([rise for rise in tried if rise.series != Series()])
-    told = [
-        rise for rise in (*whole, *parts) if rise.seen >= fewest and rise.organisations >= FEWEST_ORGANISATIONS
-    ]  # fmt: skip
-    return _each_once(told)
+    tried = _try_each(every, now, known)
+    whole = [one for one in tried if one.series == Series() and one.chance <= ALPHA]
+    parts = choose([one for one in tried if one.series != Series()])
+    met = {fold(source.organisation) for source in every.where(every.week < begin).come_from()} | {""}
+    recent = every.where(every.week >= begin)
+    rises = [_measure(one, recent, met) for one in (*whole, *parts)]
+    return _each_once(rise for rise in rises if rise.seen >= fewest and rise.organisations >= FEWEST_ORGANISATIONS)
 
 
-def count_active(reports: Sequence[Report], now: int) -> tuple[int, float]:
+def count_active(reports: Reports, now: int) -> tuple[int, float]:
     """Count who reported in the four weeks before the week `now`, and on average in as many weeks before those.
 
     The effort beside the counts: with more reporters every count rises.
     """
     begin = now - WINDOW
     blocks = min(known_weeks(reports, now) - WINDOW, HISTORY) // WINDOW
-    each = [
-        count_reporters(report for report in reports if (now - 1 - report.week) // WINDOW == block)
-        for block in range(1, blocks + 1)
-    ]
-    recent = count_reporters(report for report in reports if begin <= report.week < now)
+    ago = (now - 1 - reports.week) // WINDOW
+    each = [count_reporters(reports.where(ago == block)) for block in range(1, blocks + 1)]
+    recent = count_reporters(reports.where((reports.week >= begin) & (reports.week < now)))
     return recent, sum(each) / blocks if blocks > 0 else 0.0
 
 
-def known_weeks(reports: Iterable[Report], now: int) -> int:
+def known_weeks(reports: Reports, now: int) -> int:
     """Say of how many weeks before the week `now` something is known: since the first signal."""
-    return now - min((report.week for report in reports if report.week < now), default=now)
+    return now - int(min(reports.week.min(initial=now), now))
 
 
-def choose(rises: Sequence[Rise]) -> list[Rise]:
+def choose(rises: Sequence[Tried]) -> list[Tried]:
     """Choose those that are surprising among so many that were looked at (Benjamini and Hochberg)."""
     ranked = sorted(rises, key=lambda rise: rise.chance)
     kept = 0
@@ -99,31 +118,44 @@ def choose(rises: Sequence[Rise]) -> list[Rise]:
     return [rise for rise in ranked[:kept] if rise.chance <= ALPHA]
 
 
-def _by_series(reports: Iterable[Report]) -> dict[Series, list[Report]]:
-    """Sort reports into every series that has one: all, each theme, each group, and each theme with each group."""
-    found: defaultdict[Series, list[Report]] = defaultdict(list)
-    for report in reports:
-        for theme in ("", *set(report.themes)):
-            for group in ("", *set(report.groups)):
-                found[Series(theme, group)].append(report)
-    return found
+def _try_each(every: Reports, now: int, known: int) -> list[_Tried]:
+    """Look at every series that has a signal: all, each theme, each group, and each theme with each group."""
+    first = now - known - WINDOW
+    weeks = now - first
+    places = every.labelled * weeks + every.week - first
+    counts = np.bincount(places, minlength=len(every.labels) * weeks).reshape(-1, weeks)
+    found: defaultdict[Series, list[int]] = defaultdict(list)
+    for number, (themes, groups) in enumerate(every.labels):
+        if counts[number].any():
+            for theme in ("", *set(themes)):
+                for group in ("", *set(groups)):
+                    found[Series(theme, group)].append(number)
+    return [
+        _try(series, tuple(numbers), counts[numbers].sum(axis=0).tolist(), known)
+        for series, numbers in sorted(found.items())
+    ]
 
 
-def _measure(its: Sequence[Report], series: Series, begin: int, known: int, met: Container[str]) -> Rise:
-    recent = {report.signal: report for report in its if report.week >= begin}
-    weeks = min(known, HISTORY)
-    counts = Counter(report.week for report in its)
-    history = [counts[week] for week in range(begin - weeks, begin)]
-    expected = expect(history, WINDOW, _season(counts.__getitem__, begin, known))
+def _try(series: Series, labels: tuple[int, ...], counts: Sequence[int], known: int) -> _Tried:
+    """Look at a series: `counts` by week, of which the last four are looked at and `known` go before."""
+    history = counts[-WINDOW - min(known, HISTORY) : -WINDOW]
+    begin, seen = len(counts) - WINDOW, sum(counts[-WINDOW:])
+    expected = expect(history, WINDOW, _season(lambda week: counts[week] if week >= 0 else 0, begin, known))
+    return _Tried(series, labels, seen, expected.mean, expected.at_least(seen))
+
+
+def _measure(tried: _Tried, recent: Reports, met: Container[str]) -> Rise:
+    its = recent.where(np.isin(recent.labelled, tried.labels))
+    newcomers = [number for number, source in enumerate(its.sources) if fold(source.organisation) not in met]
     return Rise(
-        series=series,
-        seen=len(recent),
-        expected=expected.mean,
-        chance=expected.at_least(len(recent)),
-        reporters=count_reporters(recent.values()),
-        organisations=count_organisations(report.source for report in recent.values()),
-        by_newcomers=sum(fold(report.source.organisation) not in met for report in recent.values()),
-        signals=tuple(sorted(recent)),
+        series=tried.series,
+        seen=tried.seen,
+        expected=tried.expected,
+        chance=tried.chance,
+        reporters=count_reporters(its),
+        organisations=count_organisations(its.come_from()),
+        by_newcomers=int(np.isin(its.told_by, newcomers).sum()),
+        signals=its.ids(),
     )
 
 

@@ -34,7 +34,6 @@ def demo_staff(session: Session, context: Context, place: Place) -> tuple[Presen
 
 
 def _meet(session: Session, context: Context, place: Place, email: str, role: str) -> Staff:
-    """Find one of the demo's staff, or add her with a password that nobody knows."""
     known = session.scalar(select(Staff).where(Staff.email == email))
     if known is not None:
         return known

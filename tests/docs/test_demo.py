@@ -1,27 +1,22 @@
 """The demo municipality: loaded once, screened, and in the order in which the panel shows it."""
 
-import threading
 from datetime import timedelta
 
-import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from core.agenda.reading import list_agenda
 from core.context import Context
-from core.demo.groups import Grouping
 from core.demo.load import load_demo, read_demo, tell
 from core.dialogue.answers import Complaint, read_answer
 from core.dialogue.load import load_form
 from core.feedback.reaching import Way, find_way
-from core.insight.clustering import Clustering
 from core.intake.look import look
 from core.intake.seat import contact_place
 from core.partners.reading import list_partners
 from core.people.demo import demo_link, demo_staff
 from core.people.roles import allows
 from core.start import owning
-from core.store.tables import Journal, Municipality, Organisation, Proposal, Signal, Staff
-from core.store.tables.model import SKIPPED
+from core.store.tables import Journal, Municipality, Organisation, Signal, Staff
 
 WORDS = ("text", "impact", "suggestion", "organisation")
 
@@ -121,26 +116,3 @@ def test_journal_tells_when_it_came_and_who_opened_it(context: Context) -> None:
         assert (entry.what == "opened") <= (signal.status == "in-nazicht")
     assert [entry.what for entry, _ in entries].count("received") == len(read_demo()["signals"])
     assert [entry.what for entry, _ in entries].count("opened") == 3
-
-
-def test_groups_are_found_once_everything_was_read(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
-    place, found, done = load_demo(context), list[int](), threading.Event()
-
-    def renew(_self: Clustering, municipality: int) -> int:
-        found.append(municipality)
-        done.set()
-        return 1
-
-    monkeypatch.setattr(Clustering, "renew", renew)
-    monkeypatch.setattr("core.demo.groups._LOOK", 0.01)
-    waiting = Grouping(context, place)
-    waiting.start()
-    waiting.stop()
-    assert found == [], "nothing was read yet"
-    with context.store.tenant(place.id) as session:
-        session.execute(update(Proposal).values(state=SKIPPED))
-    ready = Grouping(context, place)
-    ready.start()
-    assert done.wait(30)
-    ready.stop()
-    assert found == [place.id]

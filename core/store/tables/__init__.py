@@ -6,6 +6,7 @@ from core.store.tables.agenda_invitation import AgendaInvitation
 from core.store.tables.base import Base
 from core.store.tables.contact import Contact, Conversation, Reporter
 from core.store.tables.digest import DigestRun, DigestSchedule, DigestSent, Editorial, Improvement, LetterText, Pulse
+from core.store.tables.fact import FactMonth, FactMoved
 from core.store.tables.fiche import Fiche, FicheSignal
 from core.store.tables.fiche_content import FicheItem, FicheReference, FicheScore, FicheShift, FicheSupport, PublicText
 from core.store.tables.form import Questionnaire, TargetedCall
@@ -49,6 +50,8 @@ __all__ = [
     "Door",
     "Due",
     "Editorial",
+    "FactMonth",
+    "FactMoved",
     "Fiche",
     "FicheItem",
     "FicheReference",

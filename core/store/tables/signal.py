@@ -146,6 +146,20 @@ class Journal(Base, kw_only=True):
             postgresql_using="gin",
             postgresql_where="actor = 'staff'",
         ),
+        Index(
+            "ix_journal_fiche_at",
+            "fiche_id",
+            "at",
+            postgresql_include=["municipality_id"],
+            postgresql_where="fiche_id is not null",
+        ),
+        Index(
+            "ix_journal_above",
+            "municipality_id",
+            "fiche_id",
+            "at",
+            postgresql_where="what = 'moved' and details ->> 'to' = 'bovenlokaal'",
+        ),
         Index("ix_journal_labelled", "municipality_id", "id", postgresql_where="what = 'labelled'"),
         Index("ix_journal_judged", "municipality_id", "at", postgresql_where="what in ('decided', 'hidden')"),
     )

@@ -3,10 +3,12 @@
 import uuid
 from datetime import UTC, date, datetime, timedelta
 
-from core.classify.sources import Source
-from core.insight.facts import Facts, Followed, Sent
+from core.insight.facts import Facts
+from core.insight.facts_sent import Sent
+from core.insight.fiches_followed import in_columns
 from core.insight.indicators import INDICATORS, View
 from core.insight.measures import Reading
+from core.insight.sents import NEVER, micros, pack
 from core.insight.working_days import DayCounter
 from core.working_days import WorkCalendar
 
@@ -20,22 +22,27 @@ def sent(
 ) -> Sent:
     """A signal; `who` numbers the reporter."""
     fields: dict[str, object] = {
-        "at": at, "started_at": at - timedelta(seconds=90), "reporter": uuid.UUID(int=who) if who else None,
-        "source": Source(house, sector), "channel": "web", "wants": True, "themes": ("wonen",), "groups": (),
-        "levels": (), "points": 3, "guarded": False, "fiches": (), "first_at": at, "next_at": None,
+        "id": uuid.uuid4(), "at": at, "started_at": at - timedelta(seconds=90),
+        "reporter": uuid.UUID(int=who) if who else None, "organisation": house, "sector": sector, "channel": "web",
+        "wants": True, "theme": "wonen", "group": "", "level": "", "themes": "", "groups": "", "proposed_themes": "",
+        "proposed_groups": "", "points": 3, "guarded": False, "fiches": (), "first_at": at, "next_at": None,
         "decided_at": None, "decided": "", "reason": "", "asked": False, "told_at": None, "leaked": False,
-        "read": False, "silent": False, **more,
+        "read": False, "silent": False, "counts": True, "trends": True, "carries": True, **more,
     }  # fmt: skip
     return Sent(**fields)  # pyright: ignore[reportArgumentType] # as a test gives them
 
 
-def fiche(number: int, **more: object) -> Followed:
+def fiche(number: int, **more: object) -> dict[str, object]:
     """A fiche."""
-    fields: dict[str, object] = {
-        "id": uuid.UUID(int=number), "opened_at": SPRING, "status": "ontwerp", "themes": ("wonen",), "groups": (),
-        "levels": (), "pulled": False, "outcome": "", "action_at": None, "above_at": None, "last_at": NOW, **more,
+    return {
+        "number": number, "opened_at": SPRING, "status": "ontwerp", "themes": "wonen", "groups": "", "levels": "",
+        "pulled": False, "outcome": "", "action_at": None, "above_at": None, "last_at": NOW, "returned": False,
+        "signals": 0, "organisations": 0, **more,
     }  # fmt: skip
-    return Followed(**fields)  # pyright: ignore[reportArgumentType] # as a test gives them
+
+
+def _number(value: object) -> object:
+    return NEVER if value is None else micros(value) if isinstance(value, datetime) else value
 
 
 def read(number: int, facts: Facts) -> dict[str, Reading]:
@@ -44,6 +51,7 @@ def read(number: int, facts: Facts) -> dict[str, Reading]:
     return {reading.name: reading for reading in INDICATORS[number](view)}
 
 
-def facts(*signals: Sent, fiches: tuple[Followed, ...] = (), **more: object) -> Facts:
+def facts(*signals: Sent, fiches: tuple[dict[str, object], ...] = (), **more: object) -> Facts:
     """Facts of these signals and fiches."""
-    return Facts(signals, fiches, by_id={one.id: one for one in fiches}, **more)  # pyright: ignore[reportArgumentType]
+    every = in_columns([[_number(one[name]) for one in fiches] for name in fiche(0)])
+    return Facts(pack(signals), every, every=every, **more)  # pyright: ignore[reportArgumentType]

@@ -1,11 +1,13 @@
 """The trends of a municipality: its own signals, labels of people before proposals, and nothing that was no signal."""
 
+import uuid
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
 from core.context import Context
 from core.insight.looking import look_at_trends, read_reports
+from core.insight.reports import Reports
 from core.municipalities import Place
 from tests.core.insight.seeding import read_by, sow
 from tests.core.people.staffing import hire
@@ -13,6 +15,12 @@ from tests.core.people.staffing import hire
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)  # a Monday
 WEEK = timedelta(weeks=1)
 VECTOR = np.ones(4, np.float32)
+
+
+def themes_of(reports: Reports) -> dict[uuid.UUID, tuple[str, ...]]:
+    """The themes of each signal."""
+    labelled = zip(reports.signal.tolist(), reports.labelled.tolist(), strict=True)
+    return {uuid.UUID(bytes=signal): reports.labels[number][0] for signal, number in labelled}
 
 
 def test_what_rises_and_who_is_silent(context: Context, place: Place, other_place: Place) -> None:
@@ -59,7 +67,7 @@ def test_labels_of_people_count_before_proposals(context: Context, place: Place)
         read_by(context, place, signal, "een model", VECTOR, "wonen")
     since = datetime(2026, 1, 1, tzinfo=UTC)
     with context.store.tenant(place.id) as session:
-        found = {report.signal: report.themes for report in read_reports(session, since, proposals=True)}
-        without = {report.signal: report.themes for report in read_reports(session, since, proposals=False)}
+        found = themes_of(read_reports(session, since, NOW, proposals=True))
+        without = themes_of(read_reports(session, since, NOW, proposals=False))
     assert found == {chosen: ("werk",), proposed: ("wonen",), denied: ()}
     assert without == {chosen: ("werk",), proposed: (), denied: ()}

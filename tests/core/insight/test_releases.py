@@ -11,6 +11,7 @@ from core.errors import NotAllowed, NotPossible
 from core.insight.quarters import Quarter, quarters_of
 from core.insight.ranges import TOTAL, Place
 from core.insight.releases import Cells, choose, choose_totals, read_released, release_quarter
+from core.insight.sents import Sents, pack
 from core.insight.suppression import least_of
 from core.insight.tables_shown import labels_of
 from core.municipalities import Place as Town
@@ -24,19 +25,19 @@ YEAR = quarters_of(2025)
 DAY = timedelta(days=1)
 
 
-def invent(seed: int) -> dict[Quarter, list[object]]:
+def invent(seed: int) -> dict[Quarter, Sents]:
     """A year of a small municipality: some themes often, most seldom or never, few houses."""
     chance = random.Random(seed)  # noqa: S311 # invented, the same each time
     themes = list(labels_of("themes"))
     weights = [chance.choice((0, 0, 0, 1, 1, 2, 8, 14)) + 0.001 for _ in themes]
     return {
-        quarter: [
+        quarter: pack(
             sent(
                 quarter.begin + DAY, who=chance.randrange(1, 12), house=f"Huis {chance.randrange(4)}",
-                themes=tuple(chance.choices(themes, weights)),
+                theme=chance.choices(themes, weights)[0],
             )
             for _ in range(chance.choice((0, 3, 20, 45)))
-        ]
+        )
         for quarter in YEAR
     }  # fmt: skip
 
@@ -46,8 +47,8 @@ def test_a_year_of_releases_leaves_no_small_cell_to_be_computed(seed: int) -> No
     told = invent(seed)
     before: dict[tuple[str, str], Cells] = {}
     for quarter in YEAR:
-        totals = choose_totals(told, quarter, before)  # pyright: ignore[reportArgumentType] # signals, as invented
-        made = choose("themes", told, quarter, before, totals)  # pyright: ignore[reportArgumentType] # idem
+        totals = choose_totals(told, quarter, before)
+        made = choose("themes", told, quarter, before, totals)
         before |= {("themes", period): cells for period, cells in made.items()}
     columns = {quarter.key: quarter.key for quarter in YEAR} | {TOTAL: "2025"}
     places: dict[Place, tuple[int, bool]] = {

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.classify.sources import Source
-from core.insight.reports import Report, first_day, week_of
+from core.insight.reports import Report, first_day, gather, week_of
 from core.insight.trends import Rise, Series, choose, count_active, find_rises
 
 NOW = week_of(date(2026, 11, 23))
@@ -39,7 +39,7 @@ def test_weeks_run_from_monday_to_sunday() -> None:
 
 
 def test_a_burst_is_told_with_what_was_seen_and_expected() -> None:
-    rises = find_rises([*steady(40, theme="werk"), *steady(40), *burst(9)], NOW)
+    rises = find_rises(gather([*steady(40, theme="werk"), *steady(40), *burst(9)]), NOW)
     [rise] = [one for one in rises if one.series.theme]
     assert rise.series == Series("wonen")
     assert rise.seen == 9
@@ -52,31 +52,35 @@ def test_a_burst_is_told_with_what_was_seen_and_expected() -> None:
 
 
 def test_one_organisation_is_no_rise() -> None:
-    assert find_rises([*steady(40), *burst(9, sources=(A,))], NOW) == []
+    assert find_rises(gather([*steady(40), *burst(9, sources=(A,))]), NOW) == []
 
 
 def test_what_goes_on_as_before_is_no_rise() -> None:
-    assert find_rises([*steady(40, every=1), *burst(4)], NOW) == []
+    assert find_rises(gather([*steady(40, every=1), *burst(4)]), NOW) == []
 
 
 def test_this_week_is_not_over_and_does_not_count() -> None:
-    assert find_rises([*steady(40), *(report(900 + at, 0, source=(A, B)[at % 2]) for at in range(30))], NOW) == []
+    assert (
+        find_rises(gather([*steady(40), *(report(900 + at, 0, source=(A, B)[at % 2]) for at in range(30))]), NOW) == []
+    )
 
 
 def test_too_short_a_history_tells_nothing() -> None:
-    assert find_rises([*steady(7), *burst(20)], NOW) == []
-    assert find_rises([], NOW) == []
+    assert find_rises(gather([*steady(7), *burst(20)]), NOW) == []
+    assert find_rises(gather([]), NOW) == []
 
 
 def test_the_least_count_holds() -> None:
     quiet = [report(900 + at, 6 + 5 * at, "werk") for at in range(8)]
-    rises = find_rises([*quiet, *burst(4, theme="jeugd")], NOW)
+    rises = find_rises(gather([*quiet, *burst(4, theme="jeugd")]), NOW)
     assert [rise.seen for rise in rises if rise.series.theme] == [4]
-    assert [rise for rise in find_rises([*quiet, *burst(4, theme="jeugd")], NOW, fewest=5) if rise.seen < 5] == []
+    assert [
+        rise for rise in find_rises(gather([*quiet, *burst(4, theme="jeugd")]), NOW, fewest=5) if rise.seen < 5
+    ] == []
 
 
 def test_the_same_signals_are_told_once() -> None:
-    rises = find_rises([*steady(40, theme="werk"), *burst(9, group="jongeren")], NOW)
+    rises = find_rises(gather([*steady(40, theme="werk"), *burst(9, group="jongeren")]), NOW)
     assert len({rise.signals for rise in rises}) == len(rises)
     assert len([rise for rise in rises if rise.seen == 9]) == 1
 
@@ -84,16 +88,16 @@ def test_the_same_signals_are_told_once() -> None:
 def test_the_season_explains_a_rise_away() -> None:
     """Nine in these weeks, and nine a year ago too."""
     year = [*steady(100), *burst(9)]
-    assert find_rises(year, NOW)
+    assert find_rises(gather(year), NOW)
     lately = [report(500 + at, 53 + at % 4, source=(A, B)[at % 2]) for at in range(14)]
-    assert find_rises([*year, *lately], NOW) == []
+    assert find_rises(gather([*year, *lately]), NOW) == []
 
 
 def test_the_effort_is_who_reported_now_and_before() -> None:
     """Burst: five reporters. Before: one signal in two weeks, so two in four, of different people."""
-    assert count_active([*steady(40), *burst(9)], NOW) == (5, 2.0)
-    assert count_active(burst(3), NOW) == (3, 0.0)
-    assert count_active([], NOW) == (0, 0.0)
+    assert count_active(gather([*steady(40), *burst(9)]), NOW) == (5, 2.0)
+    assert count_active(gather(burst(3)), NOW) == (3, 0.0)
+    assert count_active(gather([]), NOW) == (0, 0.0)
 
 
 def _rise(number: int, chance: float) -> Rise:
@@ -136,7 +140,7 @@ def test_the_one_among_many_is_still_found() -> None:
 )
 def test_what_always_holds(reports: list[Report], fewest: int, chance: Random) -> None:
     reports = list({one.signal: one for one in reports}.values())
-    rises = find_rises(reports, NOW, fewest=fewest)
+    rises = find_rises(gather(reports), NOW, fewest=fewest)
     by_id = {one.signal: one for one in reports}
     for rise in rises:
         assert rise.seen == len(rise.signals) >= fewest
@@ -149,4 +153,4 @@ def test_what_always_holds(reports: list[Report], fewest: int, chance: Random) -
             assert rise.series.theme in {"", *one.themes}
             assert rise.series.group in {"", *one.groups}
     chance.shuffle(reports)
-    assert find_rises(reports, NOW, fewest=fewest) == rises
+    assert find_rises(gather(reports), NOW, fewest=fewest) == rises
