@@ -65,7 +65,7 @@ HASHES = frozenset({
     "intake.lookup", "letter.lookup", "contact.lookup", "conversation.link_hash", "conversation.likeness",
     "invitation.token_hash", "staff_invitation.token_hash", "staff_session.token_hash", "sign_in_attempt.key",
     "recovery_code.code_hash", "audit_seal.hash", "proposal.vector", "question.token_hash",
-    "agenda_quote.digest", "approval.digest",
+    "agenda_quote.digest", "approval.digest", "pulse.asked",
     # No hashes, and nothing to hide either: the public half of a passkey, and what it is asked to sign.
     "passkey.challenge", "passkey.credential", "passkey.public_key",
     # A municipality's logo stands on its public pages.

@@ -194,7 +194,11 @@ def fill(url: str, keys: Keys, place: Place, *, telegram: int = 1) -> dict[str, 
         ]
         session.add_all(telling)
         session.flush()
-        rows += fill_meeting(session, here, fiche, signal)
+        met = list(fill_meeting(session, here, fiche, signal))
+        for row in met:
+            seal_row(keys, row, tag)
+        session.flush()
+        rows += met
         session.execute(
             text(
                 "insert into procrastinate_jobs (queue_name, task_name, args)"
