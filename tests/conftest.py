@@ -1,5 +1,6 @@
 """What every test may ask for: a real PostgreSQL, a migrated database of its own, a context, a municipality."""
 
+import gc
 import os
 import shutil
 import zlib
@@ -17,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from core.context import Context
 from core.municipalities import Place, add_municipality, ensure_doors, read_municipality
-from core.privacy.keyring import meet_keys
+from core.privacy.keyring import hold_keys
 from core.privacy.keys import Keys, read_keys
 from core.settings import Settings
 from core.store import embedded
@@ -32,6 +33,18 @@ hypothesis.settings.load_profile("busy")
 
 # Another server to test against: PostgreSQL 15 or newer, its owner no superuser but with CREATEROLE and CREATEDB.
 EXTERNAL = "SIGNAAL_TEST_DATABASE_URL"
+
+
+# What is imported stays: looking for garbage in it, again and again, would be a fifth of the work. What tests make is
+# looked through as ever.
+gc.disable()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Set all that was imported apart from what is looked through for garbage."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -117,6 +130,7 @@ def url(server: embedded.Server, databases: Databases) -> Generator[str]:
         with owner_connection(there) as inside:
             databases.remember(inside)
     yield there
+    owner_engine(there).dispose()
     with owner_connection(there) as inside:
         databases.give_back(name, inside)
 
@@ -128,19 +142,18 @@ def settings(tmp_path: Path, url: str) -> Settings:
 
 
 @pytest.fixture
-def keys(settings: Settings) -> Keys:
+def keys(settings: Settings, url: str) -> Keys:
     """The keys of this test's installation."""
-    assert settings.database_url is not None
-    return meet_keys(settings.database_url.get_secret_value(), read_keys(None, settings.data))
+    with Session(owner_engine(url)) as session, session.begin():
+        return hold_keys(session, read_keys(None, settings.data))
 
 
 @pytest.fixture
 def context(settings: Settings, url: str, keys: Keys) -> Generator[Context]:
     """What the core needs, on this test's database, with the shared doors made."""
-    with Session(engine := owner_engine(url)) as session, session.begin():
+    with Session(owner_engine(url)) as session, session.begin():
         ensure_doors(session)
-    engine.dispose()
-    store = Store(url, size=10)
+    store = tried_store(url)
     yield Context(settings=settings, store=store, keys=keys, words=load_words(), base_url="http://127.0.0.1:1")
     store.close()
 
@@ -151,12 +164,16 @@ def owner_engine(url: str) -> Engine:
     return make_engine(url, size=1, role=None)
 
 
+@cache
+def tried_store(url: str) -> Store:
+    """The store of a database, made once for the tests that have it after one another: it knows its statements."""
+    return Store(url, size=10)
+
+
 def make_place(url: str, slug: str, name: str) -> Place:
     """Add a municipality, as the owner."""
-    with Session(engine := owner_engine(url)) as session, session.begin():
-        place = read_municipality(session, add_municipality(session, slug, name).id)
-    engine.dispose()
-    return place
+    with Session(owner_engine(url)) as session, session.begin():
+        return read_municipality(session, add_municipality(session, slug, name).id)
 
 
 @pytest.fixture

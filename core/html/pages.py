@@ -1,5 +1,6 @@
 """Pages: the templates of the rooms, rendered with escaped values, the words and the addresses of static files."""
 
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -50,8 +51,9 @@ class Pages:
         return self._others.setdefault(language, Pages(load_words(language), self.assets, language))
 
 
+@cache
 def open_pages(words: Words) -> Pages:
-    """Open the pages of every room that is installed, with their static files."""
+    """Open the pages of every room that is installed, with their static files: once, for whoever asks."""
     return Pages(words, Assets(package for package, _ in _FOLDERS.values() if _is_there(package, "static")))
 
 

@@ -24,16 +24,21 @@ def meet_keys(url: str, keys: Keys) -> Keys:
     engine = make_engine(url, size=1, role=None)
     try:
         with Session(engine) as session, session.begin():
-            known = set(session.scalars(select(Keyring.fingerprint)))
-            given = {key.fingerprint for key in keys.ring}
-            if known and not known & given:
-                raise KeyMismatch("SIGNAAL_SECRET_KEY is not the key this database was made with")
-            if known - given:
-                raise KeyMismatch("an older key is still in use here: give both, newest first; run signaal keys rotate")
-            session.execute(insert(Keyring).values(fingerprint=keys.active.fingerprint).on_conflict_do_nothing())
-            fresh = keys.seal(secrets.token_bytes(32), _PLACE)
-            session.execute(insert(Sealed).values(name=_LOOKUP, value=fresh).on_conflict_do_nothing())
-            sealed = session.scalar(select(Sealed.value).where(Sealed.name == _LOOKUP))
-            return keys.with_lookup(keys.open(sealed or b"", _PLACE))
+            return hold_keys(session, keys)
     finally:
         engine.dispose()
+
+
+def hold_keys(session: Session, keys: Keys) -> Keys:
+    """Do the same in a transaction of the owner."""
+    known = set(session.scalars(select(Keyring.fingerprint)))
+    given = {key.fingerprint for key in keys.ring}
+    if known and not known & given:
+        raise KeyMismatch("SIGNAAL_SECRET_KEY is not the key this database was made with")
+    if known - given:
+        raise KeyMismatch("an older key is still in use here: give both, newest first; run signaal keys rotate")
+    session.execute(insert(Keyring).values(fingerprint=keys.active.fingerprint).on_conflict_do_nothing())
+    fresh = keys.seal(secrets.token_bytes(32), _PLACE)
+    session.execute(insert(Sealed).values(name=_LOOKUP, value=fresh).on_conflict_do_nothing())
+    sealed = session.scalar(select(Sealed.value).where(Sealed.name == _LOOKUP))
+    return keys.with_lookup(keys.open(sealed or b"", _PLACE))

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 
 from pyotp.totp import TOTP
 
@@ -37,13 +38,17 @@ class Person:
         return Present(self.id, self.email, self.role, self.place, "csrf", b"")  # pyright: ignore[reportArgumentType]  # a uuid
 
 
+@cache
+def hashed() -> str:
+    """Hash the password that all of them have, once: it is slow on purpose."""
+    return Passwords().hash(PASSWORD)
+
+
 def hire(context: Context, place: Place, role: str = "verwerker", email: str = EMAIL) -> Person:
     """Add someone to the staff."""
     seed = new_seed()
     with context.store.tenant(place.id) as session:
-        staff = Staff(
-            municipality_id=place.id, email=email, role=role, password_hash=Passwords().hash(PASSWORD), totp=b""
-        )
+        staff = Staff(municipality_id=place.id, email=email, role=role, password_hash=hashed(), totp=b"")
         staff.totp = context.keys.seal(seed.encode(), totp_place(place.id, staff.id))
         session.add(staff)
         session.flush()
