@@ -23,7 +23,7 @@ DEFAULTS: Mapping[str, Any] = {
     "working_days": 10,
     "danger_text": "",
     "privacy_text": "",
-    "retention": {"intake": 30, "drafts": 7, "contact": 730, "signals": 2190},
+    "retention": {"intake": 30, "drafts": 7, "contact": 730, "signals": 2190, "guests": 30},
     "retention_signals": "anonymise",
     # Other addresses that reach the municipality: local parts on the shared domain, or whole addresses.
     "mail_aliases": [],

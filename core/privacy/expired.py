@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, delete, literal, update
 from sqlalchemy.orm import Session
 
+from core.privacy.met import GUESTS
 from core.privacy.periods import Category, Condition, Limits, Part, change
 from core.store.tables import Conversation, Intake, Invitation, Letter, SignInAttempt, StaffInvitation, StaffSession
 
@@ -111,6 +112,7 @@ PROMISED = (
     Category("drafts", (Part(Conversation, _open, _drafts, _erase_drafts),)),
     _LETTERS,
     _TRACES,
+    GUESTS,
     Category("access", tuple(_term_part(table) for table in (StaffSession, StaffInvitation, Invitation))),
 )
 # What no municipality sees, because nobody could tell whose it is: erased by the door.

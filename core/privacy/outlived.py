@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, delete, exists, insert, literal, sel
 from sqlalchemy.orm import Session
 
 from core.privacy.erase import EMPTIED, forget_reporters
+from core.privacy.met import NOTES
 from core.privacy.periods import Category, Limits, Part, change
 from core.privacy.unsaid import follow_anonymised
 from core.store.tables import Contact, Conversation, Journal, Reporter, Signal
@@ -80,4 +81,5 @@ def _everyone(_limits: Limits) -> ColumnElement[bool]:
 GUARDED = (
     Category("contacts", (Part(Reporter, _everyone, _idle, _forget_idle),)),
     Category("signals", (Part(Signal, _signals, _old_signals, _erase_signals),)),
+    NOTES,
 )

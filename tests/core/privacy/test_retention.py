@@ -12,6 +12,10 @@ from core.context import Context
 from core.municipalities import Place
 from core.privacy.retention import AsksFirst, apply, plan, run_retention
 from core.store.tables import (
+    AgendaGuest,
+    AgendaInvitation,
+    AgendaItem,
+    AgendaNote,
     Audit,
     Base,
     Contact,
@@ -24,12 +28,13 @@ from core.store.tables import (
     Reporter,
     Signal,
     SignInAttempt,
+    Staff,
     StaffSession,
 )
 from tests.contract.filling import as_owner, fill, seal_row
 
 NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)
-CATEGORIES = ("intake", "drafts", "letters", "traces", "access", "contacts", "signals")
+CATEGORIES = ("intake", "drafts", "letters", "traces", "guests", "access", "contacts", "signals", "notes")
 
 
 @pytest.fixture
@@ -177,6 +182,41 @@ def test_an_old_signal_is_deleted_where_the_municipality_says_so(context: Contex
         assert session.scalar(select(func.count()).select_from(Journal)) == 0
 
 
+def test_who_was_invited_goes_after_the_day_and_who_came_is_still_counted(context: Context, place: Place) -> None:
+    rows = fill(context.store.url, context.keys, place)
+    staff, item = rows["staff"], rows["agenda_item"]
+    assert isinstance(staff, Staff)
+    assert isinstance(item, AgendaItem)
+    with as_owner(context.store.url) as session:
+        session.add(
+            AgendaGuest(
+                municipality_id=place.id, item_id=item.id, kind="collega", name=staff.email, staff_id=staff.id, came=2
+            )
+        )
+
+    def ended(days: float) -> None:
+        at = NOW - timedelta(days=days)
+        with as_owner(context.store.url) as session:
+            session.execute(update(AgendaItem).values(starts_at=at - timedelta(hours=2), ends_at=at))
+
+    ended(29)
+    assert "guests" not in counts(context, place)
+    ended(31)
+    assert run_retention(context, place).due("guests") == 2
+    assert run_retention(context, place).due("guests") == 0
+    with as_owner(context.store.url) as session:
+        assert session.scalar(select(func.count()).select_from(AgendaInvitation)) == 0
+        guests = {guest.kind: guest for guest in session.scalars(select(AgendaGuest))}
+        assert (guests["collega"].came, guests["collega"].staff_id) == (2, None)
+        assert "@" not in guests["collega"].name
+        assert guests["partner"].name == "Huis van het Kind", "an organisation stays named"
+        assert session.scalar(select(func.count()).select_from(AgendaNote)) == 1
+    ended(2191)
+    assert run_retention(context, place).due("notes") == 1
+    with as_owner(context.store.url) as session:
+        assert session.scalar(select(func.count()).select_from(AgendaNote)) == 0
+
+
 def test_more_than_five_per_cent_asks_first_and_changes_nothing(context: Context, place: Place) -> None:
     many_signals(context, place, most=40, old=3)
     with pytest.raises(AsksFirst, match="signals 3 of 40"), context.store.tenant(place.id) as session:
@@ -225,12 +265,14 @@ def test_a_dry_run_counts_and_touches_nothing_not_even_the_audit(context: Contex
         age(context, table, 4000)
     with as_owner(context.store.url) as session:
         session.execute(update(Letter).values(state="failed"))
+        long_ago = NOW - timedelta(days=4000)
+        session.execute(update(AgendaItem).values(starts_at=long_ago, ends_at=long_ago + timedelta(hours=2)))
     dry = run_retention(context, place, dry=True)
     assert {line.category: line.due for line in dry.lines} == {**dict.fromkeys(CATEGORIES, 1), "traces": 0}
     assert not dry.done
     assert dry.describe().count("\n") == len(CATEGORIES) - 1
     told = {line.split()[0]: "goes without asking" in line for line in dry.describe().splitlines()}
-    guarded = {"contacts", "signals", "traces"}  # of the last none is due
+    guarded = {"contacts", "signals", "notes", "traces"}  # of the last none is due
     assert told == {category: category not in guarded for category in CATEGORIES}
     assert counts(context, place) == {line.category: line.due for line in dry.lines if line.due}
     with as_owner(context.store.url) as session:
@@ -244,7 +286,7 @@ def test_one_audit_row_tells_the_counts_of_each_run(context: Context, place: Pla
         run_retention(context, place)
     with as_owner(context.store.url) as session:
         entries = list(session.scalars(select(Audit).where(Audit.action == "retention").order_by(Audit.id)))
-    assert [entry.reason.rpartition("signals ")[2] for entry in entries] == ["1", "0"]
+    assert [entry.reason.rpartition("signals ")[2] for entry in entries] == ["1, notes 0", "0, notes 0"]
     assert {(entry.municipality_id, entry.staff_id) for entry in entries} == {(place.id, None)}
 
 
