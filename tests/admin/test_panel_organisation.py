@@ -59,6 +59,7 @@ async def test_she_reads_advises_and_enters_and_a_processor_reads_what_she_advis
         assert (await browser.post(f"{PATH}/signaal/{mine}", data={"csrf": field(page, "csrf")})).status_code == 422
         assert "Titel van fiche 1" in (await browser.get(f"{PATH}/fiches")).text
         assert (await browser.get(f"{PATH}/fiche/1")).status_code == 200
+        assert (await browser.get("/beheer/cijfers")).status_code == 200
         form = await browser.get("/beheer/invoeren")
         entered = await browser.post(
             "/beheer/invoeren",
