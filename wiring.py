@@ -122,7 +122,7 @@ class _Running:
         self._context, self._roles, self._say, self._stop = context, roles, say, stop
         self._rooms = make_rooms(context)
         self._tasks: list[asyncio.Task[None]] = []
-        self._closing: list[Callable[[], object]] = [lambda: _close_rooms(self._rooms)]
+        self._closing: list[Callable[[], object]] = [lambda: close_rooms(self._rooms)]
         self.doors: dict[str, str] = {}
 
     def start_bot(self) -> None:
@@ -220,7 +220,8 @@ async def _meet_bot(context: Context, roles: tuple[str, ...], say: Say) -> Conte
         return context
 
 
-def _close_rooms(rooms: dict[str, Room]) -> None:
+def close_rooms(rooms: dict[str, Room]) -> None:
+    """End what rooms started."""
     for room in rooms.values():
         if isinstance(room, MailRoom):
             room.close()

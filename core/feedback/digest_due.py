@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.feedback.schedule import BRUSSELS, NOW, Schedule, due_slot
-from core.feedback.sending import BUSY
+from core.feedback.sending import BUSY, REGULAR
 from core.store.tables import DigestRun, DigestSchedule, Reporter
 
 SEND, SEND_NOW = "feedback.digest", "feedback.digest-now"
@@ -31,15 +31,28 @@ class Sendings:
 
 def read_sendings(session: Session) -> Sendings:
     """Read how it stands, as the clock."""
-    columns = (DigestSchedule.weekday, DigestSchedule.hour, DigestSchedule.rhythm, DigestSchedule.active)
-    schedules = session.execute(select(DigestSchedule.municipality_id, *columns))
+    schedules = session.execute(
+        select(
+            DigestSchedule.municipality_id,
+            DigestSchedule.weekday,
+            DigestSchedule.hour,
+            DigestSchedule.rhythm,
+            DigestSchedule.active,
+            DigestSchedule.changed_at,
+        )
+    )
     runs = session.execute(
-        select(DigestRun.municipality_id, func.max(DigestRun.slot).label("slot")).group_by(DigestRun.municipality_id)
+        select(DigestRun.municipality_id, func.max(DigestRun.slot).label("slot"))
+        .where(REGULAR)
+        .group_by(DigestRun.municipality_id)
     )
     open_ = select(DigestRun.municipality_id).where(DigestRun.state == BUSY)
     at_once = select(Reporter.municipality_id).where(Reporter.rhythm == NOW).distinct()
     return Sendings(
-        {row[0]: Schedule(*row[1:]) for row in schedules},
+        {
+            row.municipality_id: Schedule(row.weekday, row.hour, row.rhythm, row.active, row.changed_at)
+            for row in schedules
+        },
         {row.municipality_id: row.slot for row in runs},
         frozenset(session.scalars(open_)),
         frozenset(session.scalars(at_once)),

@@ -1,16 +1,41 @@
-"""Runs: one sending of a municipality's digests, begun once for each slot, and taken up where it stopped."""
+"""Runs: one sending of a municipality's digests, begun once for each slot, taken up where it stopped, and paused."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from core.feedback.sending import BUSY, send_run
+from core.errors import NotFound
+from core.feedback.sending import BUSY, DONE, PAUSED, send_run
 from core.feedback.telling import note_letters
 from core.feedback.writing import Post
 from core.municipalities import Place
-from core.store.tables import DigestRun
+from core.people.audit import note
+from core.people.sessions import Present
+from core.store.tables import DigestRun, DigestSent, Editorial, Letter, Reporter
+
+READ, SET = "digests.read", "digests.set"
+# A letter of a run that is paused waits until somebody goes on with it: so far away is never.
+_NEVER = timedelta(days=36_500)
+_OPEN = (BUSY, PAUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run and how far it is: `reporters` of `of` were looked at; of the letters `queued` so many wait, or failed."""
+
+    id: int
+    slot: datetime
+    state: str
+    reporters: int
+    of: int
+    queued: int
+    waits: int
+    failed: int
+    begun_at: datetime
+    done_at: datetime | None
 
 
 def send_digests(post: Post, slot: datetime | None = None) -> int:
@@ -28,6 +53,84 @@ def send_digests(post: Post, slot: datetime | None = None) -> int:
 
 
 def begin_run(session: Session, place: Place, slot: datetime) -> bool:
-    """Begin the run for a slot; False when that was done before."""
+    """Begin the run for a slot, with the paragraph that waits for it; False when that was done before."""
     begun = insert(DigestRun).values(municipality_id=place.id, slot=slot, state=BUSY)
-    return session.scalar(begun.on_conflict_do_nothing().returning(DigestRun.id)) is not None
+    run_id = session.scalar(begun.on_conflict_do_nothing().returning(DigestRun.id))
+    if run_id is not None:
+        session.execute(update(Editorial).where(Editorial.run_id.is_(None)).values(run_id=run_id))
+    return run_id is not None
+
+
+def pause_run(session: Session, present: Present, run_id: int, at: datetime) -> bool:
+    """Pause a run: no more letters are made, and those that did not leave yet wait. False when it is not under way."""
+    present.must(SET)
+    run = _lock(session, run_id)
+    waiting = _hold(session, run_id, at + _NEVER)
+    if run.state != BUSY and not waiting:
+        return False
+    run.state, run.paused_by = PAUSED, present.staff_id
+    session.flush()
+    note(session, present.place.id, present.staff_id, "digest.paused", run_id)
+    return True
+
+
+def resume_run(session: Session, present: Present, run_id: int, at: datetime) -> bool:
+    """Go on with a run that was paused: the clock takes it up again. False when it was not."""
+    present.must(SET)
+    run = _lock(session, run_id)
+    if run.state != PAUSED:
+        return False
+    run.state = DONE if run.done_at is not None else BUSY
+    _hold(session, run_id, at)
+    session.flush()
+    note(session, present.place.id, present.staff_id, "digest.resumed", run_id)
+    return True
+
+
+def list_runs(session: Session, present: Present, most: int = 12) -> tuple[Run, ...]:
+    """List the last runs with how far they are, the newest first; in two queries."""
+    present.reach(READ)
+    state = Letter.state
+    rows = session.execute(
+        select(
+            DigestRun,
+            func.count(Letter.id).filter(state.in_(("queued", "sending"))).label("waits"),
+            func.count(Letter.id).filter(state == "failed").label("failed"),
+        )
+        .outerjoin(DigestSent, DigestSent.run_id == DigestRun.id)
+        .outerjoin(Letter, Letter.id == DigestSent.letter_id)
+        .group_by(DigestRun.id)
+        .order_by(DigestRun.slot.desc())
+        .limit(most)
+    ).all()
+    reporters = session.scalar(select(func.count()).select_from(Reporter)) or 0
+    return tuple(
+        Run(
+            run.id,
+            run.slot,
+            run.state,
+            run.reporters,
+            max(run.reporters, reporters) if run.done_at is None else run.reporters,
+            run.letters,
+            waits,
+            failed,
+            run.begun_at,
+            run.done_at,
+        )
+        for run, waits, failed in rows
+    )
+
+
+def _lock(session: Session, run_id: int) -> DigestRun:
+    locked = select(DigestRun).where(DigestRun.id == run_id).with_for_update()
+    run = session.scalar(locked.execution_options(populate_existing=True))
+    if run is None:
+        raise NotFound("digest: run")
+    return run
+
+
+def _hold(session: Session, run_id: int, until: datetime) -> bool:
+    """Let the letters of a run that did not leave yet wait until a moment; tells whether there are any."""
+    mine = select(DigestSent.letter_id).where(DigestSent.run_id == run_id)
+    held = update(Letter).where(Letter.id.in_(mine), Letter.state == "queued").values(not_before=until)
+    return bool(session.execute(held.returning(Letter.id).execution_options(synchronize_session=False)).first())

@@ -41,9 +41,9 @@ def last_slot(schedule: Schedule, now: datetime) -> datetime:
     return slot if slot <= now else slot_on(schedule, day - _WEEK)
 
 
-def next_slot(schedule: Schedule, slot: datetime) -> datetime:
-    """Give the slot after one, a week later by the calendar of Brussels."""
-    return slot_on(schedule, slot.astimezone(BRUSSELS).date() + _WEEK)
+def next_slot(schedule: Schedule, now: datetime) -> datetime:
+    """Give the first slot after a moment: a week after the last one, by the calendar of Brussels."""
+    return slot_on(schedule, last_slot(schedule, now).astimezone(BRUSSELS).date() + _WEEK)
 
 
 def due_slot(schedule: Schedule, now: datetime, previous: datetime | None) -> datetime | None:
@@ -66,7 +66,7 @@ def turns(rhythm: str, previous: datetime | None, slot: datetime) -> bool:
     Each slot is that of who hears weekly (or at once: what was left is then said). Monthly is the first slot of a month
     that is run, quarterly the first of a quarter: so a turn that was missed is made up for.
     """
-    if rhythm in (NOW, WEEKLY):
+    if rhythm in (NOW, WEEKLY) or is_extra(slot):
         return True
     here = slot.astimezone(BRUSSELS)
     if previous is None:
@@ -85,6 +85,16 @@ def next_turns(schedule: Schedule, slot: datetime) -> Mapping[str, datetime]:
                 found[rhythm] = after
         before, after = after, next_slot(schedule, after)
     return found
+
+
+def extra_slot(now: datetime) -> datetime:
+    """Make a slot of a moment at which somebody sends beside the schedule; those of the schedule are on the hour."""
+    return now.replace(second=now.second or 1)
+
+
+def is_extra(slot: datetime) -> bool:
+    """Tell whether somebody sends beside the schedule: then it is everybody's turn, and no later turn is taken away."""
+    return bool(slot.second)
 
 
 def opens_year(previous: datetime | None, slot: datetime) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import extract, func, select, text, update
 from sqlalchemy.orm import Session
 
 from core.feedback.digest import compose
@@ -27,6 +27,8 @@ BUSY, PAUSED, DONE = "bezig", "gepauzeerd", "klaar"
 BLOCK = 200
 # News of fiches of others is told within this time, a quarter and a bit; of her own signals always.
 _FRESH = timedelta(days=100)
+# What was sent beside the schedule takes no turn away.
+REGULAR = extract("second", DigestRun.slot) == 0
 _TELL = text("""
     insert into told (municipality_id, reporter_id, entry_id, letter_id, state, due_at)
     select :place, told.reporter, told.entry, told.letter, 'queued', :at
@@ -66,7 +68,7 @@ def send_run(post: Post, run_id: int) -> int:
     letters = 0
     while True:
         with post.context.store.tenant(post.place.id) as session:
-            queued = _send_block(session, post, run_id)
+            queued = send_block(session, post, run_id)
         if queued is None:
             return letters
         letters += queued
@@ -88,18 +90,23 @@ def find_due(session: Session, place: Place, reporters: Sequence[Reporter], when
     return block, found
 
 
-def next_reporters(session: Session, after: uuid.UUID | None, most: int = BLOCK) -> list[Reporter]:
-    """Take the next reporters of the bound municipality in hand, in the order of their ids."""
+def next_reporters(session: Session, after: uuid.UUID | None, most: int, *, lock: bool = True) -> list[Reporter]:
+    """Give the next reporters of the bound municipality, in the order of their ids, and take them in hand."""
     rows = select(Reporter).order_by(Reporter.id).limit(most)
     if after is not None:
         rows = rows.where(Reporter.id > after)
-    return list(session.scalars(rows.with_for_update()))
+    return list(session.scalars(rows.with_for_update() if lock else rows))
 
 
 def read_when(session: Session, at: datetime, slot: datetime) -> When:
     """Read what a run for a slot goes by."""
-    previous = session.scalar(select(func.max(DigestRun.slot)).where(DigestRun.slot < slot))
-    return When(at, slot, previous, read_schedule(session))
+    return When(at, slot, last_run(session, slot), read_schedule(session))
+
+
+def last_run(session: Session, before: datetime | None = None) -> datetime | None:
+    """Give the last slot of the schedule that was run; `before`: before another one."""
+    regular = select(func.max(DigestRun.slot)).where(REGULAR)
+    return session.scalar(regular.where(DigestRun.slot < before) if before else regular)
 
 
 def write_block(
@@ -125,14 +132,14 @@ def write_block(
     return len(parcels)
 
 
-def _send_block(session: Session, post: Post, run_id: int) -> int | None:
+def send_block(session: Session, post: Post, run_id: int) -> int | None:
     """Send the next block of a run; None when there is none, or somebody else is at it."""
     locked = select(DigestRun).where(DigestRun.id == run_id, DigestRun.state == BUSY)
     run = session.scalar(locked.with_for_update(skip_locked=True))
     if run is None:
         return None
     at = post.context.clock()
-    reporters = next_reporters(session, run.after)
+    reporters = next_reporters(session, run.after, BLOCK)
     if not reporters:
         run.state, run.done_at = DONE, at
         return None

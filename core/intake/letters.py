@@ -25,16 +25,17 @@ _ABANDONED = timedelta(seconds=30)
 TRIES = 8
 # A letter that was claimed this often and never settled takes its process down with it.
 _CLAIMS = 20
-# What a busy door does for every letter, so spelled once. A letter that is noted as sent here holds up no later one.
+# What a busy door does for every letter, so spelled once. A letter that is noted as sent here holds up no later one; a
+# digest holds up none at all, and leaves after what somebody waits for.
 _CLAIM = """
     with due as materialized (
         select id from letter
         where door_id = %(door_id)s and state = 'queued' and not_before <= now() and not exists (
             select from letter earlier
             where earlier.door_id = letter.door_id and earlier.lookup = letter.lookup and earlier.seq < letter.seq
-                and earlier.state in ('queued', 'sending')
+                and earlier.state in ('queued', 'sending') and earlier.kind <> 'digest'
                 and not (earlier.state = 'sending' and earlier.id = any(%(sent)s::uuid[])))
-        order by seq limit %(most)s for update skip locked
+        order by (kind = 'digest'), seq limit %(most)s for update skip locked
     ), noted as (
         update letter set state = 'sent', body = null, sent_at = now()
         where id = any(%(sent)s::uuid[]) and state = 'sending'
@@ -124,7 +125,7 @@ def letter_place(municipality_id: int | None, letter_id: uuid.UUID) -> Place:
 
 
 def claim_letters(context: Context, door_id: int, most: int = 32, sent: Sequence[uuid.UUID] = ()) -> list[Claimed]:
-    """Claim the oldest letters of a door: at most one a chat, never past an earlier one of the same chat.
+    """Claim the oldest letters of a door, digests last: at most one a chat, never past an earlier one of the same chat.
 
     Claimed means: no other process delivers it. Whoever claims must end with `sent`, `later`, `failed` or `dropped`,
     well within half a minute. `sent` letters are noted in the same commit, so that a busy door needs one for many.
@@ -133,7 +134,7 @@ def claim_letters(context: Context, door_id: int, most: int = 32, sent: Sequence
     with context.store.door() as session:
         letters = session.connection().exec_driver_sql(_CLAIM, values).all()
     claimed: list[Claimed] = []
-    for letter in sorted(letters, key=lambda letter: letter.seq):
+    for letter in sorted(letters, key=lambda letter: (letter.kind == "digest", letter.seq)):
         try:
             body = context.keys.open_json(letter.body or b"", letter_place(letter.municipality_id, letter.id))
         except (KeyMismatch, ValueError) as wrong:  # damaged: the others go on

@@ -53,6 +53,8 @@ RIGHTS: Mapping[str, Reaches] = {
     "partners.read": _to(*_REVIEW, WERKGROEP),
     "partners.edit": _to(*_REVIEW),
     "partners.agree": _to(COORDINATOR),
+    "digests.read": _to(*_REVIEW),
+    "digests.set": _to(COORDINATOR),
     "figures.read": _to(*_REVIEW, ORGANISATIE, WERKGROEP, BELEIDSMAKER),
     "figures.release": _to(COORDINATOR),
     "figures.share": _to(COORDINATOR),

@@ -13,8 +13,8 @@ class Reporter(Base, kw_only=True):
     """A reporter of one municipality: sector and organisation, no identity. `wants`: hier, email or nee.
 
     What she hears: `rhythm` (None: the municipality's), `scope` (alles, or eigen: her own signals alone), `channel`
-    (mail or telegram; None: as her signal said), nothing until `paused_until`, in `language`. `heard_at`: when her last
-    digest was made.
+    (mail or telegram; None: as her signal said), nothing until `paused_until`, in `language`. `heard_at`: when a
+    digest last told of a signal of hers.
     """
 
     __tablename__ = "reporter"

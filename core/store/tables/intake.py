@@ -69,7 +69,14 @@ class Letter(Base, kw_only=True):
 
     __table_args__ = (
         CheckConstraint("state in ('queued', 'sending', 'sent', 'failed', 'dropped')", name="state"),
-        Index("ix_letter_open", "door_id", "seq", postgresql_where=text("state in ('queued', 'sending')")),
+        # In the order in which they leave: a digest, of which there are many at once, after what somebody waits for.
+        Index(
+            "ix_letter_open",
+            "door_id",
+            text("(kind = 'digest')"),
+            "seq",
+            postgresql_where=text("state in ('queued', 'sending')"),
+        ),
         Index("ix_letter_chat", "door_id", "lookup", "seq", postgresql_where=text("state in ('queued', 'sending')")),
         Index("ix_letter_recent", "door_id", "lookup", "queued_at"),
         Index("ix_letter_failed", "municipality_id", postgresql_where=text("state = 'failed'")),

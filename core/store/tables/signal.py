@@ -86,6 +86,7 @@ class Signal(Base, kw_only=True):
 
     __table_args__ = (
         UniqueConstraint("municipality_id", "number"),
+        Index("ix_signal_reporter_id", "reporter_id", postgresql_where="reporter_id is not null"),
         Index("ix_signal_part_of", "part_of", postgresql_where="part_of is not null"),
         Index(
             "ix_signal_waits",

@@ -1,22 +1,26 @@
 """Digests sent: a reporter gets what happened to her signals in a letter of her channel, once, and nothing else."""
 
+import threading
 import uuid
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import event, func, select, update
 
 from core.context import Context
-from core.feedback.runs import send_digests
+from core.feedback.preview import explain, preview
+from core.feedback.runs import begin_run, list_runs, pause_run, resume_run, send_digests
+from core.feedback.sending import send_block
 from core.feedback.writing import Post
+from core.intake.letters import claim_letters, letter_place
 from core.municipalities import Place
 from core.review.decide import decide_signal
 from core.review.decision import BUNDLED, Decision, read_standing
 from core.review.fiche_moves import Move
 from core.review.fiches import Wording, edit_fiche, move_fiche
-from core.store.tables import Fiche, Journal, Letter, Signal
+from core.store.tables import Contact, DigestRun, DigestSent, Fiche, Journal, Letter, Reporter, Signal, Told
 from mail.room import MailRoom
 from tests.admin.panel import tell
 from tests.contract.filling import as_owner
@@ -61,14 +65,15 @@ class Desk:
         """Read the texts of the digests that wait, the first first."""
         with as_owner(self.context.store.url) as session:
             rows = session.scalars(select(Letter).where(Letter.kind == "digest").order_by(Letter.seq)).all()
-            from core.intake.letters import letter_place
-
-            place = letter_place
             return [
-                str(self.context.keys.open_json(row.body, place(row.municipality_id, row.id))["text"])
+                str(self.context.keys.open_json(row.body, letter_place(row.municipality_id, row.id))["text"])
                 for row in rows
                 if row.body is not None and row.state == "queued"
             ]
+
+    def fiches(self) -> int:
+        with self.context.store.tenant(self.place.id) as session:
+            return session.scalar(select(func.count()).select_from(Fiche)) or 0
 
     def deliver(self) -> None:
         with as_owner(self.context.store.url) as session:
@@ -105,3 +110,145 @@ def test_what_happened_to_her_signal_is_told_once(desk: Desk, context: Context, 
     desk.deliver()
     assert desk.send() == 0
     assert desk.send(TUESDAY + timedelta(days=28)) == 0, "no news, no letter"
+
+
+def crowd(desk: Desk, many: int) -> None:
+    """Let so many reporters see one problem, of which there is news."""
+    for _ in range(many):
+        known = [0] if desk.fiches() else []
+        desk.bundle(tell(desk.context, desk.place), "" if known else "Te weinig woningen", 1 if known else 0)
+    desk.describe(1)
+    desk.move(1, Move("getoetst", reason="gekend"))
+    desk.long_ago()
+
+
+def rows(desk: Desk) -> tuple[int, int, int]:
+    """Count letters, digests sent and entries told of these."""
+    with as_owner(desk.context.store.url) as session:
+        digests = select(DigestSent.letter_id)
+        return (
+            session.scalar(select(func.count()).where(Letter.kind == "digest")) or 0,
+            session.scalar(select(func.count()).select_from(DigestSent)) or 0,
+            session.scalar(select(func.count()).where(Told.letter_id.in_(digests))) or 0,
+        )
+
+
+def statements(desk: Desk, work: Callable[[], object]) -> int:
+    """Count the statements of a piece of work."""
+    counted: list[str] = []
+
+    def count(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        counted.append(statement)
+
+    event.listen(desk.context.store.engine, "before_cursor_execute", count)
+    try:
+        work()
+    finally:
+        event.remove(desk.context.store.engine, "before_cursor_execute", count)
+    return len(counted)
+
+
+def test_a_block_takes_as_many_statements_for_one_as_for_thirty(desk: Desk) -> None:
+    crowd(desk, 1)
+    assert statements(desk, desk.send) == 36
+    crowd_more = [tell(desk.context, desk.place) for _ in range(29)]
+    for one in crowd_more:
+        desk.bundle(one, fiche=1)
+    desk.move(1, Move("geprioriteerd"))
+    desk.long_ago()
+    assert statements(desk, lambda: desk.send(TUESDAY + timedelta(days=28))) == 36
+    assert rows(desk)[:2] == (31, 31)
+    assert any("Nog 25+ andere collega's zien dit ook." in said for said in desk.letters())
+
+
+def test_who_wants_none_cannot_be_reached_or_paused_gets_none_and_hears_it_later(desk: Desk) -> None:
+    crowd(desk, 4)
+    with as_owner(desk.context.store.url) as session:
+        wants_none, paused, bounced, _ = session.scalars(select(Reporter).order_by(Reporter.created_at)).all()
+        session.execute(update(Signal).where(Signal.reporter_id == wants_none.id).values(wants="nee"))
+        paused.paused_until = date(2027, 2, 1)
+        session.execute(update(Contact).where(Contact.reporter_id == bounced.id).values(paused="bounce"))
+    assert desk.send() == 1
+    assert desk.send(TUESDAY + timedelta(days=28)) == 1, "the pause is over"
+    assert rows(desk)[:2] == (2, 2)
+
+
+def test_what_failed_is_told_again_by_another_way_and_only_there(desk: Desk) -> None:
+    crowd(desk, 1)
+    assert desk.send() == 1
+    with as_owner(desk.context.store.url) as session:
+        session.execute(update(Letter).where(Letter.kind == "digest").values(state="failed", reason="550"))
+        session.execute(update(Told).values(due_at=TUESDAY))
+    assert desk.send(TUESDAY + timedelta(days=7)) == 0, "a month is a month"
+    assert desk.send(TUESDAY + timedelta(days=28)) == 1
+    with as_owner(desk.context.store.url) as session:
+        states = list(session.scalars(select(Letter.state).where(Letter.kind == "digest").order_by(Letter.seq)))
+        told = list(session.scalars(select(Told.state).join(Letter, Letter.id == Told.letter_id)))
+    assert states == ["dropped", "queued"], "tried again under Werk, the first would tell it twice"
+    assert told == ["queued"]
+
+
+def test_a_run_is_paused_with_its_letters_and_goes_on_where_it_stopped(
+    desk: Desk, context: Context, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.feedback.sending.BLOCK", 2)
+    crowd(desk, 5)
+    boss = hire(context, place, "coordinator", "lead@example.org").present()
+    post = desk.at(TUESDAY)
+    with context.store.tenant(place.id) as session:
+        assert begin_run(session, place, TUESDAY)
+        run_id = session.scalars(select(DigestRun.id)).one()
+    with context.store.tenant(place.id) as session:
+        assert send_block(session, post, run_id) == 2
+    with context.store.tenant(place.id) as session:
+        assert pause_run(session, boss, run_id, TUESDAY)
+    with context.store.door() as session:
+        door = session.scalars(select(Letter.door_id).where(Letter.kind == "digest").limit(1)).one()
+    assert [letter for letter in claim_letters(context, door) if letter.kind == "digest"] == []
+    assert send_digests(post, TUESDAY) == 0
+    with context.store.tenant(place.id) as session:
+        (run,) = list_runs(session, boss)
+        assert (run.state, run.reporters, run.of, run.queued, run.waits) == ("gepauzeerd", 2, 5, 2, 2)
+        assert resume_run(session, boss, run_id, TUESDAY)
+        assert not resume_run(session, boss, run_id, TUESDAY)
+    assert send_digests(post, TUESDAY) == 3
+    assert rows(desk)[:2] == (5, 5)
+    with context.store.tenant(place.id) as session:
+        (run,) = list_runs(session, boss)
+        assert (run.state, run.reporters, run.queued) == ("klaar", 5, 5)
+
+
+def test_two_clocks_and_two_workers_at_once_send_one_digest(desk: Desk) -> None:
+    crowd(desk, 6)
+    start = threading.Barrier(4)
+    sent: list[int] = []
+
+    def node() -> None:
+        start.wait(60)
+        sent.append(desk.send())
+
+    nodes = [threading.Thread(target=node) for _ in range(4)]
+    for one in nodes:
+        one.start()
+    for one in nodes:
+        one.join(60)
+    assert rows(desk)[:2] == (6, 6)
+    assert sum(sent) == 6
+
+
+def test_a_preview_shows_what_is_then_sent_names_nobody_and_writes_nothing(desk: Desk, context: Context) -> None:
+    crowd(desk, 2)
+    present = desk.person.present()
+    post = desk.at(TUESDAY - timedelta(hours=1))
+    with context.store.tenant(desk.place.id) as session:
+        shown = preview(session, post.context, present)
+    assert [len(one.handle) for one in shown] == [8, 8]
+    assert rows(desk) == (0, 0, 0)
+    desk.send()
+    with context.store.tenant(desk.place.id) as session:
+        letter = session.scalars(select(DigestSent.letter_id).limit(1)).one()
+        assert letter is not None
+        why = explain(session, present, letter)
+    assert {entry.fiche for entry in why.told} == {1}
+    assert shown[0].digest.told <= {entry for one in shown for entry in one.digest.told}
+    assert len(why.told) == len(shown[0].digest.told)
