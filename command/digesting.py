@@ -7,12 +7,12 @@ from typing import Annotated, Any
 import typer
 
 from command.opening import Slug, installation, place_of
+from core.feedback.digest_finding import last_run
 from core.feedback.digest_posting import say_digest
 from core.feedback.preview import Previewed, coming_slot, preview_run
 from core.feedback.runs import send_digests
 from core.feedback.schedule import BRUSSELS, due_slot, extra_slot
 from core.feedback.schedules import read_schedule
-from core.feedback.sending import last_run
 from core.feedback.writing import Post
 from core.words import Words
 

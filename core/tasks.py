@@ -7,9 +7,10 @@ import structlog
 
 from core.agenda.letters import send_invitations
 from core.context import Context
-from core.feedback.digest_due import SEND
+from core.feedback.digest_due import SEND, SEND_NOW
 from core.feedback.reminders import remind
 from core.feedback.runs import send_digests
+from core.feedback.sending import send_now
 from core.feedback.telling import tell
 from core.feedback.writing import Post
 from core.insight.clustering import Clustering
@@ -59,8 +60,12 @@ def make_tasks(context: Context, rooms: Mapping[str, Room]) -> dict[str, Task]:
     def send_in_slot(municipality: int, slot: str = "") -> None:
         send_digests(Post(context, place_of(municipality), rooms), datetime.fromisoformat(slot) if slot else None)
 
+    def send_at_once(municipality: int) -> None:
+        send_now(Post(context, place_of(municipality), rooms))
+
     return {
         SEND: send_in_slot,
+        SEND_NOW: send_at_once,
         "review.alarm": alarm,
         "people.seal": seal,
         "privacy.retain": retain,

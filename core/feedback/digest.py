@@ -47,14 +47,15 @@ def _make(kind: str, own: Sequence[Told], sector: Sequence[Told], place: Sequenc
 
 def _own(reader: Reader, town: Town, moment: Moment) -> Iterator[Told]:
     """Tell of the fiches that carry her signals, those with the latest news first."""
-    numbers = {id_: [mine.number for mine in reader.signals if id_ in mine.fiches] for id_ in _hers(reader)}
+    hers = {id_: [mine for mine in reader.signals if id_ in mine.fiches] for id_ in _hers(reader)}
     found: list[Told] = []
-    for id_, mine in numbers.items():
+    for id_, mine in hers.items():
         if id_ in town.fiches:
             fiche, entries = town.fiches[id_], _settled(town, moment, town.fiches[id_])
-            lines, ids = tell_own(fiche, entries, reader.told, mine, moment.at)
+            lines, ids = tell_own(fiche, entries, reader.told, [one.number for one in mine], moment.at)
             if ids:
-                found.append((Item(fiche.title, tuple(mine), lines), ids))
+                numbers = tuple(dict.fromkeys(one.known_as for one in mine))
+                found.append((Item(fiche.title, numbers, lines), ids))
     yield from _latest_first(found)
 
 

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from core.feedback.digest_finding import REGULAR
 from core.feedback.schedule import BRUSSELS, NOW, Schedule, due_slot
-from core.feedback.sending import BUSY, REGULAR
+from core.feedback.sending import BUSY
 from core.store.tables import DigestRun, DigestSchedule, Reporter
 
 SEND, SEND_NOW = "feedback.digest", "feedback.digest-now"

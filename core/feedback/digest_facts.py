@@ -79,12 +79,21 @@ class Town:
 
 @dataclass(frozen=True, slots=True)
 class Mine:
-    """A signal of a reporter about which she wants to hear, and the fiches that it carries now."""
+    """A signal of a reporter about which she wants to hear, and the fiches that it carries now.
+
+    `whole`: where it is a part of a signal that was split, the number of that one: the number that she knows.
+    """
 
     number: int
     status: str
     received_at: datetime
     fiches: tuple[uuid.UUID, ...] = ()
+    whole: int = 0
+
+    @property
+    def known_as(self) -> int:
+        """Give the number that she knows it by."""
+        return self.whole or self.number
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +107,7 @@ class Reader:
     signals: tuple[Mine, ...] = ()
     told: frozenset[int] = frozenset()
     heard: datetime | None = None
+    language: str = "nl"
 
 
 @dataclass(frozen=True, slots=True)

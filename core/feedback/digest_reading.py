@@ -17,7 +17,7 @@ from core.store.tables import DigestSent, FicheSignal, Journal, Letter, Reporter
 
 # Told of one of her own signals, at once; or a digest that held something of them (Reporter.heard_at).
 _AT_ONCE = frozenset({"decided", "reconsidered", CLOSING_ASKED, CLOSING_STOPPED})
-_GONE = ("ingetrokken", "gesplitst")
+_GONE, _SPLIT = "ingetrokken", "gesplitst"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,9 @@ def read_block(session: Session, reporters: Sequence[Reporter], rhythm: str, sin
     told, heard, again = _told(session, ids)
     failed = _failed(session, ids)
     by_reporter: dict[uuid.UUID, list[Signal]] = defaultdict(list)
+    wholes = {signal.id: signal.number for signal in signals if signal.status == _SPLIT}
     for signal in signals:
-        if signal.reporter_id is not None:
+        if signal.reporter_id is not None and signal.id not in wholes:
             by_reporter[signal.reporter_id].append(signal)
     readers = tuple(
         Reader(
@@ -51,9 +52,10 @@ def read_block(session: Session, reporters: Sequence[Reporter], rhythm: str, sin
             reporter.rhythm or rhythm,
             reporter.scope,
             reporter.sector or by_reporter[reporter.id][-1].sector or "",
-            tuple(_mine(signal, fiches) for signal in by_reporter[reporter.id]),
+            tuple(_mine(signal, fiches, wholes) for signal in by_reporter[reporter.id]),
             frozenset(told[reporter.id]),
-            _latest(heard.get(reporter.id), None if reporter.id in failed else reporter.heard_at),
+            heard=_latest(heard.get(reporter.id), None if reporter.id in failed else reporter.heard_at),
+            language=reporter.language,
         )
         for reporter in reporters
         if reporter.id in by_reporter
@@ -63,14 +65,15 @@ def read_block(session: Session, reporters: Sequence[Reporter], rhythm: str, sin
 
 
 def _signals(session: Session, reporters: Collection[uuid.UUID]) -> Sequence[Signal]:
-    wanted = (Signal.status.not_in(_GONE), Signal.wants != NO)
+    wanted = (Signal.status != _GONE, Signal.wants != NO)
     return session.scalars(
         select(Signal).where(Signal.reporter_id.in_(reporters), *wanted).order_by(Signal.number)
     ).all()
 
 
-def _mine(signal: Signal, fiches: Mapping[uuid.UUID, Sequence[uuid.UUID]]) -> Mine:
-    return Mine(signal.number, signal.status, signal.received_at, tuple(fiches.get(signal.id, ())))
+def _mine(signal: Signal, fiches: Mapping[uuid.UUID, Sequence[uuid.UUID]], wholes: Mapping[uuid.UUID, int]) -> Mine:
+    whole = wholes.get(signal.part_of, 0) if signal.part_of else 0
+    return Mine(signal.number, signal.status, signal.received_at, tuple(fiches.get(signal.id, ())), whole)
 
 
 def _fiches(session: Session, signals: Collection[uuid.UUID]) -> Mapping[uuid.UUID, list[uuid.UUID]]:

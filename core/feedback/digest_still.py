@@ -42,16 +42,16 @@ def tell_still(reader: Reader, town: Town) -> list[Thing]:
     things: list[Thing] = []
     waiting = [mine for mine in reader.signals if mine.status in UNDECIDED]
     for asked in (True, False):
-        numbers = tuple(mine.number for mine in waiting if (mine.status == _ASKED) == asked)
+        numbers = tuple(dict.fromkeys(mine.known_as for mine in waiting if (mine.status == _ASKED) == asked))
         if numbers:
             things.append(("", numbers, (Notice("digest.still.asked" if asked else "digest.still.undecided"),)))
     numbers_of: dict[FicheFact, list[int]] = {}
     for mine in reader.signals:
         for fiche in _open_fiches(mine, town):
-            numbers_of.setdefault(fiche, []).append(mine.number)
+            numbers_of.setdefault(fiche, []).append(mine.known_as)
     for fiche, numbers in numbers_of.items():
         lines = (Notice("digest.still"), *_why(fiche, town.entries.get(fiche.id, ())))
-        things.append((fiche.title, tuple(numbers), lines))
+        things.append((fiche.title, tuple(dict.fromkeys(numbers)), lines))
     return things
 
 

@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from core.context import Context
 from core.errors import NotFound
+from core.feedback.digest_finding import find_due, next_reporters, read_when
 from core.feedback.digest_model import Digest
 from core.feedback.runs import READ
 from core.feedback.schedule import next_slot
 from core.feedback.schedules import read_schedule
-from core.feedback.sending import BLOCK, find_due, next_reporters, read_when
+from core.feedback.sending import BLOCK
 from core.municipalities import Place
 from core.people.sessions import Present
 from core.store.tables import DigestRun, DigestSent, Fiche, Journal, Told

@@ -3,32 +3,24 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import extract, func, select, text, update
+from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
-from core.feedback.digest import compose
-from core.feedback.digest_facts import Moment, Reader
+from core.feedback.digest_finding import Due, When, find_due, next_reporters, read_when
 from core.feedback.digest_model import Digest
 from core.feedback.digest_posting import KIND, Parcel, write_parcel
-from core.feedback.digest_reading import Block, read_block
-from core.feedback.digest_ways import find_ways
-from core.feedback.reaching import Way
-from core.feedback.schedule import BRUSSELS, Schedule, next_slot, next_turns, turns
+from core.feedback.digest_reading import Block
+from core.feedback.schedule import NOW
 from core.feedback.schedules import read_schedule
 from core.feedback.writing import Post
 from core.intake.letters import Envelope, queue_many
-from core.municipalities import Place
-from core.store.tables import DigestRun, DigestSent, Letter, Reporter
+from core.store.tables import DigestRun, DigestSent, Editorial, Letter, Reporter
 
 BUSY, PAUSED, DONE = "bezig", "gepauzeerd", "klaar"
 # Reporters in one commit.
 BLOCK = 200
-# News of fiches of others is told within this time, a quarter and a bit; of her own signals always.
-_FRESH = timedelta(days=100)
-# What was sent beside the schedule takes no turn away.
-REGULAR = extract("second", DigestRun.slot) == 0
 _TELL = text("""
     insert into told (municipality_id, reporter_id, entry_id, letter_id, state, due_at)
     select :place, told.reporter, told.entry, told.letter, 'queued', :at
@@ -41,22 +33,12 @@ _TELL = text("""
 
 
 @dataclass(frozen=True, slots=True)
-class When:
-    """The moment of a run: now, the slot it is for, the one that was run before, and the schedule that holds."""
+class Sending:
+    """What the letters of a block belong to: a run (None: sent at once), when, and with which paragraph at the head."""
 
+    run_id: int | None
     at: datetime
-    slot: datetime
-    previous: datetime | None
-    schedule: Schedule
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """What a reporter is to get: the digest and by which way, or why it cannot go to her."""
-
-    reader: Reader
-    digest: Digest
-    way: Way | str
+    editorial: str = ""
 
 
 def send_run(post: Post, run_id: int) -> int:
@@ -74,51 +56,34 @@ def send_run(post: Post, run_id: int) -> int:
         letters += queued
 
 
-def find_due(session: Session, place: Place, reporters: Sequence[Reporter], when: When) -> tuple[Block, list[Due]]:
-    """Compose what these reporters are to get in a run; nothing is written."""
-    block = read_block(session, reporters, when.schedule.rhythm, when.at - _FRESH)
-    ways = find_ways(session, reporters, block.signals, when.at.astimezone(BRUSSELS).date())
-    following, ahead = next_slot(when.schedule, when.slot), next_turns(when.schedule, when.slot)
-    settled = when.at - timedelta(minutes=int(place.setting("undo_minutes")))
-    found: list[Due] = []
-    for reader in block.readers:
-        turn = turns(reader.rhythm, when.previous, when.slot)
-        moment = Moment(when.at, turn, following, ahead[reader.rhythm], settled, when.at - _FRESH)
-        digest = compose(reader, block.town, moment)
-        if digest is not None:
-            found.append(Due(reader, digest, ways[reader.id]))
-    return block, found
+def send_now(post: Post) -> int:
+    """Send what happened to those who want to hear as it does; returns how many letters that were.
+
+    What another node has in hand is passed over.
+    """
+    letters, after = 0, None
+    while True:
+        with post.context.store.tenant(post.place.id) as session:
+            rows = select(Reporter).where(Reporter.rhythm == NOW).order_by(Reporter.id).limit(BLOCK)
+            rows = rows.where(Reporter.id > after) if after else rows
+            reporters = list(session.scalars(rows.with_for_update(skip_locked=True)))
+            if not reporters:
+                return letters
+            at = post.context.clock()
+            when = When(at, at, None, read_schedule(session), at_once=True)
+            block, due = find_due(session, post.place, reporters, when)
+            letters += write_block(session, post, block, due, Sending(None, at))
+            after = reporters[-1].id
 
 
-def next_reporters(session: Session, after: uuid.UUID | None, most: int, *, lock: bool = True) -> list[Reporter]:
-    """Give the next reporters of the bound municipality, in the order of their ids, and take them in hand."""
-    rows = select(Reporter).order_by(Reporter.id).limit(most)
-    if after is not None:
-        rows = rows.where(Reporter.id > after)
-    return list(session.scalars(rows.with_for_update() if lock else rows))
-
-
-def read_when(session: Session, at: datetime, slot: datetime) -> When:
-    """Read what a run for a slot goes by."""
-    return When(at, slot, last_run(session, slot), read_schedule(session))
-
-
-def last_run(session: Session, before: datetime | None = None) -> datetime | None:
-    """Give the last slot of the schedule that was run; `before`: before another one."""
-    regular = select(func.max(DigestRun.slot)).where(REGULAR)
-    return session.scalar(regular.where(DigestRun.slot < before) if before else regular)
-
-
-def write_block(
-    session: Session, post: Post, block: Block, due: Sequence[Due], run_id: int | None, at: datetime
-) -> int:
+def write_block(session: Session, post: Post, block: Block, due: Sequence[Due], sending: Sending) -> int:
     """Queue the letters of what is due, and note whom they tell what, in the caller's transaction; returns how many."""
     parcels: list[tuple[Due, Parcel]] = []
     written: list[tuple[Envelope, list[dict[str, object]]]] = []
     for one in due:
         if isinstance(one.way, str):
             continue
-        parcel = Parcel(uuid.uuid4(), one.way, one.digest, "nl")
+        parcel = Parcel(uuid.uuid4(), one.way, one.digest, one.reader.language, sending.editorial)
         bodies = write_parcel(post, parcel)
         if bodies:
             parcels.append((one, parcel))
@@ -127,7 +92,7 @@ def write_block(
     if not parcels:
         return 0
     letters = queue_many(session, post.context, written)
-    _note(session, post.place.id, list(zip(parcels, letters, strict=True)), run_id, at)
+    _note(session, post.place.id, list(zip(parcels, letters, strict=True)), sending)
     _drop_failed(session, block, [one for one, _ in parcels])
     return len(parcels)
 
@@ -145,7 +110,8 @@ def send_block(session: Session, post: Post, run_id: int) -> int | None:
         return None
     when = read_when(session, at, run.slot)
     block, due = find_due(session, post.place, reporters, when)
-    queued = write_block(session, post, block, due, run.id, at)
+    editorial = session.scalar(select(Editorial.text).where(Editorial.run_id == run.id)) or ""
+    queued = write_block(session, post, block, due, Sending(run.id, at, editorial))
     run.after = reporters[-1].id
     run.reporters += len(reporters)
     run.letters += queued
@@ -156,15 +122,14 @@ def _note(
     session: Session,
     municipality_id: int,
     sent: Sequence[tuple[tuple[Due, Parcel], uuid.UUID]],
-    run_id: int | None,
-    at: datetime,
+    sending: Sending,
 ) -> None:
     rows = [
         DigestSent(
             id=parcel.id,
             municipality_id=municipality_id,
             reporter_id=one.reader.id,
-            run_id=run_id,
+            run_id=sending.run_id,
             letter_id=letter,
             kind=one.digest.kind,
             items=count_items(one.digest),
@@ -172,7 +137,7 @@ def _note(
         for (one, parcel), letter in sent
     ]
     for row in rows:
-        row.made_at = at
+        row.made_at = sending.at
     session.add_all(rows)
     session.flush()
     told = [(one.reader.id, entry, letter) for (one, _), letter in sent for entry in sorted(one.digest.told)]
@@ -183,10 +148,13 @@ def _note(
         "entries": list(entries),
         "letters": list(letters),
     }
-    session.execute(_TELL, values | {"at": at})
+    session.execute(_TELL, values | {"at": sending.at})
     heard = [one.reader.id for (one, _), _ in sent if one.digest.own]
     session.execute(
-        update(Reporter).where(Reporter.id.in_(heard)).values(heard_at=at).execution_options(synchronize_session=False)
+        update(Reporter)
+        .where(Reporter.id.in_(heard))
+        .values(heard_at=sending.at)
+        .execution_options(synchronize_session=False)
     )
 
 

@@ -13,9 +13,10 @@ import pytest
 from sqlalchemy import event, func, select, update
 
 from core.context import Context
+from core.feedback.digest_due import find_sendings, read_sendings
 from core.feedback.preview import explain, preview
 from core.feedback.runs import begin_run, list_runs, pause_run, resume_run, send_digests
-from core.feedback.sending import send_block
+from core.feedback.sending import send_block, send_now
 from core.feedback.writing import Post
 from core.intake.letters import claim_letters, letter_place
 from core.municipalities import Place
@@ -23,7 +24,7 @@ from core.review.decide import decide_signal
 from core.review.decision import BUNDLED, Decision, read_standing
 from core.review.fiche_moves import Move
 from core.review.fiches import Wording, edit_fiche, move_fiche
-from core.store.tables import Contact, DigestRun, DigestSent, Fiche, Journal, Letter, Reporter, Signal, Told
+from core.store.tables import Contact, DigestRun, DigestSent, Fiche, Journal, Letter, Release, Reporter, Signal, Told
 from mail.room import MailRoom
 from tests.admin.panel import tell
 from tests.contract.filling import as_owner
@@ -153,13 +154,13 @@ def statements(desk: Desk, work: Callable[[], object]) -> int:
 
 def test_a_block_takes_as_many_statements_for_one_as_for_thirty(desk: Desk) -> None:
     crowd(desk, 1)
-    assert statements(desk, desk.send) == 32
+    assert statements(desk, lambda: desk.send(TUESDAY + timedelta(days=28))) == 33
     crowd_more = [tell(desk.context, desk.place) for _ in range(29)]
     for one in crowd_more:
         desk.bundle(one, fiche=1)
     desk.move(1, Move("geprioriteerd"))
     desk.long_ago()
-    assert statements(desk, lambda: desk.send(TUESDAY + timedelta(days=28))) == 32
+    assert statements(desk, lambda: desk.send(TUESDAY + timedelta(days=56))) == 33
     assert rows(desk)[:2] == (31, 31)
     assert any("Nog 25+ andere collega's zien dit ook." in said for said in desk.letters())
 
@@ -301,3 +302,38 @@ def test_a_preview_shows_what_is_then_sent_names_nobody_and_writes_nothing(desk:
     assert {entry.fiche for entry in why.told} == {1}
     assert shown[0].digest.told <= {entry for one in shown for entry in one.digest.told}
     assert len(why.told) == len(shown[0].digest.told)
+
+
+def test_who_wants_to_hear_at_once_does_and_not_again_at_the_slot(desk: Desk, context: Context) -> None:
+    crowd(desk, 2)
+    with as_owner(context.store.url) as session:
+        eager = session.scalars(select(Reporter).order_by(Reporter.created_at)).first()
+        assert eager is not None
+        eager.rhythm = "nu"
+    early = desk.at(TUESDAY - timedelta(days=4))
+    with as_owner(context.store.url) as session:
+        session.execute(update(Journal).values(at=TUESDAY - timedelta(days=4, minutes=1)))
+    assert send_now(early) == 0, "it can still be undone"
+    later = desk.at(TUESDAY - timedelta(days=3))
+    assert send_now(later) == 1
+    assert send_now(later) == 0
+    assert desk.send() == 1, "the other one"
+    with context.store.clock() as session:
+        sendings = read_sendings(session)
+    due = [task for _, task, _ in find_sendings(sendings, desk.place.id, "lommerbeek", TUESDAY)]
+    assert due == ["feedback.digest-now"]
+
+
+def test_once_a_year_all_signals_by_theme_as_released_and_nothing_that_is_hidden(desk: Desk, context: Context) -> None:
+    crowd(desk, 3)
+    with as_owner(context.store.url) as session:
+        cells = {"wonen": [12, True], "mobiliteit": [4, False], "*": [16, True]}
+        session.add(Release(municipality_id=desk.place.id, facet="themes", period="2026", cells=cells))
+        only_own = session.scalars(select(Reporter).order_by(Reporter.created_at)).first()
+        assert only_own is not None
+        only_own.scope = "eigen"
+    assert desk.send() == 5
+    yearly = [said for said in desk.letters() if "12 signalen" in said]
+    assert len(yearly) == 2
+    assert not any("obiliteit" in said or "4 signalen" in said for said in desk.letters())
+    assert desk.send(TUESDAY + timedelta(days=7)) == 0
