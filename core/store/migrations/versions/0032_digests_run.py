@@ -5,8 +5,8 @@ from importlib.resources import files
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0031"
-down_revision = "0030"
+revision = "0032"
+down_revision = "0031"
 
 _OPEN = sa.text("state in ('queued', 'sending')")
 
@@ -19,7 +19,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_letter_open", "letter", ["door_id", sa.text("(kind = 'digest')"), "seq"], postgresql_where=_OPEN
     )
-    op.execute(files("core").joinpath("store/migrations/sql/0031_digests_run.sql").read_text("utf-8"))
+    op.execute(files("core").joinpath("store/migrations/sql/0032_digests_run.sql").read_text("utf-8"))
 
 
 def downgrade() -> None:
