@@ -24,6 +24,16 @@ class Begun:
 
 
 @dataclass(frozen=True, slots=True)
+class Rated:
+    """Digests that arrived in a quarter (its place), and how many of them their readers called useful, or not."""
+
+    quarter: int
+    arrived: int
+    yes: int
+    no: int
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
     """A labelling that stands, of a signal that a model had read: themes proposed and held, the first first."""
 
@@ -60,6 +70,7 @@ class Facts:
     begun: Sequence[Begun] = ()
     judged: Sequence[Judged] = ()
     held: Sequence[Held] = ()
+    rated: Sequence[Rated] = ()
     every: Fiches = NO_FICHES
 
 

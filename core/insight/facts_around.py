@@ -12,16 +12,17 @@ from sqlalchemy import (
     and_,
     extract,
     func,
+    or_,
     select,
     true,
 )
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from core.insight.facts import Begun, Held, Judged
+from core.insight.facts import Begun, Held, Judged, Rated
 from core.insight.fiches_followed import NO_FICHES, Fiches, in_columns
 from core.insight.sents import NEVER
-from core.review.fiche_moves import ABOVE
+from core.review.fiche_moves import ABOVE, CLOSED
 from core.review.fiches import MOVED
 from core.review.told import LABELLED
 from core.store.tables import (
@@ -30,9 +31,11 @@ from core.store.tables import (
     AgendaItem,
     AgendaNote,
     Conversation,
+    DigestSent,
     Door,
     Fiche,
     Journal,
+    Letter,
     Signal,
 )
 from core.store.tables.fiche import DECLINED
@@ -51,19 +54,27 @@ def read_followed(session: Session) -> Fiches:
         .group_by(Journal.fiche_id)
         .subquery()
     )
+    was = Journal.details["from"].astext
+    closed = (
+        select(Journal.fiche_id, func.min(Journal.at).label("at"))
+        .where(Journal.what == MOVED, moved == CLOSED, was == ABOVE, Journal.fiche_id.is_not(None))
+        .group_by(Journal.fiche_id)
+        .subquery()
+    )
     day = func.timezone("Europe/Brussels", func.min(Action.begun_on).cast(DateTime))
     begun = select(Action.fiche_id, day.label("at")).group_by(Action.fiche_id).subquery()
     first = (func.coalesce(keys[1], "") for keys in (Fiche.themes, Fiche.target_groups, Fiche.levels))
     columns: tuple[Any, ...] = (
         Fiche.number, _micros(Fiche.opened_at), Fiche.status, *first, _pulled(), func.coalesce(Fiche.outcome, ""),
         _micros(begun.c.at), _micros(above.c.at), _micros(func.coalesce(touched, Fiche.changed_at)),
-        Fiche.predecessor_id.is_not(None),
+        Fiche.predecessor_id.is_not(None), _micros(closed.c.at),
     )  # fmt: skip
     named = [column.label(f"c{number}") for number, column in enumerate(columns)]
     rows = (
         select(*named)
         .outerjoin(begun, begun.c.fiche_id == Fiche.id)
         .outerjoin(above, above.c.fiche_id == Fiche.id)
+        .outerjoin(closed, closed.c.fiche_id == Fiche.id)
         .where(Fiche.merged_into_id.is_(None))
         .subquery()
     )
@@ -90,14 +101,33 @@ def read_begun(session: Session, since: datetime, until: datetime) -> list[Begun
 
 
 def _begun(since: datetime, until: datetime) -> Select[*tuple[Any, ...]]:
-    here = func.timezone("Europe/Brussels", Conversation.opened_at)
-    quarter = (extract("year", here) * 4 + extract("quarter", here) - 1).cast(Conversation.number.type)
+    quarter = _quarter(Conversation.opened_at)
     return (
         select(Door.kind, quarter, func.count(), func.count(Conversation.number))
         .join(Door, Door.id == Conversation.door_id)
         .where(Conversation.opened_at >= since, Conversation.opened_at < until, Door.kind.in_(_ASKED))
         .group_by(Door.kind, quarter)
     )
+
+
+def _quarter(at: InstrumentedAttribute[datetime]) -> ColumnElement[Any]:
+    """Give the place of the quarter of a moment."""
+    here = func.timezone("Europe/Brussels", at)
+    return (extract("year", here) * 4 + extract("quarter", here) - 1).cast(BigInteger)
+
+
+def read_rated(session: Session, since: datetime, until: datetime) -> list[Rated]:
+    """Read how many digests arrived, and what their readers said of them, by quarter."""
+    quarter = _quarter(DigestSent.made_at)
+    said = (func.count().filter(DigestSent.useful == answer) for answer in ("ja", "nee"))
+    rows = session.execute(
+        select(quarter, func.count(), *said)
+        .outerjoin(Letter, Letter.id == DigestSent.letter_id)
+        .where(DigestSent.made_at >= since, DigestSent.made_at < until)
+        .where(or_(Letter.state == "sent", DigestSent.useful.is_not(None)))
+        .group_by(quarter)
+    )
+    return [Rated(*row) for row in rows]
 
 
 def read_judged(session: Session, since: datetime, until: datetime) -> list[Judged]:

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from core.insight.facts import Facts
-from core.insight.facts_around import read_begun, read_followed, read_held, read_judged
+from core.insight.facts_around import read_begun, read_followed, read_held, read_judged, read_rated
 from core.insight.facts_read import read_moved
 from core.insight.fiches_followed import carry
 from core.insight.sents import NOTHING, RECORD, Sents, follow_reporters, join, pack, shed
@@ -32,6 +32,7 @@ def read_facts(session: Session, since: datetime, until: datetime) -> Facts:
         begun=read_begun(session, since, until),
         judged=read_judged(session, since, until),
         held=read_held(session, until),
+        rated=read_rated(session, since, until),
         every=fiches,
     )
 

@@ -13,6 +13,7 @@ from core.insight.sents import Sents, link
 _KEYS = {"themes": "themes", "target_groups": "groups", "levels": "levels"}
 _KINDS: tuple[type, ...] = (
     np.int64, np.int64, str, str, str, str, bool, str, np.int64, np.int64, np.int64, bool, np.int64, np.int64,
+    np.int64,
 )  # fmt: skip
 Column = NDArray[Any]
 
@@ -23,7 +24,8 @@ class Fiches:
 
     `themes`, `groups` and `levels`: the first key of each, empty when it has none. `action_at`: when something was
     first done about it; `above_at`: when it first went to a higher level; `last_at`: when anybody last did anything
-    about it. `returned`: a closed fiche about the same went before. `signals` and `organisations`: what carries it now;
+    about it. `returned`: a closed fiche about the same went before. `closed_above_at`: when it was closed while
+    that level was to answer. `signals` and `organisations`: what carries it now;
     `in_sector`: the numbers of those that are carried by each sector.
     """
 
@@ -39,6 +41,7 @@ class Fiches:
     above_at: Column
     last_at: Column
     returned: Column
+    closed_above_at: Column
     signals: Column
     organisations: Column
     in_sector: Mapping[str, Column] = field(default_factory=dict[str, Column])

@@ -147,6 +147,7 @@ def _narrow(facts: Facts, question: Question) -> Facts:
         begun=(),
         judged=judged,
         held=(),
+        rated=(),
     )
 
 
@@ -158,6 +159,7 @@ def _look(facts: Facts, quarters: Sequence[Quarter], now: datetime, days: DayCou
         facts,
         sent=facts.sent.between(begin, end),
         begun=[one for one in facts.begun if one.quarter in places],
+        rated=[one for one in facts.rated if one.quarter in places],
         judged=[one for one in facts.judged if begin <= one.at < end],
     )
     return View(seen, begin, end, now, days)

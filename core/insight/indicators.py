@@ -174,8 +174,14 @@ def owning(view: View) -> Iterable[Reading]:
 
 
 def escalating(view: View) -> Iterable[Reading]:
-    """14: how many fiches went to a higher level."""
-    yield count("above", int(view.within(view.facts.followed.above_at).sum()), people=False)
+    """14: how many fiches went to a higher level, how many of those were closed from there, and after how long."""
+    fiches = view.facts.followed
+    gone = view.within(fiches.above_at)
+    closed = fiches.closed_above_at[gone]
+    yield count("above", int(gone.sum()), people=False)
+    yield share("answered", closed != NEVER, people=False)
+    days = np.where(closed == NEVER, np.inf, (closed - fiches.above_at[gone]) / _long(_DAY))
+    yield spread("answer-days", days, "days", people=False)
 
 
 def filling(view: View) -> Iterable[Reading]:
@@ -218,15 +224,18 @@ def recurring(view: View) -> Iterable[Reading]:
     yield share("returned", fiches.returned[view.within(fiches.opened_at)], people=False)
 
 
-def waiting(_view: View) -> Iterable[Reading]:
-    """19: what it is computed from is not kept yet."""
-    return ()
+def helping(view: View) -> Iterable[Reading]:
+    """19: how many of those who said something of a digest found it useful, and of how many digests somebody did."""
+    rated = view.facts.rated
+    yes, said = sum(one.yes for one in rated), sum(one.yes + one.no for one in rated)
+    yield share_of("useful", yes, said)
+    yield share_of("rated", said, sum(one.arrived for one in rated))
 
 
 INDICATORS: Mapping[int, Measure] = {
     1: deciding, 2: acting, 3: answering, 4: first_word, 5: reporting, 6: returning, 7: mixing, 8: deepening,
     9: judging, 10: guarding, 11: bundling, 12: resulting, 13: owning, 14: escalating, 15: filling, 16: labelling,
-    17: meeting, 18: recurring, 19: waiting,
+    17: meeting, 18: recurring, 19: helping,
 }  # fmt: skip
 # As of now, whatever the period.
 AS_OF_NOW = frozenset({13})

@@ -4,16 +4,20 @@ import io
 import re
 import zipfile
 from datetime import timedelta
+from typing import Any
 
 import httpx
-from sqlalchemy import event, update
+from sqlalchemy import event, select, update
 from starlette.types import ASGIApp
 
 from core.context import Context
+from core.insight.facts import Rated
+from core.insight.facts_kept import read_facts
 from core.insight.figures import Question, read_figures
 from core.insight.quarters import quarter_of
+from core.insight.sents import NEVER
 from core.municipalities import Place
-from core.store.tables import Signal
+from core.store.tables import DigestSent, Door, Fiche, Journal, Letter, Reporter, Signal
 from tests.admin.panel import browse_as, field
 from tests.core.insight.seeding import sow
 from tests.core.people.staffing import Person, hire
@@ -39,7 +43,7 @@ async def test_without_signals_every_indicator_says_that_there_is_nothing_yet(br
     shown = cards(answer.text)
     assert list(shown) == ALL
     assert "Nog geen gegevens: er kwamen in deze periode geen signalen binnen." in answer.text
-    assert "houdt Signaal nog niet bij" in shown["19"]
+    assert "Vindt het nuttig Nog geen gegevens in deze periode." in shown["19"]
     assert all("Wat betekent dit?" in card for card in shown.values())
 
 
@@ -98,6 +102,31 @@ async def test_who_reads_no_signals_sees_what_is_over_and_nothing_narrowed(
     assert "Wonen en dakloosheid" not in page
 
 
+def test_what_readers_say_of_digests_and_what_came_back_from_above_are_read(context: Context, place: Place) -> None:
+    here: dict[str, Any] = {"municipality_id": place.id}
+    now = context.clock()
+    with context.store.tenant(place.id) as session:
+        door = session.scalars(select(Door.id).where(Door.kind == "mail")).one()
+        for useful, state in (("ja", "sent"), ("nee", "sent"), (None, "sent"), (None, "failed"), ("ja", "dropped")):
+            reporter = Reporter(**here)
+            letter = Letter(**here, door_id=door, kind="digest", state=state, lookup=b"", body=None)
+            session.add_all([reporter, letter])
+            session.flush()
+            session.add(DigestSent(**here, reporter_id=reporter.id, letter_id=letter.id, useful=useful))
+        fiches = [Fiche(**here, number=number, title="Wonen") for number in (1, 2)]
+        session.add_all(fiches)
+        session.flush()
+        for fiche, last in zip(fiches, ("bovenlokaal", "in-actie"), strict=True):
+            for was, to in (("geprioriteerd", "bovenlokaal"), (last, "afgerond")):
+                details = {"from": was, "to": to}
+                session.add(Journal(**here, fiche_id=fiche.id, what="moved", actor="staff", details=details))
+        session.flush()
+        facts = read_facts(session, now - timedelta(days=1), now + timedelta(days=1))
+    assert facts.rated == [Rated(quarter_of(now).place, 4, 2, 1)]
+    assert sorted((facts.followed.closed_above_at != NEVER).tolist()) == [False, True]
+    assert (facts.followed.above_at != NEVER).all()
+
+
 def test_figures_take_as_many_queries_however_many_signals(context: Context, place: Place, processor: Person) -> None:
     def look() -> int:
         seen: list[str] = []
@@ -107,9 +136,9 @@ def test_figures_take_as_many_queries_however_many_signals(context: Context, pla
         return len(seen)
 
     many(context, place, 1)
-    assert (look(), look()) == (17, 7), "what moved is packed once"
+    assert (look(), look()) == (18, 8), "what moved is packed once"
     many(context, place, 29)
-    assert (look(), look()) == (17, 7)
+    assert (look(), look()) == (18, 8)
 
 
 async def test_a_coordinator_releases_a_quarter_on_the_yearly_page(

@@ -37,7 +37,7 @@ def fiche(number: int, **more: object) -> dict[str, object]:
     return {
         "number": number, "opened_at": SPRING, "status": "ontwerp", "themes": "wonen", "groups": "", "levels": "",
         "pulled": False, "outcome": "", "action_at": None, "above_at": None, "last_at": NOW, "returned": False,
-        "signals": 0, "organisations": 0, **more,
+        "closed_above_at": None, "signals": 0, "organisations": 0, **more,
     }  # fmt: skip
 
 

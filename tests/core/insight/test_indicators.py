@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from core.insight.facts import Begun, Held, Judged
+from core.insight.facts import Begun, Held, Judged, Rated
 from core.insight.figures import Over, Question, make_figures
 from core.insight.measures import evenness, spread
 from core.insight.quarters import Period, list_periods, quarter_of
@@ -119,7 +119,10 @@ def test_owners_silence_and_higher_levels() -> None:
     quiet = fiche(1, pulled=True, last_at=NOW - 91 * DAY, above_at=SPRING)
     of = facts(fiches=(quiet, fiche(2), fiche(3, status="afgerond")))
     assert (read(13, of)["pulled"].yes, read(13, of)["silent"].yes, read(13, of)["silent"].of) == (1, 1, 2)
-    assert read(14, of)["above"].of == 1
+    told = fiche(4, above_at=SPRING, closed_above_at=SPRING + 40 * DAY)
+    of = read(14, facts(fiches=(quiet, fiche(2), told)))
+    assert (of["above"].of, of["answered"].yes, of["answered"].of) == (2, 1, 2)
+    assert (of["answer-days"].of, read(14, facts(fiches=(told,)))["answer-days"].value) == (2, 40)
 
 
 def test_filling_in_and_labels_of_the_machine() -> None:
@@ -150,8 +153,10 @@ def test_what_came_back_counts_among_fiches_opened_now() -> None:
     assert (of["returned"].yes, of["returned"].of) == (1, 2)
 
 
-def test_what_is_not_kept_yet_is_not_computed() -> None:
-    assert read(19, facts(sent())) == {}
+def test_digests_that_readers_found_useful() -> None:
+    place = quarter_of(SPRING).place
+    of = read(19, facts(rated=(Rated(place, 20, 8, 2), Rated(place + 1, 10, 0, 0))))
+    assert (of["useful"].yes, of["useful"].of, of["rated"].yes, of["rated"].of) == (8, 10, 10, 30)
 
 
 def year() -> Period:
