@@ -8,6 +8,7 @@ from fastapi import Response
 
 from admin.dates import say_day, today_here
 from admin.desk import Desk, Visit
+from admin.reopening import add_reopening, unimproved
 from core.review.due import ACTION, AGREEMENT, ANSWER, DECISION, Due, days_left, read_terms, when_due
 from core.review.due_reading import AWAITED, MOST, read_due
 from core.review.pulling import list_asked
@@ -18,7 +19,8 @@ _FICHE = "/beheer/fiche/"
 
 
 def add_today(desk: Desk) -> None:
-    """Add the route."""
+    """Add the routes."""
+    add_reopening(desk)
 
     @desk.get("/vandaag", "fiches.read", limited=True)
     def show(visit: Visit) -> Response:
@@ -31,6 +33,7 @@ def add_today(desk: Desk) -> None:
         return desk.own_page(
             visit, "today", here="today", due=shown.due, capped=shown.capped, most=MOST, path=_path, left=left,
             day=say_day, today=today, asked=list_asked(visit.session, visit.present),
+            unimproved_here=False, **unimproved(visit),
         )  # fmt: skip
 
 

@@ -13,7 +13,8 @@ ASKS = f"{COMMAND}:antwoord "
 USEFUL = f"{COMMAND}:nuttig "
 # Commands whose buttons stay under their message: a reply to a question is known by its button, and what she says of a
 # letter she may say again, otherwise.
-_STAYING = frozenset({"antwoord", "nuttig", "beter", "mijn", "minder"})
+_STAYING = frozenset({"antwoord", "nuttig", "mijn", "minder"})
+_IMPROVED = "beter-"
 # Buttons that only show other buttons: all options, ticks, the list of answers to change, and the review again.
 MORE, TICK, LIST, AGAIN = "m", "t", "l", "r"
 VIEWS = frozenset({MORE, TICK, LIST, AGAIN})
@@ -67,7 +68,8 @@ def read_tap(data: str) -> Tap:
 
 def stays(tap: Tap) -> bool:
     """Tell whether the buttons of a message stay after this tap."""
-    return tap.verb == COMMAND and tap.rest.partition(" ")[0] in _STAYING
+    command = tap.rest.partition(" ")[0]
+    return tap.verb == COMMAND and (command in _STAYING or command.startswith(_IMPROVED))
 
 
 def event_of(tap: Tap) -> Event | None:

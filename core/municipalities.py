@@ -48,6 +48,8 @@ DEFAULTS: Mapping[str, Any] = {
     # When a question to a reporter is looked at again (working days), and when an open fiche counts as silent.
     "answer_days": 10,
     "silent_days": 90,
+    # So many reporters who see no improvement after a fiche was closed propose to reopen it; or the only one told.
+    "reopen_after": 2,
     # How many working days past its date an undecided signal is when the lead hears of it; twice that: the back-up too.
     "queue_days": 3,
     # Who leads the processors and who stands in: ids of staff.

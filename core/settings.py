@@ -62,6 +62,9 @@ class Settings(BaseSettings):
         default=None, description="Mail server for letters; unset: .eml files under data"
     )
     relay_url_file: Path | None = Field(default=None, description="File that holds relay_url")
+    relay_per_minute: int | None = Field(
+        default=None, ge=1, description="Letters a minute that the mail server for letters takes; unset: no limit"
+    )
     dkim_key: Path | None = Field(
         default=None, description="File with an RSA key (PEM) to sign letters with; unset: the relay signs"
     )

@@ -26,6 +26,7 @@ from core.intake.listen import Listener
 from core.intake.returned import mark_gone
 from core.log import describe_error
 from mail.compose_message import Unsendable, make_message
+from mail.pace import Pace
 from mail.relay import Away, Gone, Never, NotNow, Relay, open_relay
 from mail.signing import Signer, read_signer
 
@@ -65,6 +66,7 @@ class MailOut:
         self._threads = CapacityLimiter(2)
         self._sent: list[uuid.UUID] = []
         self._refused = 0
+        self._pace = Pace(context.settings.relay_per_minute)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Deliver until `stop`; then what is in hand is finished or put back."""
@@ -125,8 +127,9 @@ class MailOut:
     async def _take(self, stop: asyncio.Event) -> bool:
         """Deliver a handful of letters one after another; tell whether there may be more."""
         sent, self._sent = self._sent, []
+        room = self._pace.room(_AT_ONCE)
         try:
-            letters = await self._in_thread(claim_letters, self._context, self._door_id, _AT_ONCE, sent)
+            letters = await self._in_thread(claim_letters, self._context, self._door_id, room, sent)
         except BaseException:
             self._sent += sent
             raise
@@ -146,6 +149,7 @@ class MailOut:
             mail = make_message(self._context, letter.id, letter.kind, letter.body)
             if self._signer:
                 await self._in_thread(self._signer.sign, mail.message)
+            self._pace.note()
             async with asyncio.timeout(_HAND_OVER):
                 await self._relay.hand_over(mail.message, mail.sender, mail.recipient)
         except (Unsendable, KeyError) as wrong:

@@ -2,6 +2,7 @@
 
 import io
 import re
+from functools import partial
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -11,8 +12,9 @@ from fastapi.responses import Response
 from core.errors import NotFound, Refused, StoreError
 from core.html.csrf import check, issue
 from core.html.fields import Fields
-from core.intake.pages import Taken, find_owner, read_own
+from core.intake.pages import Taken, answer_closed, find_owner, read_closed, read_own
 from core.intake.rooms import Notice
+from core.store.tables.digest import IMPROVED
 from web.links import checked
 from web.replies import Desk, go, posted
 from web.room import Post
@@ -24,7 +26,11 @@ PURPOSE = "mijn"
 _NUMBER = re.compile(r"[1-9]\d{0,8}")
 _HERE = ZoneInfo("Europe/Brussels")
 # What a command may have come to, as it stands in the address of the page after it.
-_NEWS = {"notice.withdrawn": "web.withdrawn", "notice.withdraw-too-late": "web.withdraw-late"}
+_NEWS = {
+    "notice.beter": "improve.noted",
+    "notice.withdrawn": "web.withdrawn",
+    "notice.withdraw-too-late": "web.withdraw-late",
+}
 
 
 def add_routes(router: APIRouter, desk: Desk) -> None:
@@ -33,6 +39,7 @@ def add_routes(router: APIRouter, desk: Desk) -> None:
     _add_list(router, desk)
     _add_withdrawing(router, desk)
     _add_erasing(router, desk)
+    _add_improving(router, desk)
 
 
 def _add_gate(router: APIRouter, desk: Desk) -> None:
@@ -71,6 +78,7 @@ def _add_list(router: APIRouter, desk: Desk) -> None:
             return over(desk)
         try:
             place, signals = read_own(desk.context, visit.link)
+            closed = read_closed(desk.context, visit.link)
         except NotFound:
             return close_visit(desk.context, over(desk))
         news = _NEWS.get(f"notice.{nieuws}") if _NUMBER.fullmatch(nummer) else None
@@ -79,6 +87,9 @@ def _add_list(router: APIRouter, desk: Desk) -> None:
             "web.mine-title",
             place=place,
             signals=[(known, f"{known.received_at.astimezone(_HERE):%d/%m/%Y}") for known in signals],
+            closed=closed,
+            improved=IMPROVED,
+            key=partial(_key, desk, visit),
             until=f"{visit.until.astimezone(_HERE):%H:%M}",
             news=desk.words.say(news, number=nummer) if news else "",
             token=issue(desk.context.keys, PURPOSE, visit.link, "sluit"),
@@ -132,6 +143,25 @@ def _add_erasing(router: APIRouter, desk: Desk) -> None:
         if isinstance(taken, Response):
             return taken
         return close_visit(desk.context, go("/mijn/gewist"))
+
+
+def _add_improving(router: APIRouter, desk: Desk) -> None:
+    @router.post("/mijn/beter/{number}")
+    def answer(request: Request, number: str, fields: Typed) -> Response:
+        visit = read_visit(desk.context, request)
+        if visit is None:
+            return over(desk)
+        bound = _numbered(number)
+        check(desk.context.keys, fields.one("sleutel"), PURPOSE, visit.link, f"beter {bound}")
+        try:
+            answer_closed(desk.context, visit.link, int(bound), fields.one("antwoord"))
+        except NotFound:
+            return close_visit(desk.context, over(desk))
+        return go(f"/mijn?nieuws=beter&nummer={number}")
+
+
+def _key(desk: Desk, visit: Visit, number: int) -> str:
+    return issue(desk.context.keys, PURPOSE, visit.link, f"beter {number}")
 
 
 def _confirm(desk: Desk, visit: Visit, title: str, words: str, action: str, bound: str) -> Response:

@@ -4,16 +4,27 @@ Programs that look through mail follow links; none of them presses a button. The
 that it can do is give that one answer.
 """
 
-from fastapi import APIRouter
+from collections.abc import Mapping
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
+from core.feedback import improving
+from core.feedback.improving import read_improvement
+from core.feedback.pulse import QUESTIONS, SCALE, Incomplete, answer_pulse, read_pulse
 from core.feedback.useful import answer_by_link, read_useful
+from core.html.fields import Fields
 from core.intake.pages import reaching, read_place
-from web.replies import Desk
+from web.replies import Desk, posted
+
+Typed = Annotated[Fields, Depends(posted)]
 
 
 def add_routes(router: APIRouter, desk: Desk) -> None:
-    """Add the routes under `/{slug}/nuttig`."""
+    """Add the routes under `/{slug}/nuttig`, `/{slug}/beter` and `/{slug}/peiling`."""
+    _add_improvement(router, desk)
+    _add_pulse(router, desk)
 
     @router.get("/{slug}/nuttig/{answer}/{token}")
     def ask(slug: str, answer: str, token: str) -> Response:
@@ -33,6 +44,64 @@ def add_routes(router: APIRouter, desk: Desk) -> None:
         place = read_place(desk.context, slug)
         with reaching("note useful"):
             answer_by_link(desk.context, place, answer, token)
+        return thank(desk, slug)
+
+
+def _add_pulse(router: APIRouter, desk: Desk) -> None:
+    @router.get("/{slug}/peiling/{token}")
+    def ask(slug: str, token: str) -> Response:
+        return _show_pulse(desk, slug, token)
+
+    @router.post("/{slug}/peiling/{token}")
+    def act(slug: str, token: str, fields: Typed) -> Response:
+        place = read_place(desk.context, slug)
+        typed = {question: fields.one(question) for question in QUESTIONS}
+        given = {question: int(value) for question, value in typed.items() if value in SCALE}
+        try:
+            with reaching("answer pulse"):
+                answer_pulse(desk.context, place, token, given)
+        except Incomplete:
+            return _show_pulse(desk, slug, token, given)
+        return thank(desk, slug)
+
+
+def _show_pulse(desk: Desk, slug: str, token: str, given: Mapping[str, int] | None = None) -> Response:
+    place = read_place(desk.context, slug)
+    read_pulse(desk.context, place.slug, token)
+    missing = () if given is None else tuple(question for question in QUESTIONS if question not in given)
+    return desk.page(
+        "web/pulse.html",
+        "pulse.title",
+        422 if missing else 200,
+        place=place,
+        questions=QUESTIONS,
+        scale=[(value, desk.words.say(f"pulse.{value}")) for value in SCALE],
+        given={question: str(value) for question, value in (given or {}).items()},
+        missing=missing,
+        complaints=[(question, desk.words.say("pulse.missing")) for question in missing],
+        action=f"/{place.slug}/peiling/{token}",
+    )
+
+
+def _add_improvement(router: APIRouter, desk: Desk) -> None:
+    @router.get("/{slug}/beter/{answer}/{token}")
+    def ask(slug: str, answer: str, token: str) -> Response:
+        place = read_place(desk.context, slug)
+        read_improvement(desk.context, place.slug, answer, token)
+        return desk.page(
+            "web/tap.html",
+            "improve.ask",
+            place=place,
+            text=f"improve.page.{answer}",
+            yes=f"improve.{answer}",
+            action=f"/{place.slug}/beter/{answer}/{token}",
+        )
+
+    @router.post("/{slug}/beter/{answer}/{token}")
+    def act(slug: str, answer: str, token: str) -> Response:
+        place = read_place(desk.context, slug)
+        with reaching("note improvement"):
+            improving.answer_by_link(desk.context, place, answer, token)
         return thank(desk, slug)
 
 

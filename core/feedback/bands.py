@@ -6,10 +6,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.intake.rooms import Notice
-from core.store.tables import FicheSignal, Signal
+from core.store.tables import Fiche, FicheSignal, Journal, Signal
 
 # From so many on a number is told at all; each band begins there and ends before the next.
 _BANDS = (5, 10, 25)
+_DECIDED, _BUNDLED = "decided", "gebundeld"
 
 
 def count_others(session: Session, fiche_id: uuid.UUID, reporter_id: uuid.UUID) -> int:
@@ -18,6 +19,14 @@ def count_others(session: Session, fiche_id: uuid.UUID, reporter_id: uuid.UUID) 
     held = carried.where(FicheSignal.fiche_id == fiche_id, FicheSignal.released_at.is_(None))
     others = held.where(Signal.reporter_id != reporter_id, Signal.status != "ingetrokken")
     return session.scalar(others) or 0
+
+
+def word_others_of(session: Session, entry: Journal, reporter_id: uuid.UUID) -> Notice | None:
+    """Say how many other colleagues see what a signal was just bundled with; None for any other entry."""
+    if entry.what != _DECIDED or entry.details.get("to") != _BUNDLED:
+        return None
+    fiche = session.scalar(select(Fiche.id).where(Fiche.number == entry.details.get("fiche")))
+    return word_others(count_others(session, fiche, reporter_id)) if fiche else None
 
 
 def word_others(count: int) -> Notice | None:

@@ -12,8 +12,9 @@ from core.municipalities import Place
 from core.store.tables import Pulse
 
 # Does she feel recognised, is it used, would she again: each from 1 to 5.
-QUESTIONS = ("erkend", "gebruikt", "opnieuw")
+QUESTIONS: tuple[str, ...] = ("erkend", "gebruikt", "opnieuw")
 LEAST, MOST = 1, 5
+SCALE = tuple(str(value) for value in range(LEAST, MOST + 1))
 _ASKED, _YEAR = 16, 2
 
 

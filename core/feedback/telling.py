@@ -1,5 +1,6 @@
 """Telling: what is due is written and queued, how earlier letters fared is noted; any number of nodes, each once."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -7,8 +8,10 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
+from core.feedback.bands import word_others_of
+from core.feedback.improving import ask_improvement, improvement_links
 from core.feedback.parts import Telling, gather_parts, whole_of
-from core.feedback.planning import CANNOT, FAILED, PLANNED, QUEUED, SENT, WITHDRAWN
+from core.feedback.planning import CANNOT, CLOSING_ASKED, FAILED, PLANNED, QUEUED, SENT, WITHDRAWN
 from core.feedback.questions import send_questions
 from core.feedback.reaching import find_way
 from core.feedback.remarks import send_answers
@@ -22,6 +25,7 @@ log = structlog.get_logger()
 KIND = "told"
 # A letter that failed may be tried again under Werk for as long as its words are there.
 LOOKED_AFTER = timedelta(days=30)
+_MAIL = "mail"
 _HELD_BACK, _GONE = "stopped", "dropped"
 
 
@@ -79,6 +83,12 @@ def _tell_one(session: Session, post: Post, told_id: int, now: datetime) -> bool
         return False
     worded = word_tellings(session, tellings)
     written = Message(KIND, worded.subject, worded.notices)
+    others = word_others_of(session, entry, told.reporter_id)
+    if others is not None:
+        written = replace(written, notices=(*worded.notices, others))
+    if entry.what == CLOSING_ASKED:
+        links = improvement_links(post.context, post.place.slug, told) if way.kind == _MAIL else ()
+        written = replace(written, notices=(*worded.notices, ask_improvement(told)), links=links)
     letter = write_letter(session, post, way, whole_of(session, about), written)
     if letter is None:
         return False  # another node has the room for it

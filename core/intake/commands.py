@@ -7,6 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.context import Context
+from core.feedback.improving import COMMAND as IMPROVEMENT
+from core.feedback.improving import answer_told
 from core.feedback.useful import note_useful
 from core.intake.confirm import confirm
 from core.intake.draft import list_pages
@@ -63,6 +65,8 @@ def run_command(  # noqa: C901, PLR0911, PLR0912 # one case and one return a com
             return Reply((_withdraw(session, met, argument),))
         case "nuttig":
             return Reply((_note_useful(session, context, met, argument),))
+        case _ if name.startswith(IMPROVEMENT):
+            return Reply((_note_improvement(session, context, met, name.removeprefix(IMPROVEMENT)),))
         case "minder":
             return Reply((Notice("letters.less-how"),))
         case _:
@@ -77,6 +81,14 @@ def _note_useful(session: Session, context: Context, met: Met, argument: str) ->
     except ValueError:
         known = False
     return Notice("letters.useful-thanks" if known else "letters.useful-gone")
+
+
+def _note_improvement(session: Session, context: Context, met: Met, said: str) -> Notice:
+    """Note whether it got better since a fiche was closed: `said` is the answer and the number of what was told."""
+    answer, _, told = said.partition("-")
+    digits = told.isascii() and told.isdigit() and len(told) < 16  # noqa: PLR2004 # beyond any number there will be
+    known = digits and answer_told(session, context, int(told), answer, met.reporter.id)
+    return Notice("improve.thanks" if known else "letters.useful-gone")
 
 
 def list_signals(session: Session, context: Context, met: Met, most: int) -> tuple[Notice, ...]:

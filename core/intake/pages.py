@@ -17,6 +17,7 @@ from core.context import Context
 from core.dialogue.events import Dialogue
 from core.dialogue.form import Answer, Form, Question
 from core.errors import NotFound, StoreError
+from core.feedback.improving import Closed, answer_of_fiche, list_closed
 from core.intake.accept import Delivery, accept
 from core.intake.commands import EDITABLE
 from core.intake.converse import converse
@@ -184,6 +185,18 @@ def read_own(context: Context, link: str) -> tuple[Place, list[OwnSignal]]:
         columns = select(Signal.number, Signal.received_at, Signal.status)
         rows = session.execute(columns.where(is_own(reporter_id)).order_by(Signal.number.desc()))
         return place, [OwnSignal(number, at, status, status in EDITABLE) for number, at, status in rows]
+
+
+def read_closed(context: Context, link: str) -> list[Closed]:
+    """Read the closed fiches that a reporter may say of whether it got better; NotFound when she is not known."""
+    with reaching("read closed"), context.store.door() as session:
+        return list_closed(session, owner_of(session, link)[1])
+
+
+def answer_closed(context: Context, link: str, number: int, answer: str) -> bool:
+    """Note on her own page whether it got better since a fiche was closed; False when there is no such fiche."""
+    with reaching("answer closed"), context.store.door() as session:
+        return answer_of_fiche(session, context, owner_of(session, link)[1], number, answer)
 
 
 def find_owner(context: Context, link: str) -> Place:
