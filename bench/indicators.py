@@ -18,7 +18,7 @@ from typing import Any
 import psycopg
 from sqlalchemy import event
 
-from core.insight.facts_read import read_facts
+from core.insight.facts_kept import read_facts
 from core.insight.figures import Question, read_figures
 from core.municipalities import Place
 from core.people.sessions import Present

@@ -13,6 +13,7 @@ from core.classify.model import Model
 from core.classify.nearest import read_vector
 from core.classify.sources import Source
 from core.context import Context
+from core.insight.facts_kept import follow_moved
 from core.insight.labels_held import held_or_shown
 from core.municipalities import read_municipality
 from core.store.tables import Cluster, Proposal, Signal
@@ -38,6 +39,8 @@ class Clustering:
         Doing it twice changes nothing. Where proposals are switched off there are none.
         """
         with self._context.store.tenant(municipality) as session:
+            # What was taken out of signals leaves the facts that are kept of them too, also where nobody looks.
+            follow_moved(session)
             place = read_municipality(session, municipality)
             model = self._context.shelf.model(place.slug) if place.setting("model") else None
             members = self._read(session, model) if model else []
