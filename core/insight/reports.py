@@ -88,6 +88,7 @@ def gather(reports: Iterable[Report]) -> Reports:
 def report(sents: Sents, now: datetime, *, proposals: bool) -> Reports:
     """Report signals that were sent before `now` (aware); without `proposals` only labels count that people chose."""
     themes, groups = ("proposed_themes", "proposed_groups") if proposals else ("themes", "groups")
+    known = tuple(frozenset(labels(facet)) for facet in ("themes", "target_groups"))
     labelled, kinds = _pair(sents, themes, groups)
     told_by, sources = _pair(sents, "organisation", "sector")
     first = sents["at"][0] if len(sents) else micros(now)
@@ -100,7 +101,7 @@ def report(sents: Sents, now: datetime, *, proposals: bool) -> Reports:
         sents["reporter"],
         labelled,
         told_by,
-        tuple((_keys("themes", one), _keys("target_groups", other)) for one, other in kinds),
+        tuple((_keys(one, known[0]), _keys(other, known[1])) for one, other in kinds),
         tuple(Source(*source) for source in sources),
     )
 
@@ -127,6 +128,5 @@ def _pair(sents: Sents, one: str, other: str) -> tuple[NDArray[Any], list[tuple[
     return numbers, [(sents.words[pair // many], sents.words[pair % many]) for pair in pairs.tolist()]
 
 
-def _keys(facet: str, told: str) -> tuple[str, ...]:
-    known = labels(facet)
+def _keys(told: str, known: frozenset[str]) -> tuple[str, ...]:
     return tuple(key for key in told.split(",") if key in known)

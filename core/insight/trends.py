@@ -124,15 +124,16 @@ def _try_each(every: Reports, now: int, known: int) -> list[_Tried]:
     weeks = now - first
     places = every.labelled * weeks + every.week - first
     counts = np.bincount(places, minlength=len(every.labels) * weeks).reshape(-1, weeks)
-    found: defaultdict[Series, list[int]] = defaultdict(list)
+    told = counts.any(axis=1).tolist()
+    found: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     for number, (themes, groups) in enumerate(every.labels):
-        if counts[number].any():
+        if told[number]:
             for theme in ("", *set(themes)):
                 for group in ("", *set(groups)):
-                    found[Series(theme, group)].append(number)
+                    found[theme, group].append(number)
     return [
-        _try(series, tuple(numbers), counts[numbers].sum(axis=0).tolist(), known)
-        for series, numbers in sorted(found.items())
+        _try(Series(*key), tuple(numbers), counts[numbers].sum(axis=0).tolist(), known)
+        for key, numbers in sorted(found.items())
     ]
 
 
