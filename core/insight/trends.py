@@ -124,13 +124,13 @@ def _try_each(every: Reports, now: int, known: int) -> list[_Tried]:
     weeks = now - first
     places = every.labelled * weeks + every.week - first
     counts = np.bincount(places, minlength=len(every.labels) * weeks).reshape(-1, weeks)
-    told = counts.any(axis=1).tolist()
+    told: list[int] = np.flatnonzero(counts.sum(axis=1)).tolist()
     found: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
-    for number, (themes, groups) in enumerate(every.labels):
-        if told[number]:
-            for theme in ("", *set(themes)):
-                for group in ("", *set(groups)):
-                    found[theme, group].append(number)
+    for number in told:
+        themes, groups = every.labels[number]
+        for theme in ("", *set(themes)):
+            for group in ("", *set(groups)):
+                found[theme, group].append(number)
     return [
         _try(Series(*key), tuple(numbers), counts[numbers].sum(axis=0).tolist(), known)
         for key, numbers in sorted(found.items())
