@@ -1,6 +1,8 @@
 """The agenda as iCalendar (RFC 5545), for the calendars that people use."""
 
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC
 from typing import Any
 
 from icalendar import Calendar, Event, vCalAddress, vText
@@ -38,13 +40,13 @@ def write_invitation(context: Context, place: Place, item: Item) -> bytes:
     calendar.add("prodid", "-//Signaal//Agenda//NL")
     calendar.add("method", "CANCEL" if item.status == "afgelast" else "PUBLISH")
     event: Any = Event()
-    _put_when(event, item)
+    # A day that does not come back needs no rules of its zone, which would be most of the letter.
+    _put_when(event, replace(item, starts_at=item.starts_at.astimezone(UTC), ends_at=item.ends_at.astimezone(UTC)))
     event.add("class", "PRIVATE")
     organizer = vCalAddress(f"mailto:{place.slug}@{context.settings.mail_domain}")
     organizer.params["CN"] = vText(context.words.say("mail.from", place=place.name))
     event["organizer"] = organizer
     calendar.add_component(event)
-    calendar.add_missing_timezones()
     written: bytes = calendar.to_ical()
     return written
 

@@ -126,6 +126,7 @@ def test_a_reporter_is_invited_once_in_her_own_thread_with_a_calendar(day: Post,
     assert (str(event["summary"]), event["sequence"], event.get("attendee"), event.get("url")) == (
         "Signaaldag wonen", 0, None, None,
     )  # fmt: skip
+    assert (event["dtstart"].to_ical(), letter.message.as_string().count("VTIMEZONE")) == (b"20270302T130000Z", 0)
     assert "mailto:lommerbeek@signaal.localhost" in str(event["organizer"]).lower()
     assert (look(day, processor).reporters.sent, look(day, processor).reporters.asked) == (1, 1)
 
