@@ -1,5 +1,6 @@
 """Letters of a meeting: who is invited gets an invitation, and hears when the day moves or is called off; each once."""
 
+import hashlib
 import uuid
 from datetime import UTC, datetime
 
@@ -23,6 +24,7 @@ from core.store.tables import AgendaFiche, AgendaInvitation, AgendaItem, FicheSi
 log = structlog.get_logger()
 
 _MAIL, _CALLED_OFF = "mail", "afgelast"
+_VENUE = 16  # characters of the digest of a place
 
 
 def address_place(row: AgendaInvitation) -> SealedPlace:
@@ -41,10 +43,11 @@ def send_invitations(post: Post) -> int:
 
 
 def describe(item: AgendaItem) -> str:
-    """Write when and where an item is, or that it is called off, as what a letter said is remembered."""
+    """Write when and where an item is, or that it is called off, as what a letter said is remembered: no words."""
     if item.status == _CALLED_OFF:
         return _CALLED_OFF
-    return f"{item.starts_at.astimezone(UTC).isoformat()}|{item.ends_at.astimezone(UTC).isoformat()}|{item.venue}"
+    venue = hashlib.sha256(item.venue.encode()).hexdigest()[:_VENUE]
+    return f"{item.starts_at.astimezone(UTC).isoformat()}|{item.ends_at.astimezone(UTC).isoformat()}|{venue}"
 
 
 def _note_letters(session: Session, now: datetime) -> None:

@@ -38,6 +38,7 @@ CODED = frozenset({
     "reporter.sector", "reporter.wants", "fiche.themes", "fiche.target_groups", "fiche.kinds", "fiche.levels",
     "fiche.rights", "fiche_shift.links", "fiche_support.sentence", "journal.what", "proposal.model", "cluster.theme",
     "closing.outcome", "agenda_note.proposes", "question.why", "told.why", "allowed.words",
+    "agenda_invitation.told", "agenda_invitation.told_before", "agenda_invitation.why",
 })  # fmt: skip
 
 
