@@ -174,7 +174,8 @@ def _narrowing(filters: FicheFilters) -> list[ColumnElement[bool]]:
         given.append(literal(filters.theme) == any_(Fiche.themes))
     if words:
         # Some hundreds of fiches at most in a municipality: an index would be bypassed by the rules anyway.
-        given.append(Fiche.search.op("@@")(func.ask_dutch(words)))
+        # Asked once, not once a fiche.
+        given.append(Fiche.search.op("@@")(select(func.ask_dutch(words)).scalar_subquery()))
     return given
 
 

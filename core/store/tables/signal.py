@@ -154,13 +154,7 @@ class Journal(Base, kw_only=True):
             postgresql_include=["municipality_id"],
             postgresql_where="fiche_id is not null",
         ),
-        Index(
-            "ix_journal_above",
-            "municipality_id",
-            "fiche_id",
-            "at",
-            postgresql_where="what = 'moved' and details ->> 'to' = 'bovenlokaal'",
-        ),
+        Index("ix_journal_moved", "municipality_id", "fiche_id", postgresql_where="what = 'moved'"),
         Index("ix_journal_labelled", "municipality_id", "id", postgresql_where="what = 'labelled'"),
         Index("ix_journal_judged", "municipality_id", "at", postgresql_where="what in ('decided', 'hidden')"),
     )
