@@ -12,7 +12,7 @@ from core.dialogue.events import Ask, Corrected, Done, Farewell, Hid, Prompt, Re
 from core.feedback.digest_sheet import Sheet
 from core.intake.plain import write_ask, write_excerpts, write_notice, write_review, write_thanks
 from core.intake.rooms import Notice, Said
-from core.words import Words
+from core.words import DUTCH, Words, load_words
 
 # Telegram counts a message's length in UTF-16 units.
 LONGEST = 4096
@@ -28,6 +28,8 @@ def tell_reply(words: Words, said: Said) -> list[dict[str, Any]]:
         return []
     if said.heard.aside == GROUP:
         return [_letter([("leaveChat", {"chat_id": chat})])]
+    language = str(said.facts.get("language") or DUTCH)
+    words = words if language == DUTCH else load_words(language)
     sheet = said.facts.get("sheet")
     if isinstance(sheet, Sheet):
         return [_letter([("sendMessage", write_digest(words, said, sheet))])]

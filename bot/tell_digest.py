@@ -10,7 +10,7 @@ from bot.taps import write_plain_tap
 from core.feedback.digest_sheet import Sheet
 from core.feedback.digest_words import write_editorial, write_sections
 from core.intake.rooms import Notice, Said
-from core.words import DUTCH, Words, load_words
+from core.words import Words
 
 # Telegram counts a message's length in UTF-16 units, after it took the tags out.
 LONGEST = 4096
@@ -18,9 +18,7 @@ _LONGEST_EDITORIAL = 1200
 
 
 def write_digest(words: Words, said: Said, sheet: Sheet) -> dict[str, Any]:
-    """Write a digest as the values of one message."""
-    language = str(said.facts.get("language") or DUTCH)
-    words = words if language == DUTCH else load_words(language)
+    """Write a digest as the values of one message, in the language of `words`."""
     opening = said.items[0]
     head = [words.say(opening.key, **opening.values)] if isinstance(opening, Notice) else []
     place = said.place.name if said.place else ""

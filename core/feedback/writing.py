@@ -13,8 +13,10 @@ from core.intake.draft import link_place
 from core.intake.letters import Envelope, queue_letters
 from core.intake.rooms import Heard, Notice, Room, Said
 from core.intake.seat import contact_place
+from core.intake.tongue import answer_language
 from core.municipalities import Place
-from core.store.tables import Conversation, Letter, Signal
+from core.store.tables import Conversation, Letter, Reporter, Signal
+from core.words import DUTCH
 
 _MAIL = "mail"
 
@@ -69,6 +71,9 @@ def _queue(session: Session, post: Post, way: Way, message: Message, facts: dict
     sealed = contact.address
     if room is None or sealed is None:
         return None
+    # What is fixed is said in her language; what a person wrote for her stays as it is.
+    reporter = session.get(Reporter, contact.reporter_id) if contact.reporter_id else None
+    facts |= {"language": answer_language(post.place, reporter.language if reporter else DUTCH)}
     said = Said(
         message.notices,
         Heard(address=context.keys.open(sealed, contact_place(contact)).decode()),

@@ -21,7 +21,7 @@ from core.intake.screen.spans import Span, mask
 from core.intake.seat import Met
 from core.intake.supplement import open_questions
 from core.intake.thread import new_thread_token, note_asked
-from core.intake.tongue import questions_in
+from core.intake.tongue import questions_in, speak
 from core.privacy.keys import hash_token
 from core.store.tables import Conversation, Intake, Signal
 
@@ -86,6 +86,8 @@ def _describe(post: Post, signal: Signal) -> None:
     """Note on a signal what its mail was."""
     mail, verified = post.mail, post.met is not None
     signal.language = mail.language
+    if post.met is not None:
+        speak(post.place, post.met.reporter, mail.language)
     signal.wants = "email" if verified else "nee"
     signal.whole = describe_whole(post.known.guard, mail)
     marks = (("unverified", not verified), ("several", mail.several), ("attachments", mail.attachments > 0))

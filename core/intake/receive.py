@@ -14,6 +14,7 @@ from core.intake.calls import mark_call
 from core.intake.guard import Guard, read_guard
 from core.intake.look import read_language
 from core.intake.normalise import normalise
+from core.intake.tongue import speak
 from core.municipalities import Place
 from core.store.tables import Journal, Municipality, Reporter, Signal
 
@@ -45,6 +46,8 @@ def receive(
         return known
     signal = compose_signal(place, finished, reporter, read_guard(session))
     signal.language = read_language(signal.text)
+    if reporter is not None:
+        speak(place, reporter, signal.language)
     mark_call(session, signal, finished.dialogue.call)
     signal.number = next_number(session, place.id)
     session.add(signal)

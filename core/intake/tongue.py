@@ -5,12 +5,20 @@ from dataclasses import replace
 from core.dialogue.form import Form, Question
 from core.dialogue.translated import translate
 from core.municipalities import DEFAULTS, Place
+from core.store.tables import Reporter
 from core.words import DUTCH, Words, load_words
 
 
 def answer_language(place: Place, language: str) -> str:
     """Say in which language is answered: the writer's, where the municipality switched it on; else Dutch."""
     return language if language in place.setting("languages") else DUTCH
+
+
+def speak(place: Place, reporter: Reporter, language: str) -> None:
+    """Note in which language a reporter is written to from now on: that of her last signal, where it is switched on."""
+    others: list[str] = place.setting("languages")
+    if others and language in (DUTCH, *others):  # where there is no choice, nothing is read or written
+        reporter.language = language
 
 
 def form_in(form: Form, language: str) -> Form:
