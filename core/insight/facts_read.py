@@ -26,8 +26,7 @@ from sqlalchemy.orm import Session
 
 from core.insight.facts_sent import Sent
 from core.intake.calls import is_hint
-from core.review.decision import DECIDED
-from core.review.hiding import HID
+from core.review.decision import DECIDED, HID
 from core.store.tables import Fiche, FicheSignal, Journal, Proposal, Question, Signal, Told
 from core.store.tables.model import MADE
 

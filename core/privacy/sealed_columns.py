@@ -68,6 +68,8 @@ HASHES = frozenset({
     "agenda_quote.digest", "approval.digest", "pulse.asked",
     # No hashes, and nothing to hide either: the public half of a passkey, and what it is asked to sign.
     "passkey.challenge", "passkey.credential", "passkey.public_key",
+    # Facts for figures: numbers, of signals that can be read beside them.
+    "fact_month.rows",
     # A municipality's logo stands on its public pages.
     "logo_file.body",
 })  # fmt: skip

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from core.store.tables import Journal, Staff
 
 DECIDED, RECONSIDERED = "decided", "reconsidered"
+# Words of it were hidden (core.review.hiding).
+HID = "hidden"
 BUNDLED, INTERN, NO_SIGNAL, SAME, REVIEWED = "gebundeld", "intern", "geen-signaal", "dubbel", "in-nazicht"
 UNDECIDED = ("nieuw", REVIEWED, "aanvulling-gevraagd")
 REASONS = ("individueel", "klacht", "melding", "buiten-bevoegdheid", "te-vaag")

@@ -13,15 +13,16 @@ from sqlalchemy.orm import Session
 from core.context import Context
 from core.dialogue.placeholders import HIDDEN, PLACEHOLDERS
 from core.errors import NotFound
+from core.insight.facts_kept import follow_moved
 from core.people.audit import note
 from core.people.sessions import Present
+from core.review.decision import HID
 from core.review.hiding_beside import FicheSpot, count_beside, find_fiches, hide_beside
 from core.review.masking import count_in, make_pattern, mask_values, tidy_words
 from core.review.narrowing import Filters, search
 from core.store.tables import Allowed, Cluster, Journal, Signal
 
 # What the journal says of it: that something was hidden, of what kind and where, never what.
-HID = "hidden"
 OTHER = "OTHER"
 KINDS: Mapping[str, str] = {**PLACEHOLDERS, OTHER: HIDDEN}
 _TEXTS = ("text", "impact", "suggestion", "others", "organisation", "source")
@@ -83,6 +84,8 @@ def hide_words(
             _forget_elsewhere(session, signal.id, words)
             _write(session, present, signal, kind, sorted(here))
         found += here
+    if found:
+        follow_moved(session)  # also what figures keep of it
     return found
 
 

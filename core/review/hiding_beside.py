@@ -35,6 +35,7 @@ from core.store.tables import (
     Letter,
     PublicText,
     Question,
+    Remark,
     Reporter,
     Signal,
     Told,
@@ -110,6 +111,13 @@ def hide_beside(
         ),
         weighings=_hide_in(
             session, select(Weighing).where(Weighing.signal_id == signal.id), ("remark",), pattern, instead
+        ),
+        remarks=_hide_in(
+            session,
+            select(Remark).where(Remark.reporter_id == signal.reporter_id),
+            ("text", "answer"),
+            pattern,
+            instead,
         ),
         reporter=_hide_in(
             session, select(Reporter).where(Reporter.id == signal.reporter_id), ("organisation",), pattern, instead

@@ -31,14 +31,17 @@ APART = frozenset({
     "agenda_guest", "agreement", "audit", "audit_seal", "conversation", "door", "intake", "letter", "organisation",
     "partner", "passkey", "questionnaire", "recovery_code", "release", "saved_view", "sign_in_provider", "staff",
     "staff_identity", "staff_invitation", "staff_session", "targeted_call", "invitation", "contact",
+    "editorial", "letter_text", "logo_file", "pulse",
+    # What a letter said of when and where, in the words of the agenda; and what is made anew of the signals.
+    "agenda_invitation", "fact_month",
 })  # fmt: skip
 CODED = frozenset({
     "signal.channel", "signal.breadth", "signal.trend", "signal.sector", "signal.language", "signal.themes",
     "signal.target_groups", "signal.kinds", "signal.levels", "signal.flags", "signal.wants", "signal.form",
     "reporter.sector", "reporter.wants", "fiche.themes", "fiche.target_groups", "fiche.kinds", "fiche.levels",
     "fiche.rights", "fiche_shift.links", "fiche_support.sentence", "journal.what", "proposal.model", "cluster.theme",
-    "closing.outcome", "agenda_note.proposes", "question.why", "told.why", "allowed.words",
-    "agenda_invitation.told", "agenda_invitation.told_before", "agenda_invitation.why",
+    "closing.outcome", "agenda_note.proposes", "question.why", "told.why", "allowed.words", "reporter.language",
+    "remark.channel", "remark.why",
 })  # fmt: skip
 
 

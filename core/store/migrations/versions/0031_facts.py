@@ -53,6 +53,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_journal_above", "journal")
+    op.drop_index("ix_journal_fiche_at", "journal")
     for table, events in _FOLLOWED.items():
         for event in events:
             op.execute(f"drop trigger facts_{event} on {table}")
