@@ -131,6 +131,7 @@ def show_sent(desk: Desk, page: SentPage, link: str, added: Added | None = None)
         wants="mail" if is_thread(link) and page.wants == "email" else page.wants,
         mine=f"{desk.context.base_url}/mijn/{link}" if own else "",
         path=f"/mijn/{link}",
+        wishes="" if is_thread(link) or page.wants == "nee" else page.wishes,
     )
 
 

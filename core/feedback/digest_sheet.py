@@ -8,6 +8,7 @@ from core.feedback.digest_model import YEAR, Digest
 from core.feedback.leaving import leave_token
 from core.feedback.pulse import pulse_page
 from core.feedback.useful import useful_page
+from core.feedback.wishes_link import wishes_page
 from core.feedback.writing import Post
 from core.store.tables import Contact
 
@@ -18,7 +19,8 @@ class Sheet:
 
     - `mark`: of this digest (and the one signal that it is about), as its buttons carry it.
     - `editorial`: the municipality's paragraph at the head.
-    - `links`: addresses by what they are for: `useful-ja`, `useful-nee`, `leave`, and where there is one `pulse`.
+    - `links`: addresses by what they are for: `useful-ja`, `useful-nee`, `leave`, and where there is one
+      `preferences` and `pulse`.
     - `base`: the address of the installation, before the path of an item.
     """
 
@@ -34,6 +36,8 @@ def make_sheet(post: Post, contact: Contact, id_: uuid.UUID, digest: Digest, edi
     context, slug, number = post.context, post.place.slug, about(digest)
     links = {f"useful-{answer}": useful_page(context, slug, id_, answer) for answer in ("ja", "nee")}
     links["leave"] = f"{context.base_url}/afmelden/{leave_token(context.keys, contact.id)}"
+    if contact.reporter_id is not None:
+        links["preferences"] = wishes_page(context, slug, contact.reporter_id)
     if digest.kind == YEAR and contact.reporter_id is not None:
         links["pulse"] = pulse_page(context, slug, contact.reporter_id, context.clock().year)
     mark = f"{id_.hex}-{number}" if number else id_.hex

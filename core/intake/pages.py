@@ -18,6 +18,7 @@ from core.dialogue.events import Dialogue
 from core.dialogue.form import Answer, Form, Question
 from core.errors import NotFound, StoreError
 from core.feedback.improving import Closed, answer_of_fiche, list_closed
+from core.feedback.wishes_link import find_wisher, wishes_page
 from core.intake.accept import Delivery, accept
 from core.intake.commands import EDITABLE
 from core.intake.converse import converse
@@ -62,7 +63,7 @@ class SentPage:
     """A conversation that became a signal. `reachable`: its reporter is still known, so her own page exists.
 
     With a `form` the signal came by mail and may be supplemented; `asks` is then what is still asked, in the `language`
-    of its letters.
+    of its letters. `wishes`: the address of the page where she says how often she hears; empty: she gets no letters.
     """
 
     place: Place
@@ -72,6 +73,7 @@ class SentPage:
     form: Form | None = None
     asks: tuple[Question, ...] = ()
     language: str = DUTCH
+    wishes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,7 @@ def read_page(context: Context, slug: str, link: str) -> DraftPage | SentPage:
             draft = open_draft(session, context, place, row, list_organisations(session))
             return DraftPage(place, draft.form, draft.dialogue, typed=read_typed(context, row))
         if row is not None and row.state == "sent":
-            return _sent(session, place, row)
+            return _sent(session, context, place, row)
     raise NotFound("page")
 
 
@@ -166,11 +168,13 @@ def keep_complaint(context: Context, slug: str, link: str, typed: Typed) -> None
         keep_typed(context, slug, link, typed)
 
 
-def _sent(session: Writing, place: Place, row: Conversation) -> SentPage:
+def _sent(session: Writing, context: Context, place: Place, row: Conversation) -> SentPage:
     signal = session.scalar(select(Signal).where(Signal.conversation_id == row.id))
     known, number = row.contact_id is not None, row.number or 0
     if signal is None or not takes_more(row, signal):
-        return SentPage(place, number, signal.wants if signal else "nee", reachable=known)
+        wisher = find_wisher(session, row.contact_id) if row.contact_id else None
+        wishes = wishes_page(context, place.slug, wisher) if wisher else ""
+        return SentPage(place, number, signal.wants if signal else "nee", reachable=known, wishes=wishes)
     language = answer_language(place, signal.language)
     form = form_in(read_told(session, place, signal, list_organisations(session)), language)
     before = tuple(answered_before(session, signal))
