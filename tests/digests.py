@@ -3,6 +3,7 @@
 import uuid
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from core.feedback.digest_model import NEWS, Digest, Item
 from core.feedback.digest_posting import KIND, Parcel, write_parcel
@@ -33,13 +34,20 @@ def give_digest(post: Post, digest: Digest, *, editorial: str = "", language: st
             .order_by(Contact.created_at)
             .limit(1)
         ).one()
-        assert contact.reporter_id is not None
-        parcel = Parcel(uuid.uuid4(), Way(contact, kind), digest, language, editorial)
-        envelope = Envelope(contact.door_id, contact.lookup, post.place.id, KIND)
-        (letter,) = queue_letters(session, post.context, envelope, write_parcel(post, parcel))
-        sent = DigestSent(
-            id=parcel.id, municipality_id=post.place.id, reporter_id=contact.reporter_id, letter_id=letter
-        )
-        sent.kind = digest.kind
-        session.add(sent)
-        return sent.id
+        return give_digest_to(session, post, Way(contact, kind), digest, editorial, language)
+
+
+def give_digest_to(
+    session: Session, post: Post, way: Way, digest: Digest, editorial: str = "", language: str = "nl"
+) -> uuid.UUID:
+    """Write a digest in a transaction; gives its id."""
+    contact = way.contact
+    assert contact.reporter_id is not None
+    parcel = Parcel(uuid.uuid4(), way, digest, language, editorial)
+    envelope = Envelope(contact.door_id, contact.lookup, post.place.id, KIND)
+    (letter,) = queue_letters(session, post.context, envelope, write_parcel(post, parcel))
+    sent = DigestSent(id=parcel.id, municipality_id=post.place.id, reporter_id=contact.reporter_id, letter_id=letter)
+    sent.kind = digest.kind
+    session.add(sent)
+    session.flush()
+    return sent.id
