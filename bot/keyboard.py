@@ -50,7 +50,9 @@ class Keyboard:
             case Review():
                 return self._review(item)
             case Done():
-                return [[_button(self.words.say("bot.button.erase"), write_plain_tap(taps.COMMAND, "wis"))]]
+                # Who wants no answer is not known any more.
+                often = [] if self.said.facts.get("wants") == "nee" else [self._command("hoe", "bot.button.often")]
+                return [often, [self._command("wis", "bot.button.erase")]]
             case Notice(buttons=buttons):
                 return [[self._command(command, label)] for command, label in buttons]
             case _:

@@ -13,7 +13,7 @@ ASKS = f"{COMMAND}:antwoord "
 USEFUL = f"{COMMAND}:nuttig "
 # Commands whose buttons stay under their message: a reply to a question is known by its button, and what she says of a
 # letter she may say again, otherwise.
-_STAYING = frozenset({"antwoord", "nuttig", "mijn", "minder"})
+_STAYING = frozenset({"antwoord", "nuttig", "mijn", "minder", "hoe"})
 _IMPROVED = "beter-"
 # Buttons that only show other buttons: all options, ticks, the list of answers to change, and the review again.
 MORE, TICK, LIST, AGAIN = "m", "t", "l", "r"

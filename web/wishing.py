@@ -16,7 +16,6 @@ from core.errors import NotFound, StoreError
 from core.feedback.wishes import (
     NAMES,
     SCOPES,
-    Held,
     WrongWishes,
     begin_again,
     read_wishes,
@@ -28,6 +27,7 @@ from core.feedback.wishes_link import read_wisher
 from core.html.csrf import check, issue
 from core.html.fields import Fields
 from core.intake.pages import owner_of, reaching, read_place
+from core.intake.wishing import say_wishes
 from core.municipalities import Place
 from core.store.tables.digest import RHYTHMS
 from web.mine import PURPOSE, over
@@ -140,7 +140,7 @@ def _show(
         heading=title,
         place=wisher.place,
         held=held,
-        now=_say_now(desk, held),
+        now=say_wishes(desk.words, held),
         shown=shown,
         names=_FIELDS,
         labels={
@@ -159,16 +159,6 @@ def _show(
         back=wisher.back,
         token=wisher.token,
     )
-
-
-def _say_now(desk: Desk, held: Held) -> str:
-    """Say in one line what holds now."""
-    say = desk.words.say
-    if held.silent:
-        return say("wishes.now.stopped")
-    if held.paused_until:
-        return say("wishes.now.paused", day=f"{held.paused_until:%d/%m/%Y}")
-    return say("wishes.now", rhythm=say(f"wishes.in.{held.rhythm}"), scope=say(f"wishes.in.{held.scope}"))
 
 
 def _act(desk: Desk, wisher: _Wisher, fields: Fields) -> Response:

@@ -15,10 +15,11 @@ from core.intake.draft import list_pages
 from core.intake.own import is_own
 from core.intake.rooms import Notice
 from core.intake.seat import Met
+from core.intake.wishing import SHOW, WISH, take_wish
 from core.privacy.erase import forget_chat, withdraw
 from core.store.tables import Signal
 
-COMMANDS = ("start", "nieuw", "mijn", "status", "privacy", "wis", "stop", "help")
+COMMANDS = ("start", "nieuw", "mijn", "status", "hoe", "privacy", "wis", "stop", "help")
 EDITABLE = frozenset({"nieuw", "in-nazicht", "aanvulling-gevraagd"})
 
 
@@ -67,8 +68,10 @@ def run_command(  # noqa: C901, PLR0911, PLR0912 # one case and one return a com
             return Reply((_note_useful(session, context, met, argument),))
         case _ if name.startswith(IMPROVEMENT):
             return Reply((_note_improvement(session, context, met, name.removeprefix(IMPROVEMENT)),))
-        case "minder":
-            return Reply((Notice("letters.less-how"),))
+        case "hoe" | "minder":
+            return Reply(take_wish(session, context, met, SHOW))
+        case _ if name.startswith(WISH):
+            return Reply(take_wish(session, context, met, name))
         case _:
             return Reply((Notice("notice.help"),), resumes=True)
 

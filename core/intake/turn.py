@@ -35,6 +35,7 @@ from core.intake.rooms import Heard, Notice, Said
 from core.intake.seat import Met, leave
 from core.intake.send import send
 from core.intake.vouching import propose_words
+from core.intake.wishing import offer_stop
 from core.questionnaire.asked import read_asked
 from core.store.tables import Conversation
 
@@ -222,7 +223,7 @@ def _leave_again(turn: _Turn) -> None:
 
 def _stop(turn: _Turn) -> Outcome:
     if turn.draft is None:
-        return Outcome("command", said=turn.say(Notice("notice.nothing-open")))
+        return Outcome("command", said=turn.say(Notice("notice.nothing-open"), *offer_stop(turn.session, turn.met)))
     close_conversation(turn.draft.row, "stopped")
     return Outcome("command", said=turn.say(Farewell()))
 

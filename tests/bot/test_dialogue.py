@@ -183,7 +183,7 @@ async def test_commands_answer_and_help_tells_where_it_goes_on(
     assert "gewist" in await person.tap("Ja, wis alles")
     commands = next(call for call in telegram.calls if call.method == "setMyCommands").values["commands"]
     assert [command["command"] for command in commands] == [
-        "start", "nieuw", "mijn", "status", "privacy", "wis", "stop", "help",
+        "start", "nieuw", "mijn", "status", "hoe", "privacy", "wis", "stop", "help",
     ]  # fmt: skip
 
 

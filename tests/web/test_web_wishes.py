@@ -11,10 +11,14 @@ from sqlalchemy import select, update
 from core.context import Context
 from core.feedback.wishes import WrongWishes, read_wishes, set_wishes
 from core.feedback.wishes_link import wishes_page
+from core.feedback.writing import Post
 from core.municipalities import Place
 from core.store.tables import Contact, Letter, Reporter
 from tests.contract.filling import as_owner
-from tests.web.visiting import STORY, hidden, submit, visit
+from tests.digests import give_digest, make_digest
+from tests.mail.room.posting import STORY as MAILED
+from tests.mail.room.posting import body_of, open_post
+from tests.web.visiting import STORY, hidden, make_app, submit, visit
 
 NOON = datetime(2026, 11, 20, 11, tzinfo=UTC)
 TODAY = NOON.date()
@@ -162,3 +166,28 @@ def test_languages_are_offered_where_the_municipality_has_them(here: Context, pl
         assert set_wishes(session, both, someone.id, {"language": "fr"}, TODAY)
         assert not set_wishes(session, both, someone.id, {"language": "fr"}, TODAY)
         assert read_wishes(session, both, someone.id, TODAY).language == "fr"
+
+
+async def test_a_digest_carries_the_link_and_one_click_stops_it(here: Context, place: Place) -> None:
+    with open_post(here, place) as post:
+        post.say(MAILED)
+        post.letter()
+        give_digest(Post(here, place, {"mail": post.room}), make_digest(1))
+        letter = post.letter()
+        link = body_of(letter).partition(f"/{place.slug}/voorkeuren/")[2].split()[0]
+        unsubscribe = str(letter.message["List-Unsubscribe"]).partition(here.base_url)[2].partition(">")[0]
+        assert letter.message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+        transport = httpx.ASGITransport(make_app(here), client=("192.0.2.7", 1))
+        async with httpx.AsyncClient(transport=transport, base_url=here.base_url) as program:
+            assert (await program.get(unsubscribe)).status_code == 200
+            page = await program.get(f"/{place.slug}/voorkeuren/{link}")
+            assert "Nu krijg je elke maand" in page.text
+            assert paused(here, place) == {None}
+            assert (await program.post(unsubscribe, data={"List-Unsubscribe": "One-Click"})).status_code == 200
+        assert paused(here, place) == {"stop"}
+    async with visit(here) as client:
+        stopped = await client.get(f"/{place.slug}/voorkeuren/{link}")
+        assert "want dat heb je gevraagd" in stopped.text
+        again = await client.post(f"/{place.slug}/voorkeuren/{link}", data={"actie": "hervat"})
+        assert "elke maand" in again.text
+    assert paused(here, place) == {None}
