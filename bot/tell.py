@@ -23,7 +23,7 @@ _LINK_SHOWN_AFTER = frozenset({"help", "status"})
 
 def tell_reply(words: Words, said: Said) -> list[dict[str, Any]]:
     """Write a reply as letters `{"calls": [[method, values], ...]}`; in each, a message to send stands last."""
-    chat = said.heard.address
+    chat, words = said.heard.address, words.owned(said.own)
     if not chat:
         return []
     if said.heard.aside == GROUP:

@@ -63,7 +63,8 @@ def compose(context: Context, said: Said) -> Page | None:
     if not said.items or said.place is None:
         return None
     language = str(said.facts.get("language") or DUTCH)
-    words, place = context.words if language == DUTCH else load_words(language), said.place
+    words = context.words.owned(said.own) if language == DUTCH else load_words(language)
+    place = said.place
     notices = [item for item in said.items if isinstance(item, Notice)]
     sheet = said.facts.get("sheet")
     if isinstance(sheet, Sheet):

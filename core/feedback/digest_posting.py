@@ -1,8 +1,8 @@
 """Posting a digest: what a room is told to write of it, for one reporter; nothing is read or written here."""
 
 import uuid
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from core.feedback.digest_model import Digest, Item
@@ -20,13 +20,17 @@ _MAIL = "mail"
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A digest and where it goes. `id`: of the row that says it was sent; `language`: in which she is written to."""
+    """A digest and where it goes. `id`: of the row that says it was sent; `language`: in which she is written to.
+
+    `own`: the municipality's own words, by message key.
+    """
 
     id: uuid.UUID
     way: Way
     digest: Digest
     language: str
     editorial: str = ""
+    own: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 def write_parcel(post: Post, parcel: Parcel) -> list[dict[str, Any]]:
@@ -41,7 +45,7 @@ def write_parcel(post: Post, parcel: Parcel) -> list[dict[str, Any]]:
         facts |= {"contact": contact.id.hex, "token": token}
     heard = Heard(address=post.context.keys.open(contact.address, contact_place(contact)).decode())
     opening = Notice(f"letters.digest.{parcel.digest.kind}", {"place": post.place.name})
-    return room.tell(Said((opening,), heard, place=post.place, facts=facts))
+    return room.tell(Said((opening,), heard, place=post.place, facts=facts, own=parcel.own))
 
 
 def say_digest(digest: Digest) -> Iterable[Notice]:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.context import Context
+from core.feedback.own_texts import read_own
 from core.feedback.reaching import Way
 from core.intake.draft import link_place
 from core.intake.letters import Envelope, queue_letters
@@ -80,6 +81,7 @@ def _queue(session: Session, post: Post, way: Way, message: Message, facts: dict
         place=post.place,
         link=message.link,
         facts=facts,
+        own=read_own(session),
     )
     bodies = room.tell(said)
     if not bodies:

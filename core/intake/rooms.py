@@ -1,5 +1,6 @@
 """What a room and the core say to each other: a delivery as heard, a reply as said."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -117,7 +118,8 @@ class Said:
 
     `conversation` is the short id that buttons carry, `link` the web address where the dialogue goes on, `picks` the
     municipalities to choose from (slug, name), `facts` what a farewell tells (number, days, service), `complaints` what
-    was wrong with each field of a whole form, `delete` the message that held what was hidden.
+    was wrong with each field of a whole form, `delete` the message that held what was hidden, `own` the municipality's
+    own words by message key (Dutch).
     """
 
     items: tuple[Prompt | Notice, ...]
@@ -131,6 +133,7 @@ class Said:
     facts: dict[str, object] = field(default_factory=dict[str, object])
     complaints: dict[str, str] = field(default_factory=dict[str, str])
     delete: str = ""
+    own: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 class Room(Protocol):

@@ -29,6 +29,17 @@ class Words:
             text = singular if str(values[counted]) == "1" else text
         return text.format(**values) if values else text
 
+    def raw(self, key: str) -> str:
+        """Give the text of a key with its placeholders; of a counted one, that for many."""
+        return self._texts[key]
+
+    def owned(self, texts: Mapping[str, str]) -> "Words":
+        """Give these texts with some worded by a municipality itself, by key."""
+        if not texts:
+            return self
+        counted = {key: singular for key, singular in self._singulars.items() if key not in texts}
+        return Words({**self._texts, **texts}, counted)
+
     def has(self, key: str) -> bool:
         """Tell whether the catalogue knows this key."""
         return key in self._texts
