@@ -40,6 +40,7 @@ from admin.inbox import add_inbox
 from admin.labelling import add_labelling
 from admin.lots import add_lots
 from admin.mailboxes import add_mailboxes
+from admin.messages import add_messages
 from admin.model import add_model
 from admin.offices import add_offices
 from admin.partners import add_partners
@@ -92,11 +93,8 @@ def make_router(
     add_today(desk)
     add_actions(desk)
     add_action_list(desk)
-    add_agenda(desk)
-    add_agenda_day(desk)
-    add_agenda_wall(desk)
-    add_agenda_live(desk)
-    add_agenda_minutes(desk)
+    for add_part in (add_agenda, add_agenda_day, add_agenda_wall, add_agenda_live, add_agenda_minutes):
+        add_part(desk)
     add_partners(desk)
     add_fiche_items(desk)
     add_fiche_links(desk)
@@ -121,4 +119,5 @@ def make_router(
     add_offices(desk)
     add_form_editor(desk, previews)
     add_calls(desk)
+    add_messages(desk, previews)
     return desk.router

@@ -58,7 +58,7 @@ def add_stuck(desk: Desk, retry_job: RetryJob) -> None:
             proposed=count_proposed(visit.session) if decides else 0,
             sum=sum_intake(visit.session),
             reason=lambda reason: _say_reason(desk, reason),  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]  # called by the template
-            failure=lambda reason: _say_failure(desk, reason),  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]  # idem
+            failure=lambda reason: say_failure(desk, reason),  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]  # idem
             moment=say_moment,
             done=done if done in _DONE else "",
             **remarks(visit),
@@ -109,7 +109,7 @@ def _say_reason(desk: Desk, reason: str) -> str:
     return words.say(f"admin.reason.{reason}") if words.has(f"admin.reason.{reason}") else reason
 
 
-def _say_failure(desk: Desk, reason: str) -> str:
+def say_failure(desk: Desk, reason: str) -> str:
     """Say why a message was not delivered; a mail server's refusal has a code (three digits)."""
     words = desk.context.words
     key = f"admin.failure.{reason}"

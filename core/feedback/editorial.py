@@ -37,13 +37,6 @@ def read_editorial(session: Session) -> Paragraph:
     return Paragraph(row.text, row.version) if row else Paragraph()
 
 
-def read_editorial_of(session: Session, run_id: int | None) -> str:
-    """Read the paragraph that goes along with a run; empty: none does."""
-    if run_id is None:
-        return ""
-    return session.scalar(select(Editorial.text).where(Editorial.run_id == run_id)) or ""
-
-
 def write_editorial(
     session: Session, present: Present, text: str, version: int, at: datetime, handling: Handling = UNSAID
 ) -> Changed | Behind:

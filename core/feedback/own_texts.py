@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from core.errors import NotFound, Refused
 from core.intake.normalise import normalise
-from core.municipalities import Place
 from core.people.audit import note
 from core.people.sessions import Present
 from core.review.fiches import Behind, Changed
@@ -74,22 +73,6 @@ class Text:
     placeholders: tuple[str, ...]
 
 
-def read_own(session: Session) -> dict[str, str]:
-    """Read the own texts of the bound municipality, by key."""
-    rows = session.execute(select(LetterText.key, LetterText.text).where(LetterText.language == DUTCH))
-    return {row.key: row.text for row in rows}
-
-
-def say_for(session: Session, place: Place, words: Words, key: str, /, **values: object) -> str:
-    """Say a text of letters as a municipality words it, or else as the catalogue does."""
-    own = session.scalar(
-        select(LetterText.text).where(
-            LetterText.municipality_id == place.id, LetterText.key == key, LetterText.language == DUTCH
-        )
-    )
-    return words.owned({key: own} if own else {}).say(key, **values)
-
-
 def list_texts(session: Session, present: Present, words: Words) -> dict[str, tuple[Text, ...]]:
     """List every text that can be worded anew, by event; in one query."""
     present.must(PERMISSION)
@@ -97,7 +80,7 @@ def list_texts(session: Session, present: Present, words: Words) -> dict[str, tu
     return {event: tuple(_text(words, key, own.get(key)) for key in keys) for event, keys in EVENTS.items()}
 
 
-def show_sample(words: Words, text: str) -> str:
+def show_sample(text: str) -> str:
     """Show a text with invented values."""
     return text.format(**{name: SAMPLES[name] for name in find_placeholders(text)}) if text else ""
 
@@ -149,7 +132,7 @@ def set_text(
     if now.version != version:
         return _behind(session, held, at)
     if text == now.standard:
-        return drop_text(session, present, words, key, version, at)
+        return drop_text(session, present, key, version, at)
     (text,) = handle(session, (text,), (now.standard, now.own), handling).texts
     values = {"text": text, "version": version + 1, "staff_id": present.staff_id, "changed_at": at}
     added = insert(LetterText).values(municipality_id=present.place.id, key=key, language=DUTCH, **values)
@@ -161,15 +144,13 @@ def set_text(
     return Changed(changed=True)
 
 
-def drop_text(
-    session: Session, present: Present, words: Words, key: str, version: int, at: datetime
-) -> Changed | Behind:
+def drop_text(session: Session, present: Present, key: str, version: int, at: datetime) -> Changed | Behind:
     """Go back to the catalogue's text. Raises NotFound, NotAllowed."""
     present.must(PERMISSION)
     held = _hold(session, key)
     if held is None:
         return Changed(changed=False)
-    if _text(words, key, held).version != version:
+    if held.version != version:
         return _behind(session, held, at)
     session.execute(delete(LetterText).where(LetterText.key == key, LetterText.language == DUTCH))
     note(session, present.place.id, present.staff_id, "text.dropped", key)
@@ -178,9 +159,7 @@ def drop_text(
 
 def _text(words: Words, key: str, held: LetterText | None) -> Text:
     standard = words.raw(key)
-    return Text(
-        key, standard, held.text if held else "", held.version if held else 0, find_placeholders(standard)
-    )
+    return Text(key, standard, held.text if held else "", held.version if held else 0, find_placeholders(standard))
 
 
 def _hold(session: Session, key: str) -> LetterText | None:

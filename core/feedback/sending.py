@@ -12,6 +12,7 @@ from core.feedback.digest_finding import Due, When, find_due, next_reporters, re
 from core.feedback.digest_model import Digest
 from core.feedback.digest_posting import KIND, Parcel, write_parcel
 from core.feedback.digest_reading import Block
+from core.feedback.own_words import read_own
 from core.feedback.schedule import NOW
 from core.feedback.schedules import read_schedule
 from core.feedback.writing import Post
@@ -80,10 +81,11 @@ def write_block(session: Session, post: Post, block: Block, due: Sequence[Due], 
     """Queue the letters of what is due, and note whom they tell what, in the caller's transaction; returns how many."""
     parcels: list[tuple[Due, Parcel]] = []
     written: list[tuple[Envelope, list[dict[str, object]]]] = []
+    own = read_own(session) if due else {}
     for one in due:
         if isinstance(one.way, str):
             continue
-        parcel = Parcel(uuid.uuid4(), one.way, one.digest, one.reader.language, sending.editorial)
+        parcel = Parcel(uuid.uuid4(), one.way, one.digest, one.reader.language, sending.editorial, own)
         bodies = write_parcel(post, parcel)
         if bodies:
             parcels.append((one, parcel))

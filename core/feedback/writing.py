@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.context import Context
-from core.feedback.own_texts import read_own
+from core.feedback.own_words import read_own
 from core.feedback.reaching import Way
 from core.intake.draft import link_place
 from core.intake.letters import Envelope, queue_letters

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from core.dialogue.engine import begin
 from core.dialogue.form import Answer
+from core.feedback.own_words import read_own
 from core.intake.calls import find_call, mark_call, read_subject
 from core.intake.draft import link_place
 from core.intake.filing import file_signal
@@ -79,7 +80,8 @@ def make_signal(post: Post, row: Intake) -> Outcome:
     }
     link = post.page(token) if questions else ""
     asks = put(questions_in(post.form, questions, post.language))
-    return Outcome("signal", said=post.say(Notice("mail.thanks"), *asks, facts=facts, link=link))
+    said = post.say(Notice("mail.thanks"), *asks, facts=facts, link=link)
+    return Outcome("signal", said=replace(said, own=read_own(post.session)))
 
 
 def _describe(post: Post, signal: Signal) -> None:

@@ -55,6 +55,8 @@ RIGHTS: Mapping[str, Reaches] = {
     "partners.agree": _to(COORDINATOR),
     "digests.read": _to(*_REVIEW),
     "digests.set": _to(COORDINATOR),
+    "digests.write": _to(*_REVIEW),
+    "digests.run": _to(COORDINATOR, BEHEERDER),
     "figures.read": _to(*_REVIEW, ORGANISATIE, WERKGROEP, BELEIDSMAKER),
     "figures.release": _to(COORDINATOR),
     "figures.share": _to(COORDINATOR),
