@@ -45,15 +45,14 @@ def test_every_route_declares_a_known_permission(context: Context) -> None:
     assert {path for _, path, permission in routes(context) if permission == OPEN} == OPEN_PATHS
 
 
-async def test_stranger_is_sent_to_sign_in_from_every_other_route(
-    context: Context, stranger: httpx.AsyncClient
-) -> None:
-    for method, path, permission in routes(context):
-        if permission != OPEN:
-            answer = await stranger.request(method, fill(path))
-            assert answer.status_code == 303, path
-            assert answer.headers["location"].startswith("/beheer/aanmelden"), path
-            assert answer.headers["cache-control"] == "no-store"
+async def test_stranger_is_sent_to_sign_in_from_every_other_route(context: Context, panel: ASGIApp) -> None:
+    async with browse(Moving(panel)) as stranger:
+        for method, path, permission in routes(context):
+            if permission != OPEN:
+                answer = await stranger.request(method, fill(path))
+                assert answer.status_code == 303, path
+                assert answer.headers["location"].startswith("/beheer/aanmelden"), path
+                assert answer.headers["cache-control"] == "no-store"
 
 
 async def test_every_act_without_the_forms_value_is_refused(
