@@ -12,6 +12,7 @@ from admin.reopening import add_reopening, unimproved
 from core.review.due import ACTION, AGREEMENT, ANSWER, DECISION, Due, days_left, read_terms, when_due
 from core.review.due_reading import AWAITED, MOST, read_due
 from core.review.pulling import list_asked
+from core.review.remarks import count_remarks
 
 _SIGNAL = "/beheer/signaal/"
 _PATHS = {DECISION: _SIGNAL, ANSWER: _SIGNAL, ACTION: "/beheer/actie/", AGREEMENT: "/beheer/partners/"}
@@ -34,6 +35,7 @@ def add_today(desk: Desk) -> None:
             visit, "today", here="today", due=shown.due, capped=shown.capped, most=MOST, path=_path, left=left,
             day=say_day, today=today, asked=list_asked(visit.session, visit.present),
             unimproved_here=False, **unimproved(visit),
+            written=count_remarks(visit.session, visit.present),
         )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.context import Context
+from core.export.own_heard import gather_heard
 from core.intake.own import is_own
 from core.intake.pages import owner_of, reaching
 from core.review.told import held, told_before
@@ -78,6 +79,7 @@ def export_own(context: Context, link: str) -> dict[str, Any]:
                 }
                 for row in _invitations(session, reporter_id)
             ],
+            **gather_heard(session, reporter_id),
             "signals": [
                 {
                     **{name: getattr(signal, name) for name in _TOLD},

@@ -27,6 +27,7 @@ def remark(context: Context, place: Place) -> None:
 async def test_a_remark_is_read_answered_and_gone(context: Context, place: Place) -> None:
     panel = make_panel(context)
     async with browse_as(panel, context, hire(context, place)) as browser:
+        assert "Eén bericht van een signaalgever wacht op iemand." in (await browser.get("/beheer/vandaag")).text
         page = await browser.get("/beheer/werk")
         assert "Mag &lt;b&gt;mijn&lt;/b&gt; collega mee?" in page.text
         with context.store.tenant(place.id) as session:
