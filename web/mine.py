@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import datetime
 from functools import partial
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -12,7 +13,8 @@ from fastapi.responses import Response
 from core.errors import NotFound, Refused, StoreError
 from core.html.csrf import check, issue
 from core.html.fields import Fields
-from core.intake.pages import Taken, answer_closed, find_owner, read_closed, read_own
+from core.intake.own_page import read_own
+from core.intake.pages import Taken, answer_closed, find_owner, read_closed
 from core.intake.rooms import Notice
 from core.store.tables.digest import IMPROVED
 from web.links import checked
@@ -86,7 +88,8 @@ def _add_list(router: APIRouter, desk: Desk) -> None:
             "web/mine.html",
             "web.mine-title",
             place=place,
-            signals=[(known, f"{known.received_at.astimezone(_HERE):%d/%m/%Y}") for known in signals],
+            signals=signals,
+            day=_day,
             closed=closed,
             improved=IMPROVED,
             key=partial(_key, desk, visit),
@@ -109,7 +112,7 @@ def _add_withdrawing(router: APIRouter, desk: Desk) -> None:
         visit = read_visit(desk.context, request)
         if visit is None:
             return over(desk)
-        title = desk.words.say("web.withdraw-title", number=_numbered(number))
+        title = desk.words.say("web.withdraw-title", number=checked_number(number))
         return _confirm(desk, visit, title, "withdraw", f"/mijn/intrekken/{number}", f"intrekken {number}")
 
     @router.post("/mijn/intrekken/{number}")
@@ -117,8 +120,8 @@ def _add_withdrawing(router: APIRouter, desk: Desk) -> None:
         visit = read_visit(desk.context, request)
         if visit is None:
             return over(desk)
-        bound = f"intrekken {_numbered(number)}"
-        taken = _command(desk, request, visit, fields, (bound, f"trek-in-ja {number}"))
+        bound = f"intrekken {checked_number(number)}"
+        taken = take_command(desk, request, visit, fields, (bound, f"trek-in-ja {number}"))
         if isinstance(taken, Response):
             return taken
         heard = taken.said.items[0] if taken.said and taken.said.items else None
@@ -139,7 +142,7 @@ def _add_erasing(router: APIRouter, desk: Desk) -> None:
         visit = read_visit(desk.context, request)
         if visit is None:
             return over(desk)
-        taken = _command(desk, request, visit, fields, ("wissen", "wis-ja"))
+        taken = take_command(desk, request, visit, fields, ("wissen", "wis-ja"))
         if isinstance(taken, Response):
             return taken
         return close_visit(desk.context, go("/mijn/gewist"))
@@ -151,13 +154,17 @@ def _add_improving(router: APIRouter, desk: Desk) -> None:
         visit = read_visit(desk.context, request)
         if visit is None:
             return over(desk)
-        bound = _numbered(number)
+        bound = checked_number(number)
         check(desk.context.keys, fields.one("sleutel"), PURPOSE, visit.link, f"beter {bound}")
         try:
             answer_closed(desk.context, visit.link, int(bound), fields.one("antwoord"))
         except NotFound:
             return close_visit(desk.context, over(desk))
         return go(f"/mijn?nieuws=beter&nummer={number}")
+
+
+def _day(at: datetime) -> str:
+    return f"{at.astimezone(_HERE):%d/%m/%Y}"
 
 
 def _key(desk: Desk, visit: Visit, number: int) -> str:
@@ -177,7 +184,7 @@ def _confirm(desk: Desk, visit: Visit, title: str, words: str, action: str, boun
     )
 
 
-def _command(desk: Desk, request: Request, visit: Visit, fields: Fields, what: tuple[str, str]) -> Taken | Response:
+def take_command(desk: Desk, request: Request, visit: Visit, fields: Fields, what: tuple[str, str]) -> Taken | Response:
     """Take a command (`what`: what the form's token is bound to, and the command), so that it counts as one."""
     key = check(desk.context.keys, fields.one("sleutel"), PURPOSE, visit.link, what[0])
     try:
@@ -199,7 +206,8 @@ def over(desk: Desk) -> Response:
     return desk.page("web/note.html", "web.mine-over-title", 403, text=desk.words.say("web.mine-over"))
 
 
-def _numbered(number: str) -> str:
+def checked_number(number: str) -> str:
+    """Give the number of a signal back if it could be one; Refused otherwise."""
     if not _NUMBER.fullmatch(number):
         raise Refused("number")
     return number

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from core.context import Context
 from core.html.pages import open_pages
 from core.intake.rooms import Room
-from web import form, invitation, leaving, mine, own_data, places, question, tapping, wishing
+from web import adding, form, invitation, leaving, mine, own_data, places, question, tapping, wishing
 from web.replies import Desk
 
 
@@ -21,6 +21,7 @@ def make_router(context: Context, rooms: Mapping[str, Room], door_id: int) -> AP
     invitation.add_routes(router, desk)
     question.add_routes(router, desk)
     tapping.add_routes(router, desk)
+    adding.add_routes(router, desk)
     wishing.add_routes(router, desk)
     places.add_routes(router, desk)
     form.add_routes(router, desk)

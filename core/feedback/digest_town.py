@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, or_, select, tuple_
+from sqlalchemy import false, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from core.feedback.digest_facts import Doing, Entry, FicheFact, Meeting, Town
@@ -20,12 +20,16 @@ _WITHDRAWN = "ingetrokken"
 Counts = tuple[int, int, frozenset[str]]
 
 
-def read_town(session: Session, own: Collection[uuid.UUID], since: datetime) -> Town:
-    """Read these fiches, and those of which everybody may know; of the latter no entries from before `since`."""
+def read_town(session: Session, own: Collection[uuid.UUID], since: datetime, *, only_own: bool = False) -> Town:
+    """Read these fiches, and those of which everybody may know; of the latter no entries from before `since`.
+
+    `only_own`: these fiches alone.
+    """
+    others = false() if only_own else PublicText.fiche_id.is_not(None)
     rows = session.execute(
         select(Fiche, PublicText.title.label("public"))
         .outerjoin(PublicText, (PublicText.fiche_id == Fiche.id) & (PublicText.state == APPROVED))
-        .where(or_(Fiche.id.in_(own), PublicText.fiche_id.is_not(None)), Fiche.merged_into_id.is_(None))
+        .where(or_(Fiche.id.in_(own), others), Fiche.merged_into_id.is_(None))
         .order_by(Fiche.number)
     ).all()
     ids = [row.Fiche.id for row in rows]

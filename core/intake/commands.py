@@ -1,6 +1,7 @@
 """Commands that a reporter can give in any channel: mijn, status, privacy, wis, help, and withdrawing a signal."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -10,6 +11,9 @@ from core.context import Context
 from core.feedback.improving import COMMAND as IMPROVEMENT
 from core.feedback.improving import answer_told
 from core.feedback.useful import note_useful
+from core.feedback.way import Stand
+from core.feedback.way_reading import read_stands
+from core.intake.adding import add_to_own
 from core.intake.confirm import confirm
 from core.intake.draft import list_pages
 from core.intake.own import is_own
@@ -18,6 +22,7 @@ from core.intake.seat import Met
 from core.intake.wishing import SHOW, WISH, take_wish
 from core.privacy.erase import forget_chat, withdraw
 from core.store.tables import Signal
+from core.words import Words
 
 COMMANDS = ("start", "nieuw", "mijn", "status", "hoe", "privacy", "wis", "stop", "help")
 EDITABLE = frozenset({"nieuw", "in-nazicht", "aanvulling-gevraagd"})
@@ -64,6 +69,8 @@ def run_command(  # noqa: C901, PLR0911, PLR0912 # one case and one return a com
             return Reply((_ask_withdraw(session, met, argument),))
         case "trek-in-ja":
             return Reply((_withdraw(session, met, argument),))
+        case "vul-aan":
+            return Reply(add_to_own(session, context, met, argument))
         case "nuttig":
             return Reply((_note_useful(session, context, met, argument),))
         case _ if name.startswith(IMPROVEMENT):
@@ -100,19 +107,22 @@ def list_signals(session: Session, context: Context, met: Met, most: int) -> tup
     signals = list(session.scalars(newest))
     if not signals:
         return (Notice("notice.no-signals"),)
-    return tuple(
-        Notice(
-            "notice.signal",
-            {
-                "number": signal.number,
-                "date": f"{signal.received_at:%d/%m/%Y}",
-                "status": context.words.say(f"status.{signal.status}"),
-                "explained": context.words.say(f"explained.{signal.status}"),
-            },
-            ((f"trek-in {signal.number}", "button.withdraw"),) if signal.status in EDITABLE else (),
-        )
-        for signal in signals
-    )
+    stands = read_stands(session, met.place, [signal.id for signal in signals], context.clock())
+    return tuple(_tell_signal(context.words, signal, stands.get(signal.id, ())) for signal in signals)
+
+
+def _tell_signal(words: Words, signal: Signal, stands: Sequence[Stand]) -> Notice:
+    """Tell in one line how a signal stands; of one in a fiche, how that stands, the one that is open first."""
+    values: dict[str, object] = {"number": signal.number, "date": f"{signal.received_at:%d/%m/%Y}"}
+    if stands and signal.status not in EDITABLE:
+        stand = min(stands, key=lambda one: one.closed)
+        said = " ".join(words.say(stand.state.key, **stand.state.values).split())
+        return Notice("way.chat", values | {"title": stand.title, "state": said})
+    values |= {
+        name: words.say(f"{key}.{signal.status}") for name, key in (("status", "status"), ("explained", "explained"))
+    }
+    buttons = ((f"trek-in {signal.number}", "button.withdraw"),) if signal.status in EDITABLE else ()
+    return Notice("notice.signal", values, buttons)
 
 
 def _ask_withdraw(session: Session, met: Met, argument: str) -> Notice:

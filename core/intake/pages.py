@@ -1,11 +1,10 @@
-"""What web pages need of intake: drafts and sent signals found by link, one's own signals, a post taken at once."""
+"""What web pages need of intake: drafts and sent signals found by link, whose a link is, a post taken at once."""
 
 import time
 import uuid
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Literal
 
 import structlog
@@ -20,10 +19,8 @@ from core.errors import NotFound, StoreError
 from core.feedback.improving import Closed, answer_of_fiche, list_closed
 from core.feedback.wishes_link import find_wisher, wishes_page
 from core.intake.accept import Delivery, accept
-from core.intake.commands import EDITABLE
 from core.intake.converse import converse
 from core.intake.draft import open_draft
-from core.intake.own import is_own
 from core.intake.rooms import Room, Said
 from core.intake.supplement import answered_before, open_questions, takes_more
 from core.intake.tongue import answer_language, form_in
@@ -74,16 +71,6 @@ class SentPage:
     asks: tuple[Question, ...] = ()
     language: str = DUTCH
     wishes: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class OwnSignal:
-    """One of a reporter's signals. `editable`: it may still be withdrawn."""
-
-    number: int
-    received_at: datetime
-    status: str
-    editable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,15 +167,6 @@ def _sent(session: Writing, context: Context, place: Place, row: Conversation) -
     before = tuple(answered_before(session, signal))
     asks = open_questions(form, signal, before, most=len(form.questions)) if row.asks else ()
     return SentPage(place, number, signal.wants, known, form, asks, language)
-
-
-def read_own(context: Context, link: str) -> tuple[Place, list[OwnSignal]]:
-    """Read the signals of the reporter that a link belongs to, newest first; NotFound when she is not known."""
-    with reaching("read own"), context.store.door() as session:
-        place, reporter_id = owner_of(session, link)
-        columns = select(Signal.number, Signal.received_at, Signal.status)
-        rows = session.execute(columns.where(is_own(reporter_id)).order_by(Signal.number.desc()))
-        return place, [OwnSignal(number, at, status, status in EDITABLE) for number, at, status in rows]
 
 
 def read_closed(context: Context, link: str) -> list[Closed]:
