@@ -8,6 +8,7 @@ from fastapi import Response
 from admin.desk import Desk, Visit
 from admin.fiche_page import read_handling
 from admin.ids import read_number
+from admin.messages_figures import add_messages_figures
 from admin.messages_sending import add_messages_sending, show_sending
 from admin.messages_texts import add_messages_texts
 from admin.telling import explaining
@@ -27,6 +28,7 @@ def add_messages(desk: Desk, previews: Previews | None) -> None:
     rooms = Rooms(previews.chat, previews.mail) if previews else None
     add_messages_sending(desk)
     add_messages_texts(desk)
+    add_messages_figures(desk)
 
     @desk.get("/berichten", READ)
     def show(visit: Visit) -> Response:

@@ -9,6 +9,7 @@ from fastapi import Response
 from admin.dates import say_day, today_here
 from admin.desk import Desk, Visit
 from admin.reopening import add_reopening, unimproved
+from core.feedback.unheard import READ, count_unheard
 from core.review.due import ACTION, AGREEMENT, ANSWER, DECISION, Due, days_left, read_terms, when_due
 from core.review.due_reading import AWAITED, MOST, read_due
 from core.review.pulling import list_asked
@@ -33,10 +34,17 @@ def add_today(desk: Desk) -> None:
 
         return desk.own_page(
             visit, "today", here="today", due=shown.due, capped=shown.capped, most=MOST, path=_path, left=left,
-            day=say_day, today=today, asked=list_asked(visit.session, visit.present),
+            day=say_day, today=today, asked=list_asked(visit.session, visit.present), **_unheard(desk, visit),
             unimproved_here=False, **unimproved(visit),
             written=count_remarks(visit.session, visit.present),
         )  # fmt: skip
+
+
+def _unheard(desk: Desk, visit: Visit) -> Mapping[str, Any]:
+    """Give who waits long without any word, to who sees what is sent."""
+    if not visit.present.may(READ):
+        return {"unheard": None}
+    return {"unheard": count_unheard(visit.session, visit.present, desk.context.clock())}
 
 
 def say_left(desk: Desk, visit: Visit) -> Mapping[str, Any]:

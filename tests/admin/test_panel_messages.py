@@ -14,6 +14,7 @@ from core.feedback.before_sending import read_coming
 from core.feedback.runs import begin_run, list_runs, send_digests
 from core.feedback.sending import send_block
 from core.feedback.sent_how import list_failures
+from core.feedback.telling import note_letters
 from core.feedback.telling import tell as feedback_tell
 from core.feedback.writing import Post
 from core.intake.letters import letter_place
@@ -22,7 +23,7 @@ from core.review.decide import decide_signal
 from core.review.decision import BUNDLED, Decision, read_standing
 from core.review.fiche_moves import Move
 from core.review.fiches import Wording, edit_fiche, move_fiche
-from core.store.tables import Audit, DigestRun, Fiche, Journal, Letter
+from core.store.tables import Audit, DigestRun, Fiche, Journal, Letter, Signal, Told
 from mail.room import MailRoom
 from tests.admin.panel import CANARY, field, tell
 from tests.contract.filling import as_owner
@@ -192,3 +193,39 @@ async def test_letters_say_what_the_municipality_worded(
     with as_owner(context.store.url) as session:
         acts = [one.action for one in session.scalars(select(Audit).order_by(Audit.id)) if one.subject == key]
     assert acts == ["text.set", "text.dropped"]
+
+
+async def test_a_signal_says_what_its_reporter_heard_and_why(
+    browser: httpx.AsyncClient, context: Context, place: Place, processor: Person, room: MailRoom
+) -> None:
+    news_for(context, place, processor, 1)
+    with as_owner(context.store.url) as session:
+        (signal_id,) = session.scalars(select(Signal.id))
+    path = f"/beheer/signaal/{signal_id}"
+    assert f"{path}/gehoord" in (await browser.get(path)).text
+    assert "gepland" in (await browser.get(f"{path}/gehoord")).text
+    late = Post(replace(context, clock=lambda: datetime.now(UTC) + timedelta(hours=1)), place, {"mail": room})
+    assert feedback_tell(late) == 1
+    send_digests(late, datetime(2027, 1, 5, 8, tzinfo=UTC))
+    with as_owner(context.store.url) as session:
+        session.execute(update(Letter).values(state="sent", body=None, sent_at=func.now()))
+        session.execute(update(Letter).where(Letter.kind == "digest").values(state="failed", reason="bounced"))
+        session.execute(update(Signal).values(received_at=func.now() - timedelta(days=70)))
+    with context.store.tenant(place.id) as session:
+        note_letters(session, datetime.now(UTC) + timedelta(hours=1))
+    page = await browser.get(f"{path}/gehoord")
+    for words in (
+        "Overzicht met nieuws", "mislukt", "Een nieuwe stand van de fiche", "Met de verzending van 5 januari 2027",
+        "Wat er over het signaal beslist is", "verstuurd", "elke maand, zoals in de gemeente",
+    ):  # fmt: skip
+        assert words in page.text, words
+    assert CANARY not in page.text
+    today = (await browser.get("/beheer/vandaag")).text
+    assert "1 bericht kwam niet aan." in today
+    assert "hoorde nog niets" not in today, "she heard what was decided"
+    with as_owner(context.store.url) as session:
+        session.execute(update(Told).values(state="failed"))
+    assert "1 signaalgever wacht al meer dan 60 dagen" in (await browser.get("/beheer/vandaag")).text
+    page = await browser.get("/beheer/berichten/cijfers")
+    assert "Hoorde ooit iets terug" in page.text
+    assert "Te weinig" in page.text or "te weinig" in page.text
