@@ -78,7 +78,7 @@ def _show_pulse(desk: Desk, slug: str, token: str, given: Mapping[str, int] | No
         scale=[(value, desk.words.say(f"pulse.{value}")) for value in SCALE],
         given={question: str(value) for question, value in (given or {}).items()},
         missing=missing,
-        complaints=[(question, desk.words.say("pulse.missing")) for question in missing],
+        complaints=[(question, desk.words.say(f"pulse.question.{question}")) for question in missing],
         action=f"/{place.slug}/peiling/{token}",
     )
 
