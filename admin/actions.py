@@ -17,6 +17,7 @@ from core.review.action_words import LONGEST_NAME, LONGEST_TEXT, LONGEST_TITLE, 
 from core.review.actions import Asked, add_action, edit_action, move_action
 from core.review.fiche_reading import FicheShown, read_fiche
 from core.review.fiches import Behind
+from core.review.pulling import read_first_owner
 
 _DONE = ("bewaard", "status", "al")
 _DAYS = ("starts_on", "due_on")
@@ -115,13 +116,16 @@ def _show_new(
     desk: Desk, visit: Visit, *, status: int = 200, words: ActionWords | None = None, wrong: tuple[str, ...] = ()
 ) -> Response:
     fiche = read_fiche(visit.session, visit.present, read_number(visit.path("number")))
+    if words is None:
+        owner_id, owner = read_first_owner(visit.session, fiche)
+        words = ActionWords(owner_id=owner_id, owner=owner)
     return desk.own_page(
         visit,
         "action_new",
         status=status,
         here="fiches",
         fiche=fiche,
-        words=words or ActionWords(owner=fiche.puller),
+        words=words,
         wrong=wrong,
         key=visit.typed("id") or uuid.uuid4(),
         **_form_values(visit),

@@ -10,7 +10,14 @@ from admin.inbox import read_filters, read_id, say_filters
 from admin.telling import explaining
 from core.classify.quality import BREADTH, CONCRETE, IMPACT, KIND, TREND
 from core.intake.answering import ANSWERED, OPEN
-from core.review.asking import LONGEST_QUESTION, NoQuestion, ask_reporter, read_questions, withdraw_question
+from core.review.asking import (
+    LONGEST_QUESTION,
+    NoQuestion,
+    ask_reporter,
+    read_questions,
+    tell_apart,
+    withdraw_question,
+)
 from core.review.reading import Shown, read_signal
 from core.review.telling import read_reach
 from core.words import Words
@@ -50,7 +57,10 @@ def asking(desk: Desk, visit: Visit, signal: Shown) -> dict[str, Any]:
     words, asked = desk.context.words, visit.asked("vraag")
     hints = _hints(words, signal)
     done = visit.asked("gesteld")
+    own, answers = tell_apart(signal)
     return {
+        "own_words": own,
+        "answers_given": answers,
         "questions": questions,
         "open_question": next((question for question in questions if question.state == OPEN), None),
         "fresh_answer": next((question for question in questions if question.state == ANSWERED), None),

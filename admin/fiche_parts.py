@@ -57,6 +57,7 @@ _DONE: Mapping[str, tuple[str, ...]] = {
     "fiche.referred": ("verwant",),
     "fiche.unreferred": ("verwant",),
     "fiche.puller": ("trekker",),
+    "fiche.puller-asked": ("trekker",),
     "fiche.accepted": ("trekker",),
     "fiche.scored": ("scores",),
     "fiche.merged": ("schuiven",),

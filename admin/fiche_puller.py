@@ -37,7 +37,7 @@ def add_fiche_puller(desk: Desk) -> None:
         except NoPuller as lacks:
             say = desk.context.words.say
             return refuse(desk, visit, {name: say(f"fiche.wrong.{name}") for name in lacks.names})
-        return _answer(desk, visit, number, done, "fiche.puller")
+        return _answer(desk, visit, number, done, _said(visit))
 
     @desk.post("/fiche/{number}/trekker/antwoord", "fiches.read", limited=True)
     def answer(visit: Visit) -> Response:
@@ -46,6 +46,14 @@ def add_fiche_puller(desk: Desk) -> None:
         if not accepts and visit.present.reach("fiches.read") != "all":
             return desk.go("/fiches")
         return _answer(desk, visit, number, done, "fiche.accepted" if accepts else "fiche.declined")
+
+
+def _said(visit: Visit) -> str:
+    """Name what was done: a colleague is only asked, and who asks herself pulls."""
+    colleague = visit.typed("colleague")
+    if not colleague:
+        return "fiche.puller"
+    return "fiche.accepted" if read_id(colleague) == visit.present.staff_id else "fiche.puller-asked"
 
 
 def _answer(desk: Desk, visit: Visit, number: int, done: Changed | Behind, said: str) -> Response:

@@ -10,12 +10,13 @@ from admin.dates import say_day, today_here
 from admin.desk import Desk, Visit
 from admin.reopening import add_reopening, unimproved
 from core.feedback.unheard import READ, count_unheard
+from core.review.asking import list_answered
 from core.review.due import ACTION, AGREEMENT, ANSWER, DECISION, Due, days_left, read_terms, when_due
 from core.review.due_reading import AWAITED, MOST, read_due
 from core.review.pulling import list_asked
 from core.review.remarks import count_remarks
 
-_SIGNAL = "/beheer/signaal/"
+_SIGNALS, _SIGNAL = "signals.read", "/beheer/signaal/"
 _PATHS = {DECISION: _SIGNAL, ANSWER: _SIGNAL, ACTION: "/beheer/actie/", AGREEMENT: "/beheer/partners/"}
 _FICHE = "/beheer/fiche/"
 
@@ -35,6 +36,7 @@ def add_today(desk: Desk) -> None:
         return desk.own_page(
             visit, "today", here="today", due=shown.due, capped=shown.capped, most=MOST, path=_path, left=left,
             day=say_day, today=today, asked=list_asked(visit.session, visit.present), **_unheard(desk, visit),
+            answered=list_answered(visit.session, visit.present) if visit.present.may(_SIGNALS) else (),
             unimproved_here=False, **unimproved(visit),
             written=count_remarks(visit.session, visit.present),
         )  # fmt: skip

@@ -6,6 +6,7 @@ from typing import Any
 
 from admin.desk import Visit
 from core.review.decision import read_standing
+from core.review.fiche_reading import name_fiches
 from core.review.reading import name_signals
 
 # What the page said it would do, in an address.
@@ -16,13 +17,14 @@ SECONDS = 10
 
 @dataclass(frozen=True, slots=True)
 class Undoing:
-    """A decision that was just taken: about which signal, the stand that undoing it names, the fiche (or 0)."""
+    """A decision just taken: about which signal, the stand that undoing it names, the fiche (or 0) with its title."""
 
     id: uuid.UUID
     number: int
     stand: str
     done: str
     fiche: int
+    title: str
 
 
 def undoing(visit: Visit) -> dict[str, Any]:
@@ -37,4 +39,8 @@ def undoing(visit: Visit) -> dict[str, Any]:
     if done not in DONE or number is None or standing.decision is None or standing.by != visit.present.email:
         return {"undo": None}
     fiche = (standing.decision.fiche or 0) if done == "fiche" else 0
-    return {"undo": Undoing(signal_id, number, standing.stand, done, fiche), "undo_seconds": SECONDS}
+    title = dict(name_fiches(visit.session, [fiche])).get(fiche, "") if fiche else ""
+    return {
+        "undo": Undoing(signal_id, number, standing.stand, done, fiche if title else 0, title),
+        "undo_seconds": SECONDS,
+    }

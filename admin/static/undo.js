@@ -17,6 +17,12 @@
     if (left > 0) return;
     clearInterval(tick);
     if (document.activeElement === bar) document.getElementById("inhoud").focus({ preventScroll: true });
-    bar.hidden = true;
+    // The way to a fiche is read at leisure: there only the way back leaves.
+    if (!("stays" in bar.dataset)) {
+      bar.hidden = true;
+      return;
+    }
+    bar.querySelector("form").hidden = true;
+    bar.classList.remove("undo");
   }, 1000);
 })();

@@ -19,7 +19,7 @@ from core.intake.guard import read_guard
 from core.intake.normalise import normalise
 from core.opening import open_text
 from core.people.sessions import Present
-from core.review.action_words import ActionWords, Wrong
+from core.review.action_words import ActionWords, Wrong, owned_at_first
 from core.review.actions import add_action
 from core.review.bundling import lock_fiche, note_fiche
 from core.review.fiche_moves import MOVES
@@ -138,21 +138,21 @@ def make_action(session: Session, present: Present, number: int, note_id: uuid.U
     present.must("agenda.edit")
     item = lock_item(session, number)
     found = session.execute(
-        select(AgendaNote, Fiche.number, Fiche.puller)
+        select(AgendaNote, Fiche)
         .join(AgendaFiche, AgendaFiche.id == AgendaNote.agenda_fiche_id)
         .join(Fiche, Fiche.id == AgendaFiche.fiche_id)
         .where(AgendaNote.id == note_id, AgendaNote.item_id == item.id, AgendaNote.kind == DECISION)
     ).one_or_none()
     if found is None:
         raise NotFound("note")
-    note, fiche, puller = found
+    note, fiche = found
     if note.action_id is None:
-        done = add_action(session, present, fiche, _words(present, note.text, puller or ""), note.id)
+        done = add_action(session, present, fiche.number, _words(present, note.text, fiche), note.id)
         if isinstance(done, Wrong):
             return done
         note.action_id = note.id
         session.flush()
-    return fiche
+    return fiche.number
 
 
 def close_talk(session: Session, present: Present, number: int, fiche: int) -> Changed:
@@ -168,10 +168,11 @@ def close_talk(session: Session, present: Present, number: int, fiche: int) -> C
     return Changed(changed=True)
 
 
-def _words(present: Present, text: str, puller: str) -> ActionWords:
+def _words(present: Present, text: str, fiche: Fiche) -> ActionWords:
     """Make the words of an action: its title is how the decision begins; it is the puller's, or else who notes'."""
     title = open_text(text, _LONGEST_OPENING)
-    return ActionWords(title, "" if title == text else text, None if puller else present.staff_id, puller)
+    owner_id, owner = owned_at_first(fiche)
+    return ActionWords(title, "" if title == text else text, owner_id or (None if owner else present.staff_id), owner)
 
 
 def _proposed(session: Session, row: AgendaFiche | None, said: Said) -> str | None:

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from core.intake.guard import read_guard
 from core.intake.normalise import normalise
-from core.store.tables import Staff
+from core.store.tables import Fiche, Staff
+from core.store.tables.fiche import ACCEPTED
 
 LONGEST_TITLE, LONGEST_NAME, LONGEST_TEXT = 150, 120, 2000  # characters
 MOST_PARTNERS = 20
@@ -71,6 +72,16 @@ def read_partners(typed: str) -> tuple[str, ...]:
 def is_plan_code(code: str) -> bool:
     """Tell whether this can be a code of a multi-year plan: capitals and digits, at least one digit, short."""
     return _CODE.fullmatch(code) is not None and any(sign.isdigit() for sign in code)
+
+
+def owned_at_first(fiche: Fiche) -> tuple[uuid.UUID | None, str]:
+    """Say whose an action of a fiche is until somebody says otherwise, as `owner_id` and `owner`: its puller's.
+
+    A colleague's only once she said yes; nobody's where nobody pulls.
+    """
+    if fiche.puller_id is None:
+        return None, fiche.puller or ""
+    return (fiche.puller_id if fiche.puller_answer == ACCEPTED else None), ""
 
 
 def list_owners(session: Session) -> tuple[tuple[uuid.UUID, str], ...]:

@@ -18,6 +18,7 @@ from core.intake.normalise import normalise
 from core.opening import open_text
 from core.people.sessions import Present
 from core.review.decision import REVIEWED, UNDECIDED
+from core.review.reading import Shown
 from core.review.signal_rows import lock_signal
 from core.store.tables import Journal, Letter, Question, Signal, Staff
 
@@ -25,6 +26,7 @@ ASKED, UNASKED = "asked", "unasked"
 WAITS = "aanvulling-gevraagd"
 SHORTEST_QUESTION, LONGEST_QUESTION = 5, 500  # characters
 _MOST_SHOWN, _OPENING = 20, 120
+_GAP = "\n\n"  # between the words of a signal and an answer (core.intake.answering)
 _OF_LETTER = {"queued": QUEUED, "sending": QUEUED, "sent": SENT, "failed": FAILED, "dropped": FAILED}
 
 
@@ -149,6 +151,24 @@ def list_answered(session: Session, present: Present, most: int = 10) -> tuple[A
     return tuple(
         AnsweredLine(id_, number, open_text(text, _OPENING), at) for id_, number, text, at in rows if at is not None
     )
+
+
+def tell_apart(signal: Shown) -> tuple[str, tuple[tuple[datetime, str], ...]]:
+    """Tell a signal's own words from the answers to questions below them: (words, ((at, answer), ...)), oldest first.
+
+    An answer whose place is not sure any more, as something was hidden or added since, stays with the words.
+    """
+    words, answers = signal.text, list[tuple[datetime, str]]()
+    for entry in reversed(signal.journal):
+        if entry.what == "hidden":
+            break
+        if entry.what == ANSWERED:
+            at = len(words) - entry.characters
+            if not entry.characters or at <= len(_GAP) or words[at - len(_GAP) : at] != _GAP:
+                break
+            answers.insert(0, (entry.at, words[at:]))
+            words = words[: at - len(_GAP)]
+    return words, tuple(answers)
 
 
 def _of(signal_id: uuid.UUID) -> Any:

@@ -12,7 +12,7 @@ from core.intake.guard import read_guard
 from core.intake.normalise import normalise
 from core.people.sessions import Present
 from core.review.action_rows import count_open_actions, put_action
-from core.review.action_words import LONGEST_TITLE, ActionWords
+from core.review.action_words import LONGEST_TITLE, ActionWords, owned_at_first
 from core.review.bundling import lock_fiche, must_stand, note_fiche, tidy_title
 from core.review.closing import begin_closing, is_closing, must_not_close
 from core.review.evidence import count_evidence, read_sources
@@ -143,7 +143,9 @@ def move_fiche(
     write_fiche(session, present, fiche, MOVED, details)
     if move.to == ACTION and move.action:
         # Who pulls does it, until somebody says otherwise.
-        put_action(session, present, fiche, ActionWords(move.action, owner=fiche.puller or "", due_on=move.action_due))
+        owner_id, owner = owned_at_first(fiche)
+        words = ActionWords(move.action, owner_id=owner_id, owner=owner, due_on=move.action_due)
+        put_action(session, present, fiche, words)
     return Changed(changed=True)
 
 

@@ -30,7 +30,8 @@ class Entry:
     """What happened to a signal, and who did it: `actor` reporter, staff or machine; `by` her e-mail, where known.
 
     `about`: the names of the questions that were answered. Of a labelling: `via`, the facets that changed, and whether
-    it was called one case. `decision`: what was decided, or what state it was put back in.
+    it was called one case. `characters`: how long an answer to a question is. `decision`: what was decided, or what
+    state it was put back in.
     """
 
     at: datetime
@@ -41,6 +42,7 @@ class Entry:
     via: str = ""
     changes: tuple[Change, ...] = ()
     one_case: bool = False
+    characters: int = 0
     decision: Decision | None = None
 
 
@@ -94,7 +96,8 @@ def _entry(form: Form, at: datetime, what: str, actor: str, by: str, details: di
     if what in (DECIDED, RECONSIDERED):
         return Entry(at, what, actor, by, decision=read_decision(details))
     asked: dict[str, str] = {question.key: question.name or question.text for question in form.questions}
-    return Entry(at, what, actor, by, _names(asked, details.get("answers", [])))
+    about = _names(asked, details.get("answers", []))
+    return Entry(at, what, actor, by, about, characters=details.get("characters", 0))
 
 
 def _names(asked: dict[str, str], keys: list[str]) -> tuple[str, ...]:

@@ -6,17 +6,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, and_, exists, func, select
 from sqlalchemy.orm import Session
 
 from core.classify.quality import is_thin, measure_depth
 from core.dialogue.load import labels
+from core.intake.answering import ANSWERED
 from core.opening import open_text
+from core.review.decision import REVIEWED
 from core.review.history import name_keys
 from core.review.narrowing import TO_DECIDE, Filters, among, find_number, narrow, search
 from core.review.ordering import beyond, order_by, place_of, read_place, write_place
 from core.review.proposed import shown_themes
-from core.store.tables import Proposal, Signal
+from core.store.tables import Proposal, Question, Signal
 
 PAGE = 50
 # Counting stops here: nobody reads further, and a million rows need not be counted to say so.
@@ -32,6 +34,7 @@ class Line:
 
     `themes` are those that hold or, when `proposed`, those that the machine proposes because nothing holds. `hint`:
     what its text could do better: thin, parts (several problems in one) or few (hardly a detail); empty when nothing.
+    `answered`: its reporter answered a question, and nobody acted since.
     """
 
     id: uuid.UUID
@@ -46,6 +49,7 @@ class Line:
     themes: tuple[str, ...]
     proposed: bool
     hint: str = ""
+    answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +149,9 @@ def _columns() -> Any:
         Signal.received_at,
         Signal.themes,
         Signal.labelled_at,
+        and_(
+            Signal.status == REVIEWED, exists().where(Question.signal_id == Signal.id, Question.state == ANSWERED)
+        ).label("answered"),
         Proposal.surest,
         Signal.breadth,
         Signal.trend,
@@ -191,6 +198,7 @@ def _line(row: Row[Any], sectors: dict[str, str], *, proposals: bool) -> Line:
         name_keys("themes", tuple(themes)),
         proposed=not holds,
         hint=_hint(row, proposals=proposals),
+        answered=row.answered,
     )
 
 

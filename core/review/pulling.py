@@ -12,6 +12,7 @@ from core.intake.guard import read_guard
 from core.intake.normalise import normalise
 from core.people.roles import allows
 from core.people.sessions import Present
+from core.review.action_words import owned_at_first
 from core.review.bundling import CLOSED, lock_fiche
 from core.review.fiche_moves import ACTION
 from core.review.fiche_reading import FicheShown
@@ -127,6 +128,11 @@ def read_pulling(session: Session, present: Present, shown: FicheShown) -> Pulli
         fiche.puller_id == present.staff_id,
         tuple(Colleague(one.id, one.email) for one in everyone if allows(one.role, "fiches.read")),
     )
+
+
+def read_first_owner(session: Session, shown: FicheShown) -> tuple[uuid.UUID | None, str]:
+    """Read whose a new action of a fiche is, until somebody says otherwise (core.review.action_words)."""
+    return owned_at_first(session.scalars(select(Fiche).where(Fiche.id == shown.id)).one())
 
 
 def list_asked(session: Session, present: Present) -> tuple[tuple[int, str], ...]:

@@ -62,6 +62,24 @@ async def test_an_action_from_beginning_to_end(browser: httpx.AsyncClient) -> No
 
 
 @pytest.mark.usefixtures("fiche")
+async def test_an_action_is_the_colleagues_who_pulls_once_she_said_yes(
+    browser: httpx.AsyncClient, lead: httpx.AsyncClient
+) -> None:
+    page = await lead.get("/beheer/fiche/1")
+    colleagues = page.text.partition('name="colleague"')[2].partition("</select>")[0]
+    hers = re.search(r'value="([0-9a-f-]{36})"\s*>ikzelf', colleagues)
+    assert hers, colleagues
+    asked = await send(browser, await browser.get("/beheer/fiche/1"), "/beheer/fiche/1/trekker", colleague=hers[1])
+    assert "Je collega is gevraagd om te trekken." in (await browser.get(asked.headers["location"])).text
+    assert f'value="{hers[1]}" selected' not in (await browser.get("/beheer/fiche/1/actie")).text
+    await send(lead, page, "/beheer/fiche/1/trekker/antwoord", answer="ja")
+    page = await browser.get("/beheer/fiche/1/actie")
+    assert f'value="{hers[1]}" selected' in page.text
+    await send(browser, page, "/beheer/fiche/1/actie", title="Eén wachtlijst maken", owner_id=hers[1])
+    assert "Eén wachtlijst maken" in (await browser.get(f"/beheer/acties?van={hers[1]}")).text
+
+
+@pytest.mark.usefixtures("fiche")
 async def test_what_is_wrong_is_asked_and_what_was_typed_stays(
     browser: httpx.AsyncClient, lead: httpx.AsyncClient
 ) -> None:

@@ -83,8 +83,12 @@ async def test_a_question_is_asked_withdrawn_and_answered(
     page = (await browser.get("/beheer")).text
     assert "Antwoord op je vraag" in page
     assert "In welke wijk zie je dit?" in page
+    assert '<span class="flag">antwoord gekomen</span>' in page
+    assert "Antwoord op je vraag" in (await browser.get("/beheer/vandaag")).text
     page = (await browser.get(f"/beheer/signaal/{signal_id}")).text
-    assert "Rond het station." in page
+    assert '<blockquote class="lines story answer">Rond het station.</blockquote>' in page
+    assert f'<blockquote class="lines story">{SHORT}</blockquote>' in page
+    assert "Antwoord op je vraag, " in page
     assert "De signaalgever antwoordde op de vraag." in page
     await post(browser, signal_id, "besluit", to="intern", intern_message="")
     assert "Antwoord op je vraag" not in (await browser.get("/beheer")).text

@@ -102,7 +102,7 @@ def _bundle(life: Life) -> uuid.UUID:
     life.look(hand.page, "choosing")
     hand.choose(f"Fiche 1: {FICHE}")
     hand.press("Zet in deze fiche")
-    hand.follow("Bekijk fiche 1")
+    hand.follow(f"Naar fiche 1: {FICHE}")
     assert "2 signalen" in life.main()
     return signal_id
 
