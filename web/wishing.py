@@ -119,10 +119,12 @@ def _show(
     typed: Mapping[str, str] | None = None,
     wrong: Mapping[str, str] | None = None,
 ) -> Response:
-    """Show what holds, or what was `typed`; `wrong`: by name, the end of a message key."""
-    context, say = desk.context, desk.words.say
+    """Show what holds in her language, or what was `typed`; `wrong`: by name, the end of a message key."""
+    context = desk.context
     with reaching("read wishes"), context.store.tenant(wisher.place.id) as session:
         held = read_wishes(session, wisher.place, wisher.id, today_of(context))
+    desk = desk.speaking(held.language)
+    say = desk.words.say
     until = held.paused_until
     shown = {
         "rhythm": held.rhythm,

@@ -15,6 +15,7 @@ from core.feedback.reaching import kind_of
 from core.feedback.schedule import BRUSSELS
 from core.feedback.schedules import read_schedule
 from core.intake.stopping import STOPPED, stop_letters
+from core.intake.tongue import answer_language
 from core.municipalities import Place
 from core.store.tables import Contact, Door, Reporter, Signal
 from core.store.tables.digest import RHYTHMS
@@ -81,7 +82,7 @@ def read_wishes(session: Session, place: Place, reporter_id: uuid.UUID, today: d
     return Held(
         rhythm=reporter.rhythm or read_schedule(session).rhythm,
         scope=reporter.scope,
-        language=reporter.language,
+        language=answer_language(place, reporter.language),
         languages=(DUTCH, *place.setting("languages")),
         paused_until=until if until is not None and until > today else None,
         ways=ways,
