@@ -1,7 +1,6 @@
 """The door for mail: what it answers to a sender, a recipient and a whole mail, whichever protocol brings them."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -106,7 +105,7 @@ class MailDoor:
             peer=peer,
             helo=_printable(session.host_name or ""),
             door=self.kind,
-            at=datetime.now(UTC),
+            at=self.context.clock(),
             trust=self._trust(peer),
         )
         if arrival.trust == "self":
