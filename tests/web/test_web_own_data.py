@@ -28,6 +28,7 @@ async def test_the_file_holds_all_of_hers_and_nothing_of_others(
     data = answer.json()
     assert data["municipality"]["slug"] == place.slug
     assert data["preferences"]["sector"] == "ocmw"
+    assert (data["preferences"]["how_often"], data["preferences"]["about"]) == (None, "alles")
     assert [one["channel"] for one in data["channels"]] == ["web"]
     (signal,) = data["signals"]
     assert (signal["number"], signal["text"], signal["status"], signal["breadth"]) == (2, STORY, "nieuw", "enkele")
