@@ -97,7 +97,7 @@ def _stand(visit: Visit, fiche: FicheShown, values: Mapping[str, Any]) -> Standi
         asked=pulling.mine and pulling.answer == ASKED,
         scores=sum(bool(score.value) for score in values["scores"] if not score.computed),
         ended=sum(one.state not in OPEN for one in actions),
-        talks=sum(one.discussed_at is not None for one in values["meetings"]),
+        talks=sum(one.spoken for one in values["meetings"]),
         logged=bool(values["log"]),
         hints=sum(bool(part.kind) for part in values["look_over"](f"{fiche.title}\n{fiche.description}")),
         telling=(far.told, far.of, len(far.stuck)) if far else None,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from core.agenda.items import BRUSSELS, lock_item
@@ -16,7 +16,7 @@ from core.people.sessions import Present
 from core.review.bundling import CLOSED, lock_fiche, note_fiche
 from core.review.evidence import Evidence, count_evidence, read_sources
 from core.review.history import name_keys
-from core.store.tables import AgendaFiche, AgendaItem, AgendaQuote, Contact, Fiche, FicheSignal, Signal
+from core.store.tables import AgendaFiche, AgendaItem, AgendaNote, AgendaQuote, Contact, Fiche, FicheSignal, Signal
 
 LONGEST_QUESTION = 300  # characters
 TABLED = "meet.tabled"
@@ -51,13 +51,17 @@ class OnTable:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """An item on whose table a fiche is; `discussed_at`: when it was said that the talk was done."""
+    """An item on whose table a fiche is; `discussed_at`: when it was said that the talk was done.
+
+    `spoken`: the talk was done, or dots, decisions or remarks were noted already.
+    """
 
     number: int
     title: str
     starts_at: datetime
     discussed_at: datetime | None
     votes: int
+    spoken: bool
 
 
 class TalkIsOver(NotPossible):
@@ -171,8 +175,11 @@ def read_table(session: Session, present: Present, item_id: uuid.UUID) -> tuple[
 def meetings_of(session: Session, present: Present, fiche: int) -> tuple[Meeting, ...]:
     """List the items on whose table a fiche is or was, the newest first."""
     present.must("agenda.read")
+    noted = exists().where(AgendaNote.agenda_fiche_id == AgendaFiche.id).correlate(AgendaFiche)
+    spoken = or_(AgendaFiche.discussed_at.is_not(None), AgendaFiche.votes > 0, noted)
+    columns = (AgendaItem.number, AgendaItem.title, AgendaItem.starts_at, AgendaFiche.discussed_at, AgendaFiche.votes)
     rows = session.execute(
-        select(AgendaItem.number, AgendaItem.title, AgendaItem.starts_at, AgendaFiche.discussed_at, AgendaFiche.votes)
+        select(*columns, spoken)
         .join(AgendaFiche, AgendaFiche.item_id == AgendaItem.id)
         .join(Fiche, Fiche.id == AgendaFiche.fiche_id)
         .where(Fiche.number == fiche)

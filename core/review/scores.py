@@ -1,6 +1,6 @@
 """Scores of a fiche: two that are computed from its signals, three that people give; side by side, never added up."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -86,6 +86,25 @@ def give_score(session: Session, present: Present, number: int, kind: str, value
     )
     note_fiche(session, present, fiche, SCORED, {"kind": kind, "value": value, "note": said})
     return True
+
+
+def give_scores(
+    session: Session, present: Present, number: int, given: Mapping[str, tuple[int, str]]
+) -> tuple[str, ...]:
+    """Give a fiche scores at once, as (value, note) by kind, and name those that were written.
+
+    One that holds already, without a note of its own, is not written. Raises NoScore, before anything is written, and
+    NotFound.
+    """
+    present.must("fiches.score")
+    fiche = lock_fiche(session, number)
+    said = select(FicheScore.kind, FicheScore.value).where(FicheScore.fiche_id == fiche.id).order_by(FicheScore.id)
+    holds = {row.kind: row.value for row in session.execute(said)}
+    fresh = {kind: one for kind, one in given.items() if one[0] != holds.get(kind, 0) or one[1].strip()}
+    for kind, (value, _) in fresh.items():
+        if kind not in JUDGED or not 1 <= value <= HIGHEST:
+            raise NoScore(kind if kind in JUDGED else "score")
+    return tuple(kind for kind, one in fresh.items() if give_score(session, present, number, kind, *one))
 
 
 def read_scores(session: Session, shown: FicheShown, now: datetime) -> tuple[Score, ...]:

@@ -64,6 +64,7 @@ async def test_hints_scores_references_and_the_public_text(browser: httpx.AsyncC
     words = {"title": "Wonen", "description": "Gezinnen wachten lang. De gemeente zou moeten bouwen."}
     looked = await send(browser, "", **words, look="1")
     assert 'is-oplossing">zou moeten</mark>' in looked.text
+    assert 'class="box hints" role="status" tabindex="-1" autofocus' in looked.text
     assert "Er is nog geen beschrijving." in looked.text, "looking keeps nothing"
     await send(browser, "", **words)
     page = await browser.get("/beheer/fiche/1/bewijs")
@@ -71,8 +72,10 @@ async def test_hints_scores_references_and_the_public_text(browser: httpx.AsyncC
     signal = page.text.partition('name="signal" value="')[2].partition('"')[0]
     await browser.post("/beheer/fiche/1/bewijs", data={**ticked, "signal": signal})
     assert 'href="#signaal-1"' in (await browser.get("/beheer/fiche/1")).text
-    assert (await send(browser, "/score", kind="impact", score_impact="7")).status_code == 422
-    scored = await send(browser, "/score", kind="impact", score_impact="4", note_impact="Kinderen slapen slecht.")
+    assert (await send(browser, "/score", score_impact="7", score_urgentie="2")).status_code == 422
+    await send(browser, "/score", score_impact="4", note_impact="Kinderen slapen slecht.")
+    scored = await send(browser, "/score", was_impact="4", score_impact="4", score_urgentie="2")
+    assert [scored.text.count(f"een {value}.") for value in (4, 2)] == [1, 1], "what did not change is not written"
     for words_ in ("4 van 5", "Kinderen slapen slecht.", "Uit 1 signaal in de laatste 12 maanden"):
         assert words_ in scored.text, words_
     public = {"public_title": "Wachten op een woning", "public_text": "Gezinnen wachten lang."}

@@ -177,6 +177,7 @@ async def test_what_is_decided_becomes_an_action_and_stands_in_the_fiche_and_the
     assert "0470" not in (await day.get("/beheer/agenda/1/fiche/1")).text
     for _ in range(2):
         assert (await act(day, f"noot/{said['form']}/actie")).headers["location"].endswith("gedaan=actie")
+    assert "besproken, 7 stippen" in (await day.get("/beheer/fiche/1")).text, "what was noted counts as a talk"
     for _ in range(2):
         await act(day, "fiche/1/besproken")
     assert (await act(day, f"noot/{said['form']}/weg")).headers["location"].endswith("blijft")

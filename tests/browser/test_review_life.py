@@ -116,11 +116,11 @@ def _describe_and_score(life: Life) -> None:
     hand.write("Beschrijving", "Gezinnen en alleenstaanden wachten lang op een huurwoning die ze kunnen betalen.")
     hand.press("Bewaar")
     hand.unfold("Scores")
-    for score, step in (("Impact", "4: mensen komen in de problemen"), ("Haalbaarheid", "4: veel, met een inspanning")):
-        hand.unfold(f"Geef een score: {score}")
+    hand.unfold("Geef scores")
+    for step in ("4: mensen komen in de problemen", "4: veel, met een inspanning"):
         hand.choose(step)
-        hand.press("Bewaar de score")
-        assert "De score is bewaard." in life.main()
+    hand.press("Bewaar de scores")
+    assert "De scores zijn bewaard." in life.main()
 
 
 def _prioritise_and_ask(life: Life) -> None:
