@@ -39,13 +39,13 @@ DAILY = (
     Part("fiches", "/beheer/fiches", "fiches.read", "admin.fiche.list"),
     Part("actions", "/beheer/acties", "fiches.read", "actions.list"),
     Part("agenda", "/beheer/agenda", "agenda.read", "meet.agenda"),
-    Part("messages", "/beheer/berichten", "digests.read", "loop.title"),
     Part("work", "/beheer/werk", "work.read", "admin.work"),
 )
 SETTINGS = (
     Part("partners", "/beheer/partners", "partners.read", "meet.partners"),
     Part("calls", "/beheer/oproepen", "calls.edit", "calls.title"),
     Part("form", "/beheer/vragenlijst", "form.edit", "form.title"),
+    Part("messages", "/beheer/berichten", "digests.read", "loop.title"),
     Part("runs", "/beheer/berichten/verzendingen", "digests.run", "loop.runs"),
     Part("model", "/beheer/model", "model.read", "admin.model"),
     Part("mail", "/beheer/mail", "mail.set", "admin.mailboxes"),
