@@ -9,6 +9,7 @@ from admin.fiche_page import read_handling
 from admin.ids import read_number
 from core.errors import NotFound
 from core.feedback.own_texts import (
+    EVENTS,
     LONGEST,
     PERMISSION,
     Text,
@@ -68,6 +69,7 @@ def _show_one(desk: Desk, visit: Visit, text: Text, *, status: int = 200, **trie
     wrong = tried.get("wrong", {})
     values: dict[str, Any] = {
         "text": text,
+        "event": next(event for event, keys in EVENTS.items() if text.key in keys),
         "words": typed,
         "sample": "" if "text" in wrong else show_sample(typed),
         "standard": show_sample(text.standard),
