@@ -82,4 +82,5 @@ def _pulses(session: Session) -> Sequence[Pulsed]:
     return [
         Pulsed(row.year, row.number, tuple((name, round(float(getattr(row, name)), 1)) for name in QUESTIONS))
         for row in rows
+        if all(getattr(row, name) is not None for name in QUESTIONS)
     ]
