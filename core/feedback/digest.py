@@ -5,17 +5,18 @@ from collections.abc import Iterator, Sequence
 
 from core.feedback.digest_facts import CLOSED, Entry, FicheFact, Moment, Reader, Town
 from core.feedback.digest_model import NEWS, STILL, Digest, Item
-from core.feedback.digest_own import tell_own
+from core.feedback.digest_own import Known, tell_own
 from core.feedback.digest_still import is_due, tell_still
 from core.intake.rooms import Notice
 from core.review.fiches import MOVED
-from core.review.public_texts import FEWEST, GRANTED
+from core.review.public_texts import FEWEST, GRANTED, GRANTED_DESPITE
 
 # One screen: so many items of each; what there is no room for is counted and waits on her page.
 MOST_OWN, MOST_SECTOR, MOST_PLACE = 5, 2, 2
 OWN_ONLY = "eigen"
 # What is told of fiches of others, and in which states: never why a fiche is parked, and no title but the public one.
 PUBLIC_STATES = frozenset({"geprioriteerd", "in-actie", "bovenlokaal", CLOSED})
+_GRANTED = (GRANTED, GRANTED_DESPITE)
 Told = tuple[Item, frozenset[int]]
 
 
@@ -52,7 +53,9 @@ def _own(reader: Reader, town: Town, moment: Moment) -> Iterator[Told]:
     for id_, mine in hers.items():
         if id_ in town.fiches:
             fiche, entries = town.fiches[id_], _settled(town, moment, town.fiches[id_])
-            lines, ids = tell_own(fiche, entries, reader.told, [one.number for one in mine], moment.at)
+            lines, ids = tell_own(
+                fiche, entries, Known(reader.told, [one.number for one in mine], reader.invited), moment.at
+            )
             if ids:
                 numbers = tuple(dict.fromkeys(one.known_as for one in mine))
                 found.append((Item(fiche.title, numbers, lines), ids))
@@ -82,9 +85,9 @@ def _tell_public(fiche: FicheFact, reader: Reader, town: Town, moment: Moment) -
     new = [
         entry
         for entry in _settled(town, moment, fiche)
-        if entry.id not in reader.told and entry.at >= moment.since and entry.what in (GRANTED, MOVED)
+        if entry.id not in reader.told and entry.at >= moment.since and entry.what in (*_GRANTED, MOVED)
     ]
-    granted = {entry.id for entry in new if entry.what == GRANTED}
+    granted = {entry.id for entry in new if entry.what in _GRANTED}
     moved = {entry.id for entry in new if entry.what == MOVED}
     to = {str(entry.details.get("to", "")) for entry in new if entry.what == MOVED}
     lines = [Notice("digest.public.new")] if granted else []

@@ -98,7 +98,10 @@ class Mine:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """One reporter: her signals, what she was told (ids of entries), and when she last heard of one of her signals."""
+    """One reporter: her signals, what she was told (ids of entries), and when she last heard of one of her signals.
+
+    `invited`: the numbers of the meetings to which a letter invited her.
+    """
 
     id: uuid.UUID
     rhythm: str
@@ -108,6 +111,7 @@ class Reader:
     told: frozenset[int] = frozenset()
     heard: datetime | None = None
     language: str = "nl"
+    invited: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

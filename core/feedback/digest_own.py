@@ -1,6 +1,7 @@
 """What a digest says of a fiche that carries a reporter's own signals: how it stands now, of what she was not told."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
@@ -23,14 +24,14 @@ from core.review.fiches import (
     PUT_BACK,
     TOOK,
 )
-from core.review.public_texts import GRANTED
+from core.review.public_texts import GRANTED, GRANTED_DESPITE
 from core.review.shifting import CAME
 from core.store.tables.fiche import ACCEPTED, OUTSIDE
 
 # What is never said of a fiche in a digest is not read either.
 TELLABLE = (
     BUNDLED_IN, MOVED, PULLER_ASKED, PULLER_ANSWERED, PULLER_OUTSIDE, ADDED, ACTION_MOVED, TABLED, DISCUSSED,
-    GRANTED, CAME_BACK, TOOK, CAME, PARTED, PUT_BACK, CLOSING_ASKED,
+    GRANTED, GRANTED_DESPITE, CAME_BACK, TOOK, CAME, PARTED, PUT_BACK, CLOSING_ASKED,
 )  # fmt: skip
 _PULLERS = (PULLER_ASKED, PULLER_ANSWERED, PULLER_OUTSIDE, MOVED)
 _SHIFTS = {TOOK: "took", CAME: "came", PARTED: "parted", PUT_BACK: "put-back"}
@@ -42,23 +43,31 @@ _DAY = "%d/%m/%Y"
 Told = tuple[list[Notice], set[int]]
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a reporter knows: the ids of entries that she was told, her signals in a fiche, and where she was invited."""
+
+    told: Collection[int]
+    numbers: Collection[int]
+    invited: Collection[int]
+
+
 def tell_own(
-    fiche: FicheFact, entries: Sequence[Entry], told: Iterable[int], numbers: Sequence[int], now: datetime
+    fiche: FicheFact, entries: Sequence[Entry], hers: Known, now: datetime
 ) -> tuple[tuple[Notice, ...], frozenset[int]]:
     """Say of a fiche what its reporter was not told of, and which entries that tells; nothing: there is no news.
 
-    `entries`: all that is tellable of it, in order; `told`: the ids of those she was told; `numbers`: her signals in
-    it. What happened more than once is said as it stands now.
+    `entries`: all that is tellable of it, in order. What happened more than once is said as it stands now.
     """
-    known = frozenset(told)
+    known = frozenset(hers.told)
     new = [entry for entry in entries if entry.id not in known]
     parts = [
-        _bundled(new, numbers),
+        _bundled(new, hers.numbers),
         _shifted(new),
         _state(fiche, entries, new, known),
         _pulled(fiche, new),
         _done(fiche, new),
-        _met(fiche, new, now),
+        _met(fiche, new, hers.invited, now),
         _made_public(fiche, new),
         _came_back(new),
     ]
@@ -86,7 +95,7 @@ def _others(fiche: FicheFact) -> str:
     return f"digest.others.{band}" if band else ""
 
 
-def _bundled(new: Sequence[Entry], numbers: Sequence[int]) -> Told:
+def _bundled(new: Sequence[Entry], numbers: Collection[int]) -> Told:
     """Note that her own signals were put in; the title and the others say so, and a letter did at once."""
     return [], _of(new, lambda entry: entry.what == BUNDLED_IN and entry.details.get("signal") in numbers)
 
@@ -146,8 +155,8 @@ def _say_doing(doing: Doing) -> Notice:
             return Notice(f"digest.action.{doing.state}", values)
 
 
-def _met(fiche: FicheFact, new: Sequence[Entry], now: datetime) -> Told:
-    """Say on which day it is talked about, and on which it was."""
+def _met(fiche: FicheFact, new: Sequence[Entry], invited: Collection[int], now: datetime) -> Told:
+    """Say on which day it is talked about, unless she was invited to it, and on which it was."""
     days = {meeting.number: meeting for meeting in fiche.meetings if meeting.kind in _DAYS and meeting.certain}
     found = [entry for entry in new if entry.what in (TABLED, DISCUSSED) and entry.details.get("item") in days]
     latest = {entry.details["item"]: entry for entry in found}
@@ -155,8 +164,8 @@ def _met(fiche: FicheFact, new: Sequence[Entry], now: datetime) -> Told:
     ids: set[int] = set()
     for item, entry in latest.items():
         day = days[item].starts_at
-        if entry.what == TABLED and day <= now:
-            continue  # it is past, and nobody said yet that the talk was done
+        if entry.what == TABLED and (day <= now or item in invited):
+            continue  # it is past and nobody said yet that the talk was done, or a letter said it at once
         key = "digest.meeting.discussed" if entry.what == DISCUSSED else "digest.meeting.tabled"
         said: dict[str, object] = {
             "day": day.astimezone(BRUSSELS).strftime(_DAY),
@@ -168,7 +177,7 @@ def _met(fiche: FicheFact, new: Sequence[Entry], now: datetime) -> Told:
 
 
 def _made_public(fiche: FicheFact, new: Sequence[Entry]) -> Told:
-    ids = _of(new, lambda entry: entry.what == GRANTED) if fiche.public_title else set[int]()
+    ids = _of(new, lambda entry: entry.what in (GRANTED, GRANTED_DESPITE)) if fiche.public_title else set[int]()
     return ([Notice("digest.public", {"title": fiche.public_title})] if ids else []), ids
 
 

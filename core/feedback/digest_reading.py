@@ -13,7 +13,17 @@ from sqlalchemy.orm import Session
 from core.feedback.digest_facts import Mine, Reader, Town
 from core.feedback.digest_town import read_town
 from core.feedback.planning import CLOSING_ASKED, CLOSING_STOPPED, FAILED, NO, PLANNED, QUEUED, SENT
-from core.store.tables import DigestSent, FicheSignal, Journal, Letter, Reporter, Signal, Told
+from core.store.tables import (
+    AgendaInvitation,
+    AgendaItem,
+    DigestSent,
+    FicheSignal,
+    Journal,
+    Letter,
+    Reporter,
+    Signal,
+    Told,
+)
 
 # Told of one of her own signals, at once; or a digest that held something of them (Reporter.heard_at).
 _AT_ONCE = frozenset({"decided", "reconsidered", CLOSING_ASKED, CLOSING_STOPPED})
@@ -40,7 +50,7 @@ def read_block(session: Session, reporters: Sequence[Reporter], rhythm: str, sin
     signals = _signals(session, ids)
     fiches = _fiches(session, [signal.id for signal in signals])
     told, heard, again = _told(session, ids)
-    failed = _failed(session, ids)
+    failed, invited = _failed(session, ids), _invited(session, ids)
     by_reporter: dict[uuid.UUID, list[Signal]] = defaultdict(list)
     wholes = {signal.id: signal.number for signal in signals if signal.status == _SPLIT}
     for signal in signals:
@@ -56,6 +66,7 @@ def read_block(session: Session, reporters: Sequence[Reporter], rhythm: str, sin
             frozenset(told[reporter.id]),
             heard=_latest(heard.get(reporter.id), None if reporter.id in failed else reporter.heard_at),
             language=reporter.language,
+            invited=frozenset(invited[reporter.id]),
         )
         for reporter in reporters
         if reporter.id in by_reporter
@@ -118,6 +129,18 @@ def _failed(session: Session, reporters: Collection[uuid.UUID]) -> frozenset[uui
         .order_by(DigestSent.reporter_id, DigestSent.made_at.desc())
     )
     return frozenset(row.reporter_id for row in session.execute(last) if row.state in ("failed", "dropped"))
+
+
+def _invited(session: Session, reporters: Collection[uuid.UUID]) -> Mapping[uuid.UUID, set[int]]:
+    rows = session.execute(
+        select(AgendaInvitation.reporter_id, AgendaItem.number)
+        .join(AgendaItem, AgendaItem.id == AgendaInvitation.item_id)
+        .where(AgendaInvitation.reporter_id.in_(reporters), AgendaInvitation.state.in_((PLANNED, QUEUED, SENT)))
+    )
+    found: dict[uuid.UUID, set[int]] = defaultdict(set)
+    for row in rows:
+        found[row.reporter_id].add(row.number)
+    return found
 
 
 def _latest(*moments: datetime | None) -> datetime | None:
