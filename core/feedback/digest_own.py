@@ -45,7 +45,7 @@ Told = tuple[list[Notice], set[int]]
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a reporter knows: the ids of entries that she was told, her signals in a fiche, and where she was invited."""
+    """What a reporter knows: the ids of entries she was told, her signals in a fiche, and where she was invited."""
 
     told: Collection[int]
     numbers: Collection[int]
