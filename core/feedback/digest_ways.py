@@ -8,10 +8,8 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.feedback.reaching import BOUNCED, NO_ADDRESS, Way, kind_of
+from core.feedback.reaching import BOUNCED, NO_ADDRESS, PAUSED, Way, kind_of
 from core.store.tables import Contact, Door, Reporter, Signal
-
-PAUSED = "paused"
 
 
 def find_ways(

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from core.feedback.parts import join_words, name_signals
 from core.feedback.planning import take_letters_back
-from core.feedback.reaching import find_way
+from core.feedback.reaching import find_way, paused_until
 from core.feedback.writing import Message, Post, write_letter
 from core.intake.answering import ANSWERED, OPEN, SETTLED, TAKEN_BACK
 from core.intake.rooms import Notice
@@ -64,6 +64,8 @@ def _send(session: Session, post: Post, question_id: uuid.UUID) -> bool:
     if question is None:
         return False
     signal = session.get_one(Signal, question.signal_id)
+    if paused_until(session, signal.reporter_id, post.context.clock()) is not None:
+        return False
     way = find_way(session, signal)
     if isinstance(way, str):
         question.why = way

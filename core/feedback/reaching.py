@@ -2,16 +2,20 @@
 
 import uuid
 from dataclasses import dataclass
+from datetime import datetime, time
 
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from core.feedback.planning import NO
+from core.feedback.schedule import BRUSSELS
 from core.store.tables import Contact, Door, Reporter, Signal
 
 # Why nobody can be told: she wants no letter, is not known (any more), asked to stop, does not get what is sent, or
 # left no address (who used the form reads her own page).
 UNWANTED, UNKNOWN, STOPPED, BOUNCED, NO_ADDRESS = NO, "unknown", "stop", "bounce", "address"
+# She wants to hear nothing until a day, and hears it then.
+PAUSED = "paused"
 _BY_MAIL = "email"
 
 
@@ -30,6 +34,12 @@ def find_way(session: Session, signal: Signal) -> Way | str:
     if signal.reporter_id is None:
         return UNKNOWN
     return _find(session, signal.reporter_id, kind_of(signal))
+
+
+def paused_until(session: Session, reporter_id: uuid.UUID | None, now: datetime) -> datetime | None:
+    """Give the moment from which she wants to hear again; None: she hears."""
+    day = session.scalar(select(Reporter.paused_until).where(Reporter.id == reporter_id)) if reporter_id else None
+    return datetime.combine(day, time(), BRUSSELS) if day and day > now.astimezone(BRUSSELS).date() else None
 
 
 def kind_of(signal: Signal) -> str:

@@ -1,5 +1,6 @@
 """Telling: what is due is written and queued, how earlier letters fared is noted; any number of nodes, each once."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -13,7 +14,7 @@ from core.feedback.improving import ask_improvement, improvement_links
 from core.feedback.parts import Telling, gather_parts, whole_of
 from core.feedback.planning import CANNOT, CLOSING_ASKED, FAILED, PLANNED, QUEUED, SENT, WITHDRAWN
 from core.feedback.questions import send_questions
-from core.feedback.reaching import find_way
+from core.feedback.reaching import PAUSED, Way, find_way, paused_until
 from core.feedback.remarks import send_answers
 from core.feedback.wording import find_signals, word_tellings
 from core.feedback.writing import Message, Post, write_letter
@@ -74,27 +75,41 @@ def _tell_one(session: Session, post: Post, told_id: int, now: datetime) -> bool
     if about is None:
         told.state = WITHDRAWN
         return False
-    way = find_way(session, about)
-    if isinstance(way, str):
+    until, way = paused_until(session, told.reporter_id, now), find_way(session, about)
+    if until is not None:
+        told.due_at, told.why = until, PAUSED
+    elif isinstance(way, str):
         told.state, told.why = CANNOT, way
+    if until is not None or isinstance(way, str):
         return False
-    tellings = gather_parts(session, Telling(told, entry, about), now)
+    first = Telling(told, entry, about)
+    tellings = gather_parts(session, first, now)
     if not tellings:
         return False
-    worded = word_tellings(session, tellings)
-    written = Message(KIND, worded.subject, worded.notices)
-    others = word_others_of(session, entry, told.reporter_id)
-    if others is not None:
-        written = replace(written, notices=(*worded.notices, others))
-    if entry.what == CLOSING_ASKED:
-        links = improvement_links(post.context, post.place.slug, told) if way.kind == _MAIL else ()
-        written = replace(written, notices=(*worded.notices, ask_improvement(told)), links=links)
+    written = _word(session, post, way, (first, tellings))
     letter = write_letter(session, post, way, whole_of(session, about), written)
     if letter is None:
         return False  # another node has the room for it
     for one in tellings:
-        one.told.state, one.told.letter_id = QUEUED, letter
+        one.told.state, one.told.letter_id, one.told.why = QUEUED, letter, None
     return True
+
+
+def _word(session: Session, post: Post, way: Way, both: tuple[Telling, Sequence[Telling]]) -> Message:
+    """Word what is told in one letter, with how many others see the same, or whether it got better.
+
+    `both`: what was due, and all that goes with it.
+    """
+    first, tellings = both
+    worded = word_tellings(session, tellings)
+    written = Message(KIND, worded.subject, worded.notices)
+    others = word_others_of(session, first.entry, first.told.reporter_id)
+    if others is not None:
+        written = replace(written, notices=(*worded.notices, others))
+    if first.entry.what == CLOSING_ASKED:
+        links = improvement_links(post.context, post.place.slug, first.told) if way.kind == _MAIL else ()
+        written = replace(written, notices=(*worded.notices, ask_improvement(first.told)), links=links)
+    return written
 
 
 def _signal_of(session: Session, told: Told, entry: Journal) -> Signal | None:

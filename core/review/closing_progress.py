@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.feedback.planning import CANNOT, FAILED, NO, QUEUED, SENT, WITHDRAWN
-from core.feedback.reaching import BOUNCED, NO_ADDRESS, STOPPED, UNKNOWN, UNWANTED, find_way
+from core.feedback.planning import CANNOT, FAILED, NO, PLANNED, QUEUED, SENT, WITHDRAWN
+from core.feedback.reaching import BOUNCED, NO_ADDRESS, PAUSED, STOPPED, UNKNOWN, UNWANTED, find_way
 from core.store.tables import FicheSignal, Letter, Signal, Told
 
 _LET_GO = frozenset({STOPPED, UNKNOWN, UNWANTED, NO_ADDRESS, "stopped", "erased"})
@@ -32,8 +32,12 @@ class Progress:
 def weigh(states: Sequence[tuple[str, str]]) -> Progress:
     """Weigh how far telling is: a state (core.feedback.planning) and a reason for each reporter who is to be told."""
     live = [(state, why) for state, why in states if state != WITHDRAWN]
-    # Who wants to hear no more, or is known no more, is not waited for.
-    counted = [(state, why) for state, why in live if state not in (FAILED, CANNOT) or why not in _LET_GO]
+    # Who wants to hear no more, or is known no more, is not waited for; nor who hears it after her pause.
+    counted = [
+        (state, why)
+        for state, why in live
+        if (state not in (FAILED, CANNOT) or why not in _LET_GO) and (state, why) != (PLANNED, PAUSED)
+    ]
     stuck = tuple(why for state, why in counted if state in (FAILED, CANNOT))
     return Progress(sum(state == SENT for state, _ in counted), len(counted), stuck)
 

@@ -17,9 +17,11 @@ from core.feedback.digest_due import find_sendings, read_sendings
 from core.feedback.preview import explain, preview
 from core.feedback.runs import begin_run, list_runs, pause_run, resume_run, send_digests
 from core.feedback.sending import send_block, send_now
+from core.feedback.telling import tell as tell_due
 from core.feedback.writing import Post
 from core.intake.letters import claim_letters, letter_place
 from core.municipalities import Place
+from core.review.closing_progress import read_states, weigh
 from core.review.decide import decide_signal
 from core.review.decision import BUNDLED, Decision, read_standing
 from core.review.fiche_moves import Move
@@ -154,13 +156,13 @@ def statements(desk: Desk, work: Callable[[], object]) -> int:
 
 def test_a_block_takes_as_many_statements_for_one_as_for_thirty(desk: Desk) -> None:
     crowd(desk, 1)
-    assert statements(desk, lambda: desk.send(TUESDAY + timedelta(days=28))) == 34
+    assert statements(desk, lambda: desk.send(TUESDAY + timedelta(days=28))) == 35
     crowd_more = [tell(desk.context, desk.place) for _ in range(29)]
     for one in crowd_more:
         desk.bundle(one, fiche=1)
     desk.move(1, Move("geprioriteerd"))
     desk.long_ago()
-    assert statements(desk, lambda: desk.send(TUESDAY + timedelta(days=56))) == 34
+    assert statements(desk, lambda: desk.send(TUESDAY + timedelta(days=56))) == 35
     assert rows(desk)[:2] == (31, 31)
     assert any("Nog 25+ andere collega's zien dit ook." in said for said in desk.letters())
 
@@ -230,6 +232,7 @@ from datetime import datetime
 from pathlib import Path
 from core.feedback import sending
 from core.feedback.runs import send_digests
+from core.feedback.telling import tell as tell_due
 from core.feedback.writing import Post
 from core.municipalities import find_municipality
 from core.settings import Settings
@@ -337,3 +340,16 @@ def test_once_a_year_all_signals_by_theme_as_released_and_nothing_that_is_hidden
     assert len(yearly) == 2
     assert not any("obiliteit" in said or "4 signalen" in said for said in desk.letters())
     assert desk.send(TUESDAY + timedelta(days=7)) == 0
+
+
+def test_a_letter_at_once_waits_for_the_end_of_a_pause_and_a_closing_does_not_wait_for_it(desk: Desk) -> None:
+    desk.bundle(tell(desk.context, desk.place), "Te weinig woningen")
+    with as_owner(desk.context.store.url) as session:
+        session.execute(update(Told).values(due_at=TUESDAY))
+        session.execute(update(Reporter).values(paused_until=date(2027, 2, 1)))
+    assert tell_due(desk.at(TUESDAY)) == 0
+    with desk.context.store.tenant(desk.place.id) as session:
+        entry = session.scalars(select(Told.entry_id)).one()
+        assert weigh(list(read_states(session, entry).values())).done
+    assert tell_due(desk.at(TUESDAY + timedelta(days=20))) == 0
+    assert tell_due(desk.at(TUESDAY + timedelta(days=28))) == 1
