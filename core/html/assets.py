@@ -25,15 +25,27 @@ class _File:
 class Assets:
     """The static files of some packages (each with a folder `static`), as an ASGI application under `/static/`."""
 
-    def __init__(self, packages: Iterable[str] = ("core.html",)) -> None:
-        """Read every css, js and svg file of the packages."""
+    def __init__(
+        self, packages: Iterable[str] = ("core.html",), sheets: Mapping[str, tuple[str, ...]] | None = None
+    ) -> None:
+        """Read every css, js and svg file of the packages, and join style sheets under a name of their own.
+
+        A sheet one of whose files is not there (its room is not installed) is not made.
+        """
         self._files: dict[str, _File] = {}
         self._urls: dict[str, str] = {}
+        read: dict[str, bytes] = {}
         for package in packages:
             for source in files(package).joinpath("static").iterdir():
-                type_ = _TYPES.get(source.name.rpartition(".")[2])
-                if type_:
-                    self._add(source.name, source.read_bytes(), type_)
+                if source.name.rpartition(".")[2] in _TYPES:
+                    read[source.name] = source.read_bytes()
+        read |= {
+            name: b"\n".join(read[part] for part in parts)
+            for name, parts in (sheets or {}).items()
+            if read.keys() >= set(parts)
+        }
+        for name, body in read.items():
+            self._add(name, body, _TYPES[name.rpartition(".")[2]])
 
     def url(self, name: str) -> str:
         """Give the address of a file; an unknown one is a programming error (KeyError)."""

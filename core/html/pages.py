@@ -14,6 +14,10 @@ from core.words import DUTCH, Words, load_words
 # Template names begin with where they stand: core/base.html, web/ask.html, admin/list.html.
 _FOLDERS = {"core": ("core.html", "templates"), "web": ("web", "templates"), "admin": ("admin", "templates")}
 
+# Style sheets that always go together are one file: a telephone waits for each before it shows anything.
+_COMMON = ("pico-2.1.1.signaal.min.css", "signaal.css")
+SHEETS = {"pages.css": _COMMON, "panel.css": (*_COMMON, "beheer.css", "asking.css")}
+
 
 class Pages:
     """Renders templates. A missing value is a programming error (StrictUndefined), never an empty spot on a page."""
@@ -33,10 +37,10 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        # `place`, `wide` and `colour` may be left out by a page: the layout asks for them.
+        # `place`, `wide`, `sheet` and `colour` may be left out by a page: the layout asks for them.
         known: dict[str, Any] = {
             "say": words.say, "asset": assets.url, "language": language, "place": None, "wide": False, "colour": "",
-            "logo_of": find_logo,
+            "sheet": "pages.css", "logo_of": find_logo,
         }  # fmt: skip
         self._templates.globals.update(known)
 
@@ -54,7 +58,8 @@ class Pages:
 @cache
 def open_pages(words: Words) -> Pages:
     """Open the pages of every room that is installed, with their static files: once, for whoever asks."""
-    return Pages(words, Assets(package for package, _ in _FOLDERS.values() if _is_there(package, "static")))
+    packages = [package for package, _ in _FOLDERS.values() if _is_there(package, "static")]
+    return Pages(words, Assets(packages, SHEETS))
 
 
 def _is_there(package: str, folder: str) -> bool:

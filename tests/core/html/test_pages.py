@@ -14,7 +14,7 @@ from core.errors import NotAllowed, Refused
 from core.html.assets import Assets
 from core.html.csrf import check, check_same, issue
 from core.html.fields import read_fields
-from core.html.pages import open_pages
+from core.html.pages import SHEETS, open_pages
 from core.html.rate import Buckets
 from core.privacy.keys import Key, Keys
 from core.words import load_words
@@ -79,8 +79,12 @@ async def test_static_files_are_small_and_served_from_memory() -> None:
     _, headers, zipped = await fetch(assets, url, "gzip, br")
     assert headers["content-encoding"] == "gzip"
     assert gzip.decompress(zipped) == body
-    _, _, pico = await fetch(assets, assets.url("pico-2.1.1.classless.min.css"), "gzip")
-    assert len(pico) + len(zipped) < 30_000
+    joined = open_pages(load_words()).assets
+    for sheet, most in (("pages.css", 15_000), ("panel.css", 21_000)):
+        _, _, zipped = await fetch(joined, joined.url(sheet), "gzip")
+        assert len(zipped) < most
+        parts = [(await fetch(joined, joined.url(part)))[2] for part in SHEETS[sheet]]
+        assert gzip.decompress(zipped) == b"\n".join(parts)
     for path in ("/static/x/signaal.css", "/static/../pages.py", url + "x", "/static/pico-2.1.1.LICENSE.md"):
         assert (await fetch(assets, path))[0] == 404
     with pytest.raises(KeyError):
