@@ -34,6 +34,6 @@ def test_figures_are_for_everyone(context: Context, place: Place, site: str, pag
     page.context.add_cookies([{"name": "signaal", "value": token, "url": site}])
     for name in ("cijfers", f"cijfers/jaar/{context.clock().year}"):
         page.goto(f"{site}/beheer/{name}")
-        for details in page.query_selector_all("details:not([open]) > summary"):
+        for details in page.query_selector_all("main details:not([open]) > summary"):
             details.click()
         check(page, name.replace("/", "-"), SHOTS)
