@@ -78,7 +78,7 @@ def visit(
 
 async def test_every_answer_carries_the_headers(context: Context) -> None:
     async with visit(context) as client:
-        style = next(part for part in (await client.get("/no")).text.split('"') if part.endswith("signaal.css"))
+        style = next(part for part in (await client.get("/no")).text.split('"') if part.endswith("pages.css"))
         for path in ("/public", "/wrong/bug", "/wrong/missing", "/number/x", "/nothing", style):
             answer = await client.get(path)
             policy = answer.headers["content-security-policy"]
