@@ -21,6 +21,7 @@ from core.dialogue.events import (
     Warn,
 )
 from core.dialogue.form import Form
+from core.feedback.own_words import read_own
 from core.intake.calls import Called, find_call, greet_called
 from core.intake.commands import run_command
 from core.intake.confirm import confirm, read_confirmation
@@ -180,6 +181,7 @@ def _conclude(
     sent = draft.dialogue.status == "sent"
     facts = send(turn.session, turn.context, turn.kind, turn.met, draft) if sent else {}
     said = replace(turn.say(*prompts, draft=draft), facts=facts, complaints=complaints, delete=delete)
+    said = replace(said, own=read_own(turn.session)) if sent else said
     if draft.dialogue.status in {"sent", "stopped"}:
         draft.row.touched_at = turn.context.clock()
         close_conversation(draft.row, draft.dialogue.status)

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from core.context import Context
 from core.municipalities import Place
 from core.privacy.keys import hash_token, new_token
-from core.store.tables import Conversation, Intake, Invitation, Letter, Reporter, Signal
+from core.store.tables import Conversation, Intake, Invitation, Letter, LetterText, Reporter, Signal
 from tests.bot.conftest import eventually, everything_stored, running
 from tests.bot.standin import Person, Telegram
 
@@ -36,6 +36,19 @@ async def test_typed_dialogue_gives_a_numbered_signal(polled: Context, place: Pl
         assert {row.body for row in session.scalars(select(Intake))} == {None}
         assert {row.dialogue for row in session.scalars(select(Conversation))} == {None}
         assert {row.state for row in session.scalars(select(Letter))} <= {"sent", "sending"}
+
+
+async def test_the_thanks_are_worded_as_the_municipality_does(polled: Context, place: Place, person: Person) -> None:
+    own = "Dank je, {number} is binnen. {service} leest het binnen {days} werkdagen. {feedback}"
+    with polled.store.tenant(place.id) as session:
+        session.add(LetterText(municipality_id=place.id, key="dialogue.thanks", text=own))
+    await person.type("/start")
+    await person.type("ocmw")
+    await person.type("overslaan")
+    await person.type(STORY)
+    await person.type("enkele")
+    await person.type("verstuur nu")
+    assert "Dank je, 1 is binnen." in await person.type("verstuur")
 
 
 async def test_tapped_dialogue_shows_each_choice_and_takes_its_buttons_away(

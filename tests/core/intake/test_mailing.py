@@ -11,7 +11,7 @@ from core.context import Context
 from core.intake.letters import retry_letter
 from core.municipalities import Place
 from core.review.work import list_shunted
-from core.store.tables import Contact, Intake, Journal, Letter
+from core.store.tables import Contact, Intake, Journal, Letter, LetterText
 from tests.mail.room.posting import STORY, WORKER, Post, body_of, open_post, reply_to, write
 
 
@@ -43,6 +43,14 @@ def test_free_mail_becomes_a_signal_and_gets_one_letter(post: Post) -> None:
     assert all(f"\n{number}. " in body_of(letter) for number in (1, 2, 3))
     with post.context.store.tenant(post.place.id) as session:
         assert {row.body for row in session.scalars(select(Intake))} == {None}
+
+
+def test_the_thanks_are_worded_as_the_municipality_does(post: Post) -> None:
+    with post.context.store.tenant(post.place.id) as session:
+        own = LetterText(municipality_id=post.place.id, key="mail.thanks", text="Je signaal staat er, als {number}.")
+        session.add(own)
+    post.say(STORY)
+    assert "Je signaal staat er, als 1." in body_of(post.letter())
 
 
 def test_two_replies_by_number_and_free_supplement_the_same_signal(post: Post) -> None:
