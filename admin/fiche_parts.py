@@ -73,7 +73,7 @@ def lay_out(visit: Visit, fiche: FicheShown, values: Mapping[str, Any], done: st
     following = None if values["content"].links.into else find_next(_stand(visit, fiche, values))
     return {
         "following": following,
-        "opened": _open(visit, fiche, following, done),
+        "opened": _open(visit, fiche, following, done) | _running(fiche, values),
         "parts": PARTS,
         "absent": _absent(visit, fiche, values),
         "onward": next(iter(_DONE.get(done, ())), ""),
@@ -110,6 +110,12 @@ def _open(visit: Visit, fiche: FicheShown, following: NextStep | None, done: str
     now = {_SENT.get(sent, ""), *_DONE.get(done, ())} | ({kind} if sent == "erbij" else set[str]())
     asked = {"trekker"} if following and any(step.name == "answer" for step in following.steps) else set[str]()
     return OPENED[fiche.status] | now | asked if following else frozenset(now)
+
+
+def _running(fiche: FicheShown, values: Mapping[str, Any]) -> frozenset[str]:
+    """Open the actions of a closed fiche while one still runs: whose it is must not be folded away."""
+    runs = fiche.status == CLOSED and any(one.state in OPEN for one in values["actions"])
+    return frozenset({"acties"} if runs else ())
 
 
 def _absent(visit: Visit, fiche: FicheShown, values: Mapping[str, Any]) -> frozenset[str]:

@@ -4,6 +4,7 @@ import re
 
 import httpx
 import pytest
+from sqlalchemy import update
 
 from core.context import Context
 from core.municipalities import Place
@@ -77,6 +78,22 @@ async def test_an_action_is_the_colleagues_who_pulls_once_she_said_yes(
     assert f'value="{hers[1]}" selected' in page.text
     await send(browser, page, "/beheer/fiche/1/actie", title="Eén wachtlijst maken", owner_id=hers[1])
     assert "Eén wachtlijst maken" in (await browser.get(f"/beheer/acties?van={hers[1]}")).text
+
+
+@pytest.mark.usefixtures("fiche")
+async def test_a_closed_fiche_shows_whose_action_still_runs(
+    context: Context, place: Place, browser: httpx.AsyncClient
+) -> None:
+    await add(browser)
+    with context.store.tenant(place.id) as session:
+        session.execute(update(Fiche).values(status="in-actie"))
+    assert "Ze blijft lopen bij wie ze opvolgt" in (await browser.get("/beheer/fiche/1")).text
+    with context.store.tenant(place.id) as session:
+        session.execute(update(Fiche).values(status="afgerond", outcome="deels", told="Er is één lijst."))
+    page = (await browser.get("/beheer/fiche/1")).text
+    part = page.partition('id="acties-kop"')[0].rpartition("<details")[2]
+    assert " open>" in part
+    assert "Teamcoach CAW" in page
 
 
 @pytest.mark.usefixtures("fiche")
