@@ -15,6 +15,7 @@ from core.agenda.notes import (
     close_talk,
     count_votes,
     drop_note,
+    hides_in,
     list_notes,
     make_action,
     write_note,
@@ -25,7 +26,7 @@ from core.review.fiche_moves import MOVES
 from core.store.tables.agenda import DECISION, REMARK
 
 KINDS = (DECISION, REMARK)
-_DONE = ("bewaard", "al", "leeg", "geteld", "besproken", "eraf", "blijft", "actie", "geen-actie")
+_DONE = ("bewaard", "verborgen", "al", "leeg", "geteld", "besproken", "eraf", "blijft", "actie", "geen-actie")
 
 
 def add_agenda_live(desk: Desk) -> None:
@@ -68,13 +69,14 @@ def _add_notes(desk: Desk) -> None:
         except TalkIsOver:
             return _show(desk, visit, _keep(visit), status=409)
         kept = {kind: text for kind, text in _keep(visit).items() if kind != said.kind}
-        return _go_on(desk, visit, kept, "bewaard" if done else "al" if said.text.strip() else "leeg")
+        return _go_on(desk, visit, kept, _say_kept(visit, said) if done else "al" if said.text.strip() else "leeg")
 
     @desk.post("/agenda/{number}/noteer", "agenda.edit")
     def write_general(visit: Visit) -> Response:
         number = read_number(visit.path("number"))
-        done = write_note(visit.session, visit.present, number, None, _read(visit))
-        return desk.go(f"/agenda/{number}/verslag?gedaan={'bewaard' if done else 'al'}")
+        said = _read(visit)
+        done = write_note(visit.session, visit.present, number, None, said)
+        return desk.go(f"/agenda/{number}/verslag?gedaan={_say_kept(visit, said) if done else 'al'}")
 
     @desk.post("/agenda/{number}/noot/{note}/weg", "agenda.edit")
     def drop(visit: Visit) -> Response:
@@ -96,6 +98,10 @@ def _read(visit: Visit) -> Said:
     typed, kind = visit.typed, visit.typed("kind")
     text, form = typed(f"text_{kind}") or typed("text"), typed(f"form_{kind}") or typed("form")
     return Said(kind, text, read_id(form), typed("proposes"))
+
+
+def _say_kept(visit: Visit, said: Said) -> str:
+    return "verborgen" if hides_in(visit.session, said.text) else "bewaard"
 
 
 def _keep(visit: Visit) -> dict[str, str]:

@@ -12,7 +12,7 @@ from core.agenda.notes import LONGEST_NOTE
 from core.agenda.reading import Item
 
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_DONE = ("bewaard", "al", "eraf", "blijft")
+_DONE = ("bewaard", "verborgen", "al", "eraf", "blijft")
 
 
 def add_agenda_minutes(desk: Desk) -> None:

@@ -31,7 +31,7 @@ def add_lots(desk: Desk) -> None:
         if not chosen:
             return _go_back(desk, visit, gedaan="niets")
         if visit.typed("act") == _ACCEPT:
-            return _show_done(desk, visit, accept_lot(visit.session, visit.present, chosen))
+            return _show_done(desk, visit, accept_lot(visit.session, visit.present, chosen), said=_ACCEPT)
         return _show(desk, visit, chosen)
 
     @desk.post("/keuze/besluit", "signals.decide")
@@ -63,7 +63,7 @@ def lots(visit: Visit) -> dict[str, Any]:
     mark, fiche = visit.asked("lot"), visit.asked("fiche")
     stands = bool(mark) and len(read_lot(visit.session, visit.present, mark)) > 0
     return {
-        "lot_done": done if done in ("lot", "terug", "niets") else "",
+        "lot_done": done if done in ("lot", _ACCEPT, "terug", "niets") else "",
         "lot_count": min(read_digits(count), MOST),
         "lot_skipped": [number for number in skipped.split(".") if number.isascii() and number.isdigit()][:MOST],
         "lot_mark": mark if stands else "",
@@ -127,9 +127,9 @@ def _opened(visit: Visit, chosen: tuple[Chosen, ...], act: str) -> int:
     return max(numbers, default=0)
 
 
-def _show_done(desk: Desk, visit: Visit, lot: Lot, fiche: int = 0) -> Response:
-    said = {"gedaan": "lot", "aantal": str(len(lot.done)), "over": _say(lot.skipped), "lot": lot.mark}
-    return _go_back(desk, visit, **said, fiche=str(fiche or ""))
+def _show_done(desk: Desk, visit: Visit, lot: Lot, fiche: int = 0, said: str = "lot") -> Response:
+    done = {"gedaan": said, "aantal": str(len(lot.done)), "over": _say(lot.skipped), "lot": lot.mark}
+    return _go_back(desk, visit, **done, fiche=str(fiche or ""))
 
 
 def _go_back(desk: Desk, visit: Visit, **said: str) -> Response:

@@ -119,6 +119,12 @@ def write_note(session: Session, present: Present, number: int, fiche: int | Non
     return done
 
 
+def hides_in(session: Session, text: str) -> bool:
+    """Tell whether something about a person is hidden in a note with this text."""
+    shown = normalise(text)[:LONGEST_NOTE]
+    return read_guard(session).hide(shown) != shown
+
+
 def drop_note(session: Session, present: Present, number: int, note_id: uuid.UUID) -> bool:
     """Take a note away; False when it is gone, became an action, or stands in the fiche's journal."""
     present.must("agenda.edit")

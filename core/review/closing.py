@@ -24,6 +24,7 @@ from core.feedback.planning import (
     withdraw_entries,
 )
 from core.feedback.telling import note_letters
+from core.feedback.uninviting import stop_inviting_about
 from core.intake.guard import read_guard
 from core.intake.letters import retry_letter
 from core.intake.normalise import normalise
@@ -61,6 +62,7 @@ class ClosingShown:
 
 def begin_closing(session: Session, present: Present, fiche: Fiche, move: Move) -> bool:
     """Tell everybody who is to be told that a locked fiche closes; False when that is nobody: it may close at once."""
+    stop_inviting_about(session, fiche.id)
     reporters = list_reporters(session, fiche.id)
     if not reporters:
         return False

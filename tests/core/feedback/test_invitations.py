@@ -20,12 +20,15 @@ from core.agenda.table import put_on_table
 from core.context import Context
 from core.errors import NotPossible, Refused
 from core.feedback.coming import coming_token
+from core.feedback.uninviting import stop_inviting_about
 from core.feedback.untold import find_untold
 from core.feedback.writing import Post as Writing
 from core.municipalities import Place
 from core.review.decide import decide_signal
 from core.review.decision import BUNDLED, Decision, read_standing
-from core.store.tables import AgendaInvitation, AgendaItem, Contact, Letter, Signal
+from core.review.fiche_moves import Move
+from core.review.fiches import Changed, move_fiche
+from core.store.tables import AgendaInvitation, AgendaItem, Contact, Fiche, Letter, Signal
 from mail.compose_message import Outgoing
 from tests.admin.panel import tell
 from tests.contract.filling import as_owner
@@ -259,3 +262,36 @@ def test_only_the_reporters_of_chosen_fiches_and_their_own_titles(
         assert ("Wachten op een woning" in letter.message.as_string()) != (
             "Opvang na zes" in letter.message.as_string()
         )
+
+
+@pytest.mark.parametrize("written", [False, True])
+def test_who_hears_that_her_only_fiche_closes_is_not_invited_a_moment_later(
+    day: Post, processor: Person, *, written: bool
+) -> None:
+    assert ask(day, processor) == 1
+    if written:
+        assert go(day) == 1, "the letter waits, and has not left"
+    with as_owner(day.context.store.url) as session:
+        session.execute(update(Fiche).values(status="in-actie"))
+    with day.context.store.tenant(day.place.id) as session:
+        version = session.scalars(select(Fiche.version)).one()
+        move = Move("afgerond", outcome="verbeterd", told="Er is nu een lijst.")
+        assert move_fiche(session, processor.present(), 1, move, version, date(2027, 3, 1)) == Changed(changed=True)
+    assert look(day, processor).reporters.asked == 0
+    assert (go(day), sent(day)) == (0, [])
+
+
+def test_who_has_another_open_fiche_on_the_table_stays_invited(day: Post, processor: Person) -> None:
+    day.say("Op de trein naar het werk is er geen plaats voor een rolstoel. Dat zien we elke week.")
+    day.letters()
+    with day.context.store.tenant(day.place.id) as session:
+        other = session.scalars(select(Signal.id).where(Signal.number == 2)).one()
+        stand = read_standing(session, other).stand
+        decide_signal(session, processor.present(), other, Decision(BUNDLED, title="Geen plaats"), stand)
+        put_on_table(session, processor.present(), 1, 2)
+    assert ask(day, processor, 1, 2) == 1
+    with day.context.store.tenant(day.place.id) as session:
+        first = session.scalars(select(Fiche.id).where(Fiche.number == 1)).one()
+        assert stop_inviting_about(session, first) == 0
+        session.execute(update(Fiche).where(Fiche.number == 2).values(status="afgerond"))
+        assert stop_inviting_about(session, first) == 1
