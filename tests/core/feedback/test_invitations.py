@@ -293,5 +293,7 @@ def test_who_has_another_open_fiche_on_the_table_stays_invited(day: Post, proces
     with day.context.store.tenant(day.place.id) as session:
         first = session.scalars(select(Fiche.id).where(Fiche.number == 1)).one()
         assert stop_inviting_about(session, first) == 0
-        session.execute(update(Fiche).where(Fiche.number == 2).values(status="afgerond"))
+        session.execute(
+            update(Fiche).where(Fiche.number == 2).values(status="afgerond", outcome="opgelost", told="Ja.")
+        )
         assert stop_inviting_about(session, first) == 1
