@@ -100,7 +100,7 @@ def tell_signal(name: str, entries: Sequence[Happened], facts: Facts) -> list[St
         elif entry.what == "asked":
             question = facts.asked.get(str(entry.details.get("question", "")), "")
             notices = (Notice("way.asked", {"question": question}),) if question else ()
-        elif entry.what in _PLAIN:
+        elif entry.what in _PLAIN and not _taken_back(entry, entries[place + 1 :]):
             notices = (Notice(_PLAIN[entry.what]),)
         if notices and not _repeats(steps, entry.at, notices):
             steps.append(Step(entry.at, notices, heard))
@@ -141,6 +141,11 @@ def _moved(fiche: FicheFact, entry: Entry) -> tuple[Notice, ...]:
         end = "-undated" if reason else "-undated-bare"
         return (Notice(f"digest.state.geparkeerd{end}", {"reason": reason} if reason else {}),)
     return (Notice(f"digest.state.{to}"),)
+
+
+def _taken_back(entry: Happened, later: Sequence[Happened]) -> bool:
+    """Tell whether a signal that was split is whole again."""
+    return entry.what == "split" and any(one.what == "rejoined" for one in later)
 
 
 def _repeats(steps: Sequence[Step], at: datetime, notices: tuple[Notice, ...]) -> bool:

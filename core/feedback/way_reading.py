@@ -17,7 +17,7 @@ from core.intake.own import is_own
 from core.municipalities import Place
 from core.store.tables import Door, FicheSignal, Journal, Letter, Question, Signal, Told
 
-_GONE, _TAKEN_BACK = "ingetrokken", "withdrawn"
+_GONE, _SPLIT, _TAKEN_BACK = "ingetrokken", "gesplitst", "withdrawn"
 # Of each fiche since when it carries a signal.
 Carried = Mapping[uuid.UUID, Mapping[uuid.UUID, datetime]]
 
@@ -100,8 +100,9 @@ def read_stands(
 
 
 def is_finished(signal: Signal, stands: Collection[Stand]) -> bool:
-    """Tell whether nobody works on a signal any more: it was decided, and no fiche with it is open."""
-    return signal.status not in UNDECIDED and all(stand.closed for stand in stands)
+    """Tell whether a signal itself changes no more: its parts go on, or it was decided and no fiche with it is open."""
+    decided = signal.status not in UNDECIDED
+    return decided and (signal.status == _SPLIT or all(stand.closed for stand in stands))
 
 
 def _settled(place: Place, now: datetime) -> datetime:

@@ -129,7 +129,7 @@ async def test_words_are_added_screened_once_and_only_where_they_can_be(
         assert "112" in danger.text
         decide(context, processor, numbers(context, place)[1], Decision(NO_SIGNAL, reason="te-vaag"))
         page = await client.get("/mijn/aanvullen/2")
-        assert "Dit signaal is afgehandeld" in page.text
+        assert "als vraag naar een medewerker" in page.text
         asked = await submit(client, page, tekst=f"Waarom niet? {PHONE}")
         assert "antwoordt je als dat nodig is" in asked.text
         with context.store.tenant(place.id) as session:
