@@ -7,7 +7,7 @@ from typing import Any
 
 from core.feedback.bands import word_others
 from core.feedback.digest_facts import CLOSED, Entry, FicheFact
-from core.feedback.digest_own import tell_own, tell_state
+from core.feedback.digest_own import Known, tell_own, tell_state
 from core.feedback.planning import CLOSING_ASKED
 from core.feedback.schedule import BRUSSELS
 from core.feedback.wording import word_decision
@@ -118,7 +118,7 @@ def tell_fiche(fiche: FicheFact, entries: Sequence[Entry], since: datetime, now:
         heard = facts.heard.get(entry.id)
         notices = _moved(fiche, entry) if entry.what in (MOVED, CLOSING_ASKED) else ()
         if entry.what not in (MOVED, CLOSING_ASKED):
-            lines, _ = tell_own(fiche, entries, ids - {entry.id}, (), now)
+            lines, _ = tell_own(fiche, entries, Known(ids - {entry.id}, ()), now)
             notices = tuple(line for line in lines if not line.key.startswith(_OTHERS) and repr(line) not in said)
         said |= {repr(line) for line in notices}
         if notices:

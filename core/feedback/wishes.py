@@ -6,18 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
 from core.context import Context
 from core.errors import NotFound, Refused
-from core.feedback.reaching import kind_of
+from core.feedback.planning import PLANNED
+from core.feedback.reaching import PAUSED, kind_of
 from core.feedback.schedule import BRUSSELS
 from core.feedback.schedules import read_schedule
 from core.intake.stopping import STOPPED, stop_letters
 from core.intake.tongue import answer_language
 from core.municipalities import Place
-from core.store.tables import Contact, Door, Reporter, Signal
+from core.store.tables import Contact, Door, Reporter, Signal, Told
 from core.store.tables.digest import RHYTHMS
 from core.words import DUTCH
 
@@ -123,8 +124,7 @@ def set_wishes(session: Session, place: Place, reporter_id: uuid.UUID, wishes: M
     changed = bool(chosen) or until != reporter.paused_until
     for name, value in chosen.items():
         setattr(reporter, name, value)
-    reporter.paused_until = until
-    session.flush()
+    _pause(session, reporter, until)
     return changed
 
 
@@ -156,7 +156,16 @@ def begin_again(session: Session, reporter_id: uuid.UUID) -> None:
             contact.paused = None
     reporter = session.get(Reporter, reporter_id, with_for_update=True)
     if reporter is not None:
-        reporter.paused_until = None
+        _pause(session, reporter, None)
+    session.flush()
+
+
+def _pause(session: Session, reporter: Reporter, until: date | None) -> None:
+    """Pause until a day; what waited for the end of another pause is due as if there had been none."""
+    if reporter.paused_until != until:
+        reporter.paused_until = until
+        waits = update(Told).where(Told.reporter_id == reporter.id, Told.state == PLANNED, Told.why == PAUSED)
+        session.execute(waits.values(due_at=func.now(), why=None))
     session.flush()
 
 

@@ -69,7 +69,7 @@ async def test_one_line_after_sending_leads_to_the_form_and_looking_changes_noth
         assert reporter(here, place).rhythm is None, "who changes nothing follows her municipality"
         for _ in range(2):
             saved = await client.post(link, data={"hoe-vaak": "kwartaal", "wat": "eigen", "pauze": "24/12/2026"})
-        assert "tot 24/12/2026 sturen we geen nieuws" in saved.text
+        assert "tot 24/12/2026 sturen we niets" in saved.text
         held = reporter(here, place)
         assert (held.rhythm, held.scope, str(held.paused_until)) == ("kwartaal", "eigen", "2026-12-24")
 
