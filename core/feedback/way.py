@@ -118,7 +118,7 @@ def tell_fiche(fiche: FicheFact, entries: Sequence[Entry], since: datetime, now:
         heard = facts.heard.get(entry.id)
         notices = _moved(fiche, entry) if entry.what in (MOVED, CLOSING_ASKED) else ()
         if entry.what not in (MOVED, CLOSING_ASKED):
-            lines, _ = tell_own(fiche, entries, Known(ids - {entry.id}, ()), now)
+            lines, _ = tell_own(fiche, entries, Known(ids - {entry.id}, (), ()), now)
             notices = tuple(line for line in lines if not line.key.startswith(_OTHERS) and repr(line) not in said)
         said |= {repr(line) for line in notices}
         if notices:
