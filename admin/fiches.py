@@ -7,6 +7,7 @@ from fastapi import Response
 from admin.dates import read_day, today_here
 from admin.deciding import read_digits
 from admin.desk import Desk, Visit
+from admin.fiche_out import go_out
 from admin.fiche_page import FICHE, ask_personal, go_back, read_handling, show_fiche
 from admin.ids import read_id, read_number
 from core.intake.guard import read_guard
@@ -58,7 +59,7 @@ def add_fiches(desk: Desk) -> None:
     def take_out(visit: Visit) -> Response:
         number, signal_id = read_number(visit.path("number")), read_id(visit.path("signal"))
         done = release_signal(visit.session, visit.present, number, signal_id)
-        return go_back(desk, number, "eruit" if done else "al")
+        return go_out(desk, number, signal_id, done=done)
 
 
 def _own(_desk: Desk, visit: Visit, _fiche: FicheShown) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from admin.factor import add_factor
 from admin.fiche_items import add_fiche_items
 from admin.fiche_links import add_fiche_links
 from admin.fiche_list import add_fiche_list
+from admin.fiche_out import add_fiche_out
 from admin.fiche_public import add_fiche_public
 from admin.fiche_puller import add_fiche_puller
 from admin.fiche_scores import add_fiche_scores
@@ -89,6 +90,7 @@ def make_router(
     add_views(desk)
     add_fiche_list(desk)
     add_fiches(desk)
+    add_fiche_out(desk)
     add_closing(desk)
     add_today(desk)
     add_actions(desk)

@@ -16,6 +16,8 @@ from core.words import DUTCH, Words, load_words
 from mail.compose_digest import News, compose_news, write_subject
 
 _REMINDER, _ENDED = "notice.draft-reminder", "mail.no-more-letters"
+# Letters about what a person decided, by their subject.
+_DECIDED = frozenset({"news", "news-bundled", "news-answer", "closed"})
 # Notices that a letter of its own subject begins with.
 _SUBJECTS = frozenset({
     "thanks", "supplemented", "ask-again", "no-more-questions", "no-more-letters", "gone", "encrypted", "help",
@@ -81,7 +83,7 @@ def compose(context: Context, said: Said) -> Page | None:
         warning=_warning(words, said, place),
         paragraphs=(words.say("mail.greeting"), *paragraphs),
         links=_links(words, said),
-        small=(words.say("mail.footer", place=place.name),),
+        small=(_footer(words, said, place),),
         language=language,
     )
     if said.facts.get("guest"):  # no reporter: there is nothing to stop, and an answer to the letter would be a signal
@@ -94,6 +96,12 @@ def compose(context: Context, said: Said) -> Page | None:
     ended = any(notice.key == _ENDED for notice in notices)
     page = _with_questions(words, page, asks, ended=ended)
     return _with_link(context, words, page, said, notices)
+
+
+def _footer(words: Words, said: Said, place: Place) -> str:
+    """Say who speaks: the computer itself, or a person who decided while the computer only sends it."""
+    decided = said.facts.get("subject") in _DECIDED
+    return words.say("mail.footer-decided") if decided else words.say("mail.footer", place=place.name)
 
 
 def _links(words: Words, said: Said) -> tuple[tuple[str, str], ...]:

@@ -12,7 +12,7 @@ from core.feedback.planning import CANNOT, CLOSING_STOPPED, NO, WITHDRAWN
 from core.intake.rooms import Notice
 from core.store.tables import FicheSignal, Journal, Signal, Told
 
-_DECIDED, _RECONSIDERED = "decided", "reconsidered"
+_DECIDED, _RECONSIDERED, _BUNDLED = "decided", "reconsidered", "gebundeld"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,10 @@ def word_tellings(session: Session, tellings: Sequence[Telling]) -> Worded:
             notices.append(Notice("asking.told.reconsidered", {"number": number}))
         else:
             notices += word_decision(number, same[0].entry.details)
-    return Worded("news", tuple(notices))
+    entries = [one.entry for one in tellings]
+    if any(entry.details.get("to") == _BUNDLED for entry in entries):
+        notices.append(Notice("asking.told.gebundeld-next"))  # who gets letters hears at least how the fiche ends
+    return Worded(_subject(entries), tuple(notices))
 
 
 def word_decision(number: str, details: dict[str, Any]) -> tuple[Notice, ...]:
@@ -80,6 +83,14 @@ def find_signals(session: Session, told: Told, entry: Journal) -> list[Signal]:
 
 def _name(session: Session, signals: Sequence[Signal]) -> str:
     return join_words(name_signals(session, signals))
+
+
+def _subject(entries: Sequence[Journal]) -> str:
+    """Tell good news from an answer, in words that say nothing of what it is about; what is mixed is news."""
+    if any(entry.what == _RECONSIDERED for entry in entries):
+        return "news"
+    bundled = {entry.details.get("to") == _BUNDLED for entry in entries}
+    return "news" if len(bundled) > 1 else "news-bundled" if bundled == {True} else "news-answer"
 
 
 def _mark(entry: Journal) -> str:

@@ -125,6 +125,21 @@ def release_signal(session: Session, present: Present, number: int, signal_id: u
     return True
 
 
+def return_signal(
+    session: Session, present: Present, number: int, signal_id: uuid.UUID, stand: str
+) -> Decided | Outrun:
+    """Put a signal back in the fiche that it was just taken out of; Outrun when it was decided about since."""
+    present.must("signals.decide")
+    signal = lock_signal(session, signal_id)
+    standing = read_standing(session, signal_id)
+    if signal.status != BUNDLED:
+        return decide_signal(session, present, signal_id, Decision(BUNDLED, fiche=number), stand)
+    if standing.stand != stand:
+        return Outrun(standing)
+    changed = put_in(session, present, lock_fiche(session, number), signal)  # it is in another fiche as well
+    return Decided(changed=changed, stand=standing.stand)
+
+
 def _leave(session: Session, present: Present, signal: Signal, number: int, *, untouched: bool) -> None:
     """Take a signal out of a fiche, where that is still there; `untouched`: an untouched fiche goes with it.
 

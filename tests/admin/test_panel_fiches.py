@@ -173,6 +173,21 @@ async def test_a_signal_is_taken_out(
     assert "Er zit geen signaal in deze fiche." in (await browser.get("/beheer/fiche/1")).text
 
 
+async def test_a_signal_taken_out_is_put_back_from_the_message(
+    context: Context, place: Place, browser: httpx.AsyncClient, signal_id: uuid.UUID
+) -> None:
+    await open_fiche(browser, signal_id)
+    page = await browser.get((await change(browser, f"/uit/{signal_id}")).headers["location"])
+    assert "Signaal 1 zit niet meer in deze fiche." in page.text
+    again = await browser.get((await change(browser, f"/uit/{signal_id}")).headers["location"])
+    assert "haalde signaal 1 al uit deze fiche" in again.text
+    assert "Zet terug in deze fiche" not in again.text
+    back = await change(browser, f"/in/{signal_id}", stand=field(page, "stand"))
+    assert "Het signaal zit weer in deze fiche." in (await browser.get(back.headers["location"])).text
+    assert status_of(context, place, signal_id) == "gebundeld"
+    assert (await change(browser, f"/in/{signal_id}", stand="oud")).status_code == 303
+
+
 async def test_fiches_of_another_municipality_are_not_there(
     context: Context, other_place: Place, panel: ASGIApp, browser: httpx.AsyncClient, signal_id: uuid.UUID
 ) -> None:

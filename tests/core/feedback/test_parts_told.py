@@ -96,6 +96,8 @@ def test_all_parts_in_one_fiche_are_the_signal_again(
     (letter,) = sent(post)
     said = " ".join(body_of(letter).split())
     assert "Je signaal 1 zit nu in fiche" in said
+    assert said.count("We laten je weten wat er met deze fiche gebeurt.") == 1
+    assert str(letter.message["Subject"]) == "[Signaal 1] Je signaal is gebundeld"
     assert "deel" not in said.replace("deelt", "")
 
 

@@ -79,7 +79,7 @@ def test_a_decision_is_told_in_the_thread_of_the_signal_once(context: Context, p
     assert go(post) == 1
     assert go(post) == 0
     (letter,) = sent(post)
-    assert str(letter.message["Subject"]) == "[Signaal 1] Nieuws over je signaal"
+    assert str(letter.message["Subject"]) == "[Signaal 1] Een antwoord op je signaal"
     assert letter.message["In-Reply-To"] == first.message["Message-ID"]
     assert reply_to(letter) == reply_to(first)
     assert letter.message["Auto-Submitted"] == "auto-generated"
@@ -87,6 +87,8 @@ def test_a_decision_is_told_in_the_thread_of_the_signal_once(context: Context, p
     said = body_of(letter)
     for words in ("je signaal 1.", "Eén organisatie kan dit zelf", "Het Huis van het Kind doet dit.", "STOP"):
         assert words in said, words
+    assert "Een medewerker besliste dit." in said
+    assert "computerprogramma" not in said
     assert "0471" not in said
     assert "betaalbare" not in said
     state = shown(context, processor, signal.id)
