@@ -46,7 +46,7 @@ def read_every(session: Session) -> Sents:
     """Read every signal there is, also those that count nowhere; first what moved since is packed again."""
     follow_moved(session)
     kept = session.connection().execute(select(FactMonth.rows, FactMonth.words).order_by(FactMonth.month)).all()
-    return join([Sents(np.frombuffer(row.rows, RECORD), tuple(row.words["words"])) for row in kept])
+    return join([Sents(np.frombuffer(row.rows, RECORD), tuple(row.words.get("words", ()))) for row in kept])
 
 
 def follow_moved(session: Session) -> int:
@@ -71,7 +71,7 @@ def follow_moved(session: Session) -> int:
 def _pack_month(session: Session, month: int, moved: Sequence[tuple[uuid.UUID, int, int]]) -> None:
     ids = [row[0] for row in moved]
     kept = session.execute(select(FactMonth.rows, FactMonth.words).where(FactMonth.month == month)).first()
-    before = Sents(np.frombuffer(kept.rows, RECORD), tuple(kept.words["words"])) if kept else NOTHING
+    before = Sents(np.frombuffer(kept.rows, RECORD), tuple(kept.words.get("words", ()))) if kept else NOTHING
     gone = {id_.bytes for id_ in ids}
     stay = np.fromiter((id_ not in gone for id_ in before["id"].tolist()), bool, len(before))
     now = pack(one for one in read_moved(session, ids) if _month_of(one.at) == month)
