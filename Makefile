@@ -36,9 +36,9 @@ test: setup node_modules/.installed ## Tests, lint and types (at most 10 minutes
 	@$(MAKE) --no-print-directory --keep-going --jobs=2 tested checked
 
 tested: setup node_modules/.installed
-	$(BIN)/python -m pytest -n 4 --dist loadgroup --quiet -m "not mutation and not long"
+	$(BIN)/python -m pytest -n 4 --dist loadgroup --quiet -m "not mutation and not killing and not long"
 
-test-long: setup node_modules/.installed ## Whole parts of the panel in a browser, and every route as every role
+test-long: setup node_modules/.installed ## Whole parts in a browser, every route as every role, a year of digests, two nodes
 	$(BIN)/python -m pytest -n 3 --dist loadgroup --quiet -m long
 
 checked: setup

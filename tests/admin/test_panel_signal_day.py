@@ -201,7 +201,7 @@ async def test_what_is_decided_becomes_an_action_and_stands_in_the_fiche_and_the
 
 async def test_a_fiche_is_laid_on_a_table_from_its_own_page(day: httpx.AsyncClient) -> None:
     page = (await day.get("/beheer/fiche/1")).text
-    assert "Signaaldag wonen, 2 juli 2099" in page
+    assert "2 juli 2099: Signaaldag wonen" in page
     csrf = field(await day.get("/beheer/agenda/1"), "csrf")
     laid = await day.post("/beheer/fiche/1/op-tafel", data={"csrf": csrf, "moment": "1"})
     assert laid.headers["location"].endswith("/agenda/1?gedaan=erbij#fiche-1")

@@ -109,6 +109,7 @@ def run_loop(program: Program, sink: Sink, boxes: Mailboxes, rounds: int, *, lea
     return loads
 
 
+@pytest.mark.killing
 def test_nothing_is_lost_or_doubled(rounds: int) -> None:
     with listening() as sink, mailboxes() as boxes, serving(sink, boxes) as program:
         assert program.ask("show fsync") == [("on",)]

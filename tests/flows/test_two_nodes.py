@@ -15,7 +15,7 @@ from tests.flows.sink import Sink, listening
 from tests.flows.telegram_load import TYPED, TelegramLoad, out_of_line, same_but_for_numbers
 from tests.flows.verdict import count_outcomes, judge_telegram, settle
 
-pytestmark = [pytest.mark.proof, pytest.mark.xdist_group("proof"), pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.long, pytest.mark.proof, pytest.mark.xdist_group("proof"), pytest.mark.timeout(600)]
 
 _PLACES = ("lommerbeek", "zandhove", "leliegem")
 _CHATS = 12

@@ -33,7 +33,7 @@ from tests.mail.room.test_mail_out import delivering, until, with_relay
 from tests.mail.servers.postfixes import GONE, SIGNAAL, WORKERS, Postfix, need_postfix, write_configuration
 from tests.ports import free_port
 
-pytestmark = [pytest.mark.proof, pytest.mark.xdist_group("mail-servers"), pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.long, pytest.mark.proof, pytest.mark.xdist_group("mail-servers"), pytest.mark.timeout(600)]
 
 READERS = 6
 _SINK = shutil.which("smtp-sink") or "/usr/sbin/smtp-sink"
