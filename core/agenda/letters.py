@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from core.agenda.letter_words import INVITED, KIND, MOVED, OFF, word_invitation
 from core.feedback.planning import CANNOT, FAILED, PLANNED, QUEUED, SENT, WITHDRAWN
-from core.feedback.reaching import NO_ADDRESS, UNKNOWN, Way, find_way
+from core.feedback.reaching import NO_ADDRESS, UNKNOWN, Way, find_way, paused_until
 from core.feedback.telling import LOOKED_AFTER
 from core.feedback.writing import Message, Post, write_letter
 from core.intake.accept import find_door
@@ -85,6 +85,10 @@ def _send(session: Session, post: Post, invitation_id: uuid.UUID, now: datetime)
     stands = describe(item)
     if item.ends_at <= now or row.told == stands or (not row.told and stands == _CALLED_OFF):
         row.state = (QUEUED if row.letter_id else SENT) if row.told else WITHDRAWN
+        return False
+    until = paused_until(session, row.reporter_id, now)
+    if until is not None:
+        row.due_at = until
         return False
     way = _find_way(session, item, row)
     if isinstance(way, str):

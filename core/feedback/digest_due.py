@@ -69,5 +69,5 @@ def find_sendings(sendings: Sendings, municipality_id: int, slug: str, now: date
         yield f"digest:{slug}:{slot.astimezone(BRUSSELS).date()}", SEND, slot.isoformat()
     if municipality_id in sendings.open:
         yield f"digest-on:{slug}:{turn}", SEND, ""
-    if municipality_id in sendings.at_once:
+    if municipality_id in sendings.at_once and schedule.active:
         yield f"digest-now:{slug}:{turn}", SEND_NOW, ""

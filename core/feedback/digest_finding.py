@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import extract, func, select
@@ -59,7 +59,10 @@ def find_due(session: Session, place: Place, reporters: Sequence[Reporter], when
     year = _read_year(session, when)
     settled = when.at - timedelta(minutes=int(place.setting("undo_minutes")))
     found: list[Due] = []
-    for reader in block.readers:
+    for known in block.readers:
+        # What failed is told again at a slot, and not every few minutes.
+        failed = frozenset(block.again.get(known.id, ())) if when.at_once else frozenset[int]()
+        reader = replace(known, told=known.told | failed)
         moment = Moment(
             when.at,
             turn=when.at_once or turns(reader.rhythm, when.previous, when.slot),

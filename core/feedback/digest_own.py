@@ -61,10 +61,12 @@ def tell_own(
     """
     known = frozenset(hers.told)
     new = [entry for entry in entries if entry.id not in known]
+    since = _joined(entries, hers.numbers)
+    later = [entry for entry in new if entry.id > since]
     parts = [
         _bundled(new, hers.numbers),
-        _shifted(new),
-        _state(fiche, entries, new, known),
+        _shifted(later),
+        _state(fiche, entries, new, known, since),
         _pulled(fiche, new),
         _done(fiche, new),
         _met(fiche, new, hers.invited, now),
@@ -100,13 +102,19 @@ def _bundled(new: Sequence[Entry], numbers: Collection[int]) -> Told:
     return [], _of(new, lambda entry: entry.what == BUNDLED_IN and entry.details.get("signal") in numbers)
 
 
+def _joined(entries: Sequence[Entry], numbers: Collection[int]) -> int:
+    """Give the entry with which her first signal came into a fiche; 0 where none says so: it came along with others."""
+    mine = (entry.id for entry in entries if entry.what == BUNDLED_IN and entry.details.get("signal") in numbers)
+    return min(mine, default=0)
+
+
 def _shifted(new: Sequence[Entry]) -> Told:
     ids = _of(new, lambda entry: entry.what in _SHIFTS)
     last = next((entry for entry in reversed(new) if entry.what in _SHIFTS), None)
     return ([Notice(f"digest.shift.{_SHIFTS[last.what]}")] if last else []), ids
 
 
-def _state(fiche: FicheFact, entries: Sequence[Entry], new: Sequence[Entry], known: frozenset[int]) -> Told:
+def _state(fiche: FicheFact, entries: Sequence[Entry], new: Sequence[Entry], known: frozenset[int], since: int) -> Told:
     moves = [entry for entry in new if entry.what == MOVED]
     if not moves:
         return [], set()
@@ -119,7 +127,7 @@ def _state(fiche: FicheFact, entries: Sequence[Entry], new: Sequence[Entry], kno
         return [Notice(f"digest.outcome.{fiche.outcome}")], ids
     if fiche.status not in {_moved_to(entry) for entry in moves}:
         return [], set()
-    if any(entry.details.get("from") == CLOSED for entry in moves):
+    if any(entry.details.get("from") == CLOSED and entry.id > since for entry in moves):
         return [Notice("digest.reopened")], ids
     return [tell_state(fiche, entries)], ids
 

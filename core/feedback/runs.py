@@ -8,6 +8,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from core.errors import NotFound
+from core.feedback.digest_finding import read_when
+from core.feedback.schedule import turns
 from core.feedback.sending import BUSY, DONE, PAUSED, send_run
 from core.feedback.telling import note_letters
 from core.feedback.writing import Post
@@ -53,10 +55,15 @@ def send_digests(post: Post, slot: datetime | None = None) -> int:
 
 
 def begin_run(session: Session, place: Place, slot: datetime) -> bool:
-    """Begin the run for a slot, with the paragraph that waits for it; False when that was done before."""
+    """Begin the run for a slot; False when that was done before.
+
+    The paragraph that waits goes along when it is the turn of the municipality's own rhythm: in the weeks between,
+    hardly anybody would read it.
+    """
     begun = insert(DigestRun).values(municipality_id=place.id, slot=slot, state=BUSY)
     run_id = session.scalar(begun.on_conflict_do_nothing().returning(DigestRun.id))
-    if run_id is not None:
+    when = read_when(session, slot, slot)
+    if run_id is not None and turns(when.schedule.rhythm, when.previous, slot):
         session.execute(update(Editorial).where(Editorial.run_id.is_(None)).values(run_id=run_id))
     return run_id is not None
 
@@ -92,6 +99,7 @@ def list_runs(session: Session, present: Present, most: int = 12) -> tuple[Run, 
     if not present.may(RUN):
         present.must(READ)
     state = Letter.state
+    last = select(DigestRun.id).order_by(DigestRun.slot.desc()).limit(most)
     rows = session.execute(
         select(
             DigestRun,
@@ -100,9 +108,9 @@ def list_runs(session: Session, present: Present, most: int = 12) -> tuple[Run, 
         )
         .outerjoin(DigestSent, DigestSent.run_id == DigestRun.id)
         .outerjoin(Letter, Letter.id == DigestSent.letter_id)
+        .where(DigestRun.id.in_(last))
         .group_by(DigestRun.id)
         .order_by(DigestRun.slot.desc())
-        .limit(most)
     ).all()
     reporters = session.scalar(select(func.count()).select_from(Reporter)) or 0
     return tuple(

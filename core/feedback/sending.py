@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
 from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
@@ -17,7 +18,10 @@ from core.feedback.schedule import NOW
 from core.feedback.schedules import read_schedule
 from core.feedback.writing import Post
 from core.intake.letters import Envelope, queue_many
+from core.log import describe_error
 from core.store.tables import DigestRun, DigestSent, Editorial, Letter, Reporter
+
+log = structlog.get_logger()
 
 BUSY, PAUSED, DONE = "bezig", "gepauzeerd", "klaar"
 # Reporters in one commit.
@@ -86,7 +90,11 @@ def write_block(session: Session, post: Post, block: Block, due: Sequence[Due], 
         if isinstance(one.way, str):
             continue
         parcel = Parcel(uuid.uuid4(), one.way, one.digest, one.reader.language, sending.editorial, own)
-        bodies = write_parcel(post, parcel)
+        try:
+            bodies = write_parcel(post, parcel)
+        except Exception as error:  # noqa: BLE001 # one that cannot be written keeps no other from hearing
+            log.warning("digest failed", municipality=post.place.id, **describe_error(error))
+            continue
         if bodies:
             parcels.append((one, parcel))
             contact = one.way.contact

@@ -3,12 +3,21 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, literal, update
+from sqlalchemy import ColumnElement, and_, delete, literal, select, update
 from sqlalchemy.orm import Session
 
 from core.privacy.met import GUESTS
 from core.privacy.periods import Category, Condition, Limits, Part, change
-from core.store.tables import Conversation, Intake, Invitation, Letter, SignInAttempt, StaffInvitation, StaffSession
+from core.store.tables import (
+    Conversation,
+    Intake,
+    Invitation,
+    Letter,
+    SignInAttempt,
+    StaffInvitation,
+    StaffSession,
+    Told,
+)
 
 _ATTEMPTS_KEPT = timedelta(days=1)
 
@@ -64,6 +73,13 @@ def _old_letters(limits: Limits) -> ColumnElement[bool]:
 
 def _erase_letters(session: Session, limits: Limits) -> int:
     gone: dict[str, Any] = {"state": "dropped", "reason": "expired", "body": None, "lookup": None}
+    if limits.place.id:
+        # What they were to tell was not told: the next digest does.
+        held = select(Letter.id).where(_old_letters(limits))
+        untold = (
+            update(Told).where(Told.letter_id.in_(held), Told.state == "queued").values(state="failed", why="expired")
+        )
+        session.execute(untold.execution_options(synchronize_session=False))
     return change(session, update(Letter).where(_old_letters(limits)).values(gone))
 
 

@@ -26,7 +26,19 @@ from core.review.decide import decide_signal
 from core.review.decision import BUNDLED, Decision, read_standing
 from core.review.fiche_moves import Move
 from core.review.fiches import Wording, edit_fiche, move_fiche
-from core.store.tables import Contact, DigestRun, DigestSent, Fiche, Journal, Letter, Release, Reporter, Signal, Told
+from core.store.tables import (
+    Contact,
+    DigestRun,
+    DigestSent,
+    Editorial,
+    Fiche,
+    Journal,
+    Letter,
+    Release,
+    Reporter,
+    Signal,
+    Told,
+)
 from mail.room import MailRoom
 from tests.admin.panel import tell
 from tests.contract.filling import as_owner
@@ -156,13 +168,13 @@ def statements(desk: Desk, work: Callable[[], object]) -> int:
 
 def test_a_block_takes_as_many_statements_for_one_as_for_thirty(desk: Desk) -> None:
     crowd(desk, 1)
-    assert statements(desk, lambda: desk.send(TUESDAY + timedelta(days=28))) == 35
+    assert statements(desk, lambda: desk.send(TUESDAY + timedelta(days=28))) == 37
     crowd_more = [tell(desk.context, desk.place) for _ in range(29)]
     for one in crowd_more:
         desk.bundle(one, fiche=1)
     desk.move(1, Move("geprioriteerd"))
     desk.long_ago()
-    assert statements(desk, lambda: desk.send(TUESDAY + timedelta(days=56))) == 35
+    assert statements(desk, lambda: desk.send(TUESDAY + timedelta(days=56))) == 37
     assert rows(desk)[:2] == (31, 31)
     assert any("Nog 25+ andere collega's zien dit ook." in said for said in desk.letters())
 
@@ -325,6 +337,29 @@ def test_who_wants_to_hear_at_once_does_and_not_again_at_the_slot(desk: Desk, co
         sendings = read_sendings(session)
     due = [task for _, task, _ in find_sendings(sendings, desk.place.id, "lommerbeek", TUESDAY)]
     assert due == ["feedback.digest-now"]
+
+
+def test_what_fails_at_once_is_tried_again_at_the_slot_and_not_every_few_minutes(desk: Desk, context: Context) -> None:
+    crowd(desk, 1)
+    with as_owner(context.store.url) as session:
+        session.execute(update(Reporter).values(rhythm="nu"))
+        session.execute(update(Journal).values(at=TUESDAY - timedelta(days=4)))
+    early = desk.at(TUESDAY - timedelta(days=3))
+    assert send_now(early) == 1
+    with as_owner(context.store.url) as session:
+        session.execute(update(Letter).where(Letter.kind == "digest").values(state="failed", reason="blocked"))
+        session.execute(update(Told).values(state="failed", due_at=TUESDAY))
+    assert [send_now(early) for _ in range(3)] == [0, 0, 0]
+    assert desk.send() == 1
+
+
+def test_the_paragraph_waits_for_the_turn_of_the_municipality(desk: Desk, context: Context) -> None:
+    with as_owner(context.store.url) as session:
+        session.add(Editorial(municipality_id=desk.place.id, text="Welkom in het nieuwe jaar."))
+    for weeks, waits in ((1, True), (2, True), (4, False)):
+        desk.send(TUESDAY + timedelta(weeks=weeks))
+        with as_owner(context.store.url) as session:
+            assert (session.scalars(select(Editorial.run_id)).one() is None) is waits, weeks
 
 
 def test_once_a_year_all_signals_by_theme_as_released_and_nothing_that_is_hidden(desk: Desk, context: Context) -> None:
