@@ -5,9 +5,10 @@ from typing import Any
 from fastapi import Response
 
 from admin.dates import today_here
+from admin.deciding import read_digits
 from admin.desk import Desk, Visit
 from admin.fiche_page import FICHE
-from core.errors import Refused
+from admin.ids import read_number
 from core.review.fiche_reading import FicheShown
 from core.review.fiches import Changed
 from core.review.reopening import list_unimproved, reopen
@@ -19,13 +20,11 @@ def add_reopening(desk: Desk) -> None:
 
     @desk.post("/fiche/{number}/heropen", "fiches.edit")
     def act(visit: Visit) -> Response:
-        number, version = visit.path("number"), visit.typed("version")
-        if not (number.isdigit() and version.isdigit()):
-            raise Refused("fiche: number")
+        number, version = read_number(visit.path("number")), read_digits(visit.typed("version"))
         say = desk.context.words.say
         words = say("improve.reason"), say("improve.first-action")
         today = today_here(desk.context.clock())
-        done = reopen(visit.session, visit.present, int(number), words, int(version), today)
+        done = reopen(visit.session, visit.present, number, words, version, today)
         # What is missing, or what a colleague did since, is said and asked on the page of the fiche.
         return desk.go(f"/fiche/{number}{'?gedaan=status' if isinstance(done, Changed) else '#status'}")
 

@@ -82,7 +82,12 @@ def _pack_month(session: Session, month: int, moved: Sequence[tuple[uuid.UUID, i
     # What moved again since it was read here has another transaction, and stays.
     pairs = (func.unnest(literal(ids, ARRAY(Uuid))), func.unnest(literal([row[1] for row in moved], ARRAY(BigInteger))))
     seen = tuple_(FactMoved.signal_id, FactMoved.moved_in).in_(select(*pairs))
-    session.execute(delete(FactMoved).where(FactMoved.month == month, seen))
+    # Nor what somebody is changing now: nobody waits here for who may be waiting for this.
+    free = select(FactMoved.signal_id).where(FactMoved.month == month, seen).order_by(FactMoved.signal_id)
+    taken = FactMoved.signal_id.in_(free.with_for_update(skip_locked=True))
+    session.execute(
+        delete(FactMoved).where(FactMoved.month == month, seen, taken).execution_options(synchronize_session=False)
+    )
 
 
 def _month_of(moment: datetime) -> int:

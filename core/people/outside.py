@@ -15,6 +15,7 @@ from core.people.claims import Unvouched, Vouched
 from core.people.codes import new_seed
 from core.people.invite import find_invitation, totp_place
 from core.people.provider import Provider
+from core.people.roles import ORGANISATIE
 from core.people.sessions import begin_session
 from core.people.staff import change_role, read_email
 from core.store.engine import Writing
@@ -57,12 +58,13 @@ def _find(session: Session, provider: Provider, vouched: Vouched) -> Staff | Non
 
 
 def _join(session: Writing, context: Context, place: Place, vouched: Vouched, link: str) -> Staff:
-    email = ""
+    email, organisation = "", None
     if link:
         invitation = find_invitation(session, context, link)
         if invitation.municipality_id != place.id:
             raise Unvouched("organisation")
         invitation.used_at, email = context.clock(), invitation.email
+        organisation = invitation.organisation_id
     try:
         email = email or read_email(vouched.email)
     except Refused:
@@ -71,7 +73,13 @@ def _join(session: Writing, context: Context, place: Place, vouched: Vouched, li
     # She has no password and no app: a seed that nobody saw.
     seed = context.keys.seal(new_seed().encode(), totp_place(place.id, id_))
     staff = Staff(
-        id=id_, municipality_id=place.id, email=email, role=vouched.role, password_hash=_NO_PASSWORD, totp=seed
+        id=id_,
+        municipality_id=place.id,
+        email=email,
+        role=vouched.role,
+        password_hash=_NO_PASSWORD,
+        totp=seed,
+        organisation_id=organisation if vouched.role == ORGANISATIE else None,
     )
     try:
         with session.begin_nested():

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from core.context import Context
 from core.errors import NotFound, Refused
 from core.people.audit import note
-from core.people.roles import EIGENAAR, ROLES
+from core.people.roles import EIGENAAR, ONDERSTEUNER, ROLES
 from core.people.sessions import Present
 from core.privacy.keys import Place
 from core.store.tables import Municipality, SignInProvider
@@ -104,7 +104,7 @@ def _check(wanted: Provider) -> None:
     ]  # fmt: skip
     if "openid" not in wanted.scopes.split():
         wrong.append("scopes")
-    if not wanted.roles or not set(wanted.roles.values()) <= set(ROLES) - {EIGENAAR}:
+    if not wanted.roles or not set(wanted.roles.values()) <= set(ROLES) - {EIGENAAR, ONDERSTEUNER}:
         wrong.append("roles")
     if wrong:
         raise Refused(wrong[0])

@@ -88,7 +88,8 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
 # Running accounts is the whole task of a beheerder; anyone else grants at most what she may do herself.
 _GRANTS: Mapping[str, frozenset[str]] = {
     COORDINATOR: frozenset({VERWERKER, COORDINATOR, ORGANISATIE, TREKKER, WERKGROEP, BELEIDSMAKER}),
-    BEHEERDER: frozenset(ROLES) - {EIGENAAR},
+    # Who supports municipalities reads what others share: the owner of the installation says who that is.
+    BEHEERDER: frozenset(ROLES) - {EIGENAAR, ONDERSTEUNER},
     EIGENAAR: frozenset(ROLES),
 }
 

@@ -49,7 +49,7 @@ def test_the_pages_are_for_everyone(context: Context, place: Place, site: str, p
 
     def visit(name: str) -> None:
         page.goto(f"{site}/beheer/{name}")
-        for details in page.query_selector_all("details:not([open]) > summary"):
+        for details in page.query_selector_all("main details:not([open]) > summary"):
             details.click()
         check(page, f"{name}-{kind}", SHOTS)
 

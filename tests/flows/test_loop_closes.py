@@ -31,14 +31,15 @@ LATER = "Jongeren die alleen gaan wonen vinden bij ons niets betaalbaars, de wie
 CANARIES = ("reiger", "ijsvogel", "wielewaal", "boterhammen")
 FICHE, STEP, SAID = "Te weinig betaalbare huurwoningen", "Eén wachtlijst maken", "Er is één wachtlijst voor iedereen."
 PULLER, OTHER = "Huis van het Wonen", "Dienst Wonen"
-NEWS, STILL = "Nieuws over je signaal", "Nog geen nieuws over je signaal"
+NEWS, BUNDLED, STILL = "Nieuws over je signaal", "Je signaal is gebundeld", "Nog geen nieuws over je signaal"
 THANKS, ASKED_AGAIN = "Bedankt, we hebben je signaal", "Wil je nog iets aanvullen?"
 GOODBYE = "Je krijgt geen mails meer"
 
 
 TOLD_FIRST = (
     f"Je signaal 31 zit nu in fiche «{FICHE}». In een fiche brengen we signalen over hetzelfde probleem samen. "
-    "Zo telt jouw signaal mee.\n\nNog andere collega's zien dit ook."
+    "Zo telt jouw signaal mee.\n\nWe laten je weten wat er met deze fiche gebeurt.\n\n"
+    "Nog andere collega's zien dit ook."
 )
 
 
@@ -115,7 +116,7 @@ async def _decide(life: Life) -> None:
     assert life.arrived() == before, "it can still be undone"
     await life.program.live(on(2, 1, 10, 30))
     assert await life.chat.hear() == TOLD_FIRST
-    assert life.school.subjects() == [f"[Signaal 30] {NEWS}"]
+    assert life.school.subjects() == [f"[Signaal 30] {BUNDLED}"]
     assert len(life.leen.letters()) == 1
     await life.program.live(on(2, 2, 9, 1))
     assert "Nog andere collega&#x27;s zien dit ook." in await life.chat.hear()
@@ -123,7 +124,7 @@ async def _decide(life: Life) -> None:
     assert life.leen.subjects()[1:] == [f"[Signaal 32] {ASKED_AGAIN}"]
     await life.desk.bundle("ijsvogel")
     await life.program.live(on(2, 4, 13))
-    assert life.leen.subjects()[2:] == [f"[Signaal 32] {NEWS}"]
+    assert life.leen.subjects()[2:] == [f"[Signaal 32] {BUNDLED}"]
     assert f"«{FICHE}»" in read(life.leen.last())
     assert await life.desk.figures(on(2, 1)) == (3.1, (0, 0), (0, 0), (0, life.digests())), "two of three have heard"
 
@@ -176,7 +177,7 @@ async def _stay_silent(life: Life) -> None:
     life.program.clock.jump(on(4, 12))
     await life.desk.bundle("wielewaal")
     await life.program.live(on(4, 12, 10, 30))
-    assert life.mira.subjects()[3:] == [f"[Signaal 33] {NEWS}"]
+    assert life.mira.subjects()[3:] == [f"[Signaal 33] {BUNDLED}"]
     await life.program.live(on(5, 4, 9, 1))
     why = f"Er wordt nog aan gewerkt. De volgende stap: {STEP}, tegen 30/06/2027."
     assert why in await life.chat.hear()
