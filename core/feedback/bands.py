@@ -5,11 +5,10 @@ import uuid
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from core.insight.suppression import LEAST, band
 from core.intake.rooms import Notice
 from core.store.tables import Fiche, FicheSignal, Journal, Signal
 
-# From so many on a number is told at all; each band begins there and ends before the next.
-_BANDS = (5, 10, 25)
 _DECIDED, _BUNDLED = "decided", "gebundeld"
 
 
@@ -33,15 +32,10 @@ def word_others(count: int) -> Notice | None:
     """Say how many other colleagues see this too, as a band; without a number below five, and nothing of nobody."""
     if count < 1:
         return None
-    band = write_band(count)
-    return Notice("letters.others", {"band": band}) if band else Notice("letters.others-some")
+    written = write_band(count)
+    return Notice("letters.others", {"band": written}) if written else Notice("letters.others-some")
 
 
 def write_band(count: int) -> str:
     """Write a number of people as a band: 5-9, 10-24 or 25+; empty below five."""
-    reached = [low for low in _BANDS if count >= low]
-    if not reached:
-        return ""
-    if len(reached) == len(_BANDS):
-        return f"{_BANDS[-1]}+"
-    return f"{reached[-1]}-{_BANDS[len(reached)] - 1}"
+    return band(count) if count >= LEAST else ""

@@ -25,6 +25,8 @@ from core.store.tables import Signal
 from core.words import Words
 
 COMMANDS = ("start", "nieuw", "mijn", "status", "hoe", "privacy", "wis", "stop", "help")
+# Of a number in a button; more is none that there will be.
+_MOST_DIGITS = 15
 EDITABLE = frozenset({"nieuw", "in-nazicht", "aanvulling-gevraagd"})
 
 
@@ -96,7 +98,7 @@ def _note_useful(session: Session, context: Context, met: Met, argument: str) ->
 def _note_improvement(session: Session, context: Context, met: Met, said: str) -> Notice:
     """Note whether it got better since a fiche was closed: `said` is the answer and the number of what was told."""
     answer, _, told = said.partition("-")
-    digits = told.isascii() and told.isdigit() and len(told) < 16  # noqa: PLR2004 # beyond any number there will be
+    digits = told.isascii() and told.isdigit() and len(told) <= _MOST_DIGITS
     known = digits and answer_told(session, context, int(told), answer, met.reporter.id)
     return Notice("improve.thanks" if known else "letters.useful-gone")
 

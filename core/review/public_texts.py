@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.errors import NotFound, NotPossible, Refused
+from core.insight import suppression
 from core.intake.guard import read_guard
 from core.intake.normalise import normalise
 from core.partners.approvals import find_standings
@@ -33,7 +34,6 @@ _NAMES = {PROPOSED: PUT_FORWARD, APPROVED: GRANTED, DRAFT: WITHDRAWN}
 LONGEST = 3000  # characters
 SHORTEST_REASON, LONGEST_REASON = 5, 1000  # characters
 FEWEST = 3  # signals; with fewer, the text must stand on its own, and a count is not told
-_BANDS = ((25, "25+"), (10, "10-24"), (5, "5-9"), (FEWEST, "<5"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Unapproved(Refused):
 
 def band(signals: int) -> str:
     """Say how many signals there are as the public may know it; empty below FEWEST."""
-    return next((name for least, name in _BANDS if signals >= least), "")
+    return suppression.band(signals) if signals >= FEWEST else ""
 
 
 def write_public(
