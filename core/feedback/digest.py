@@ -88,14 +88,13 @@ def _tell_public(fiche: FicheFact, reader: Reader, town: Town, moment: Moment) -
         if entry.id not in reader.told and entry.at >= moment.since and entry.what in (*_GRANTED, MOVED)
     ]
     granted = {entry.id for entry in new if entry.what in _GRANTED}
-    moved = {entry.id for entry in new if entry.what == MOVED}
-    to = {str(entry.details.get("to", "")) for entry in new if entry.what == MOVED}
+    # Only a move to where the fiche now is: a passing state is no news to others, however late it commits.
+    stands = fiche.status in PUBLIC_STATES
+    moved = {e.id for e in new if stands and e.what == MOVED and e.details.get("to") == fiche.status}
     lines = [Notice("digest.public.new")] if granted else []
-    if fiche.status in PUBLIC_STATES & to:
+    if moved:
         key = f"digest.outcome.{fiche.outcome}" if fiche.status == CLOSED else f"digest.state.{fiche.status}"
         lines.append(Notice(key))
-    else:
-        moved.clear()
     return (Item(fiche.public_title, (), tuple(lines)), frozenset(granted | moved)) if lines else None
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from core.feedback.digest import MOST_OWN, MOST_PLACE, MOST_SECTOR, compose
 from core.feedback.digest_facts import Doing, Entry, FicheFact, Meeting, Mine, Moment, Reader, Town
 from core.feedback.digest_model import NEWS, STILL, Digest, Item
+from core.review.bundling import BUNDLED_IN
 from core.words import load_words
 
 START = datetime(2027, 1, 5, 8, tzinfo=UTC)
@@ -123,6 +124,17 @@ def items(digest: Digest) -> list[Item]:
     return [*digest.own, *digest.sector, *digest.place]
 
 
+def wordless(town: Town) -> frozenset[int]:
+    """Give what says nothing by itself: a state that passed, and that a signal was put in where nobody else sees it."""
+    return frozenset(
+        entry.id
+        for id_, fiche in town.fiches.items()
+        for entry in town.entries.get(id_, ())
+        if (entry.what == BUNDLED_IN and fiche.reporters == 1)
+        or (entry.what == "moved" and entry.details["to"] != fiche.status)
+    )
+
+
 @settings(max_examples=150)
 @given(journals(), readers())
 def test_nothing_twice_and_nothing_forgotten(known: Journals, reader: Reader) -> None:
@@ -135,10 +147,24 @@ def test_nothing_twice_and_nothing_forgotten(known: Journals, reader: Reader) ->
     second = compose(told, known.later(), moment(START))
     ids = second.told if second else frozenset[int]()
     assert not ids & told.told
-    assert ids | told.told >= (whole.told if whole else frozenset[int]())
+    assert ids | told.told | wordless(known.later()) >= (whole.told if whole else frozenset[int]())
     after = hears(told, second)
     third = compose(after, known.later(), moment(START))
     assert third is None or not third.told
+
+
+def test_a_passing_state_that_commits_late_is_no_news_to_others() -> None:
+    reader = replace(hers(), signals=(Mine(1, "nieuw", START - timedelta(days=1), ()),))
+    first = compose(
+        reader, town("geprioriteerd", moved(9, "geprioriteerd"), public_title="openbaar", signals=3), moment(START)
+    )
+    assert first
+    assert first.told == {9}
+    both = town("geprioriteerd", moved(1, "ontwerp"), moved(9, "geprioriteerd"), public_title="openbaar", signals=3)
+    assert compose(hears(reader, first), both, moment(START)) is None
+    whole = compose(reader, both, moment(START))
+    assert whole
+    assert whole.told == {9}
 
 
 @settings(max_examples=150)
