@@ -125,14 +125,23 @@ def items(digest: Digest) -> list[Item]:
 
 
 def wordless(town: Town) -> frozenset[int]:
-    """Give what says nothing by itself: a state that passed, and that a signal was put in where nobody else sees it."""
+    """Give what says nothing once the rest was told.
+
+    That a signal was put in where nobody else sees it, a state that passed, and what a later entry of its kind tells:
+    a fiche is locked while it is written to, so what commits late with an earlier id happened before.
+    """
     return frozenset(
         entry.id
         for id_, fiche in town.fiches.items()
         for entry in town.entries.get(id_, ())
         if (entry.what == BUNDLED_IN and fiche.reporters == 1)
         or (entry.what == "moved" and entry.details["to"] != fiche.status)
+        or any(later.id > entry.id and family(later) == family(entry) for later in town.entries[id_])
     )
+
+
+def family(entry: Entry) -> str:
+    return entry.what.partition(".")[0]
 
 
 @settings(max_examples=150)
