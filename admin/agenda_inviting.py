@@ -11,8 +11,9 @@ from admin.desk import Desk, Visit
 from admin.inbox import read_number
 from core.agenda.inviting import invite_guest, invite_reporters, read_inviting, stop_inviting
 from core.agenda.reading import Item
+from core.errors import Refused
 
-_DONE, _NONE, _STOPPED = "uitgenodigd-brief", "niemand-nieuw", "niet-verstuurd"
+_DONE, _NONE, _STOPPED, _NO_ADDRESS = "uitgenodigd-brief", "niemand-nieuw", "niet-verstuurd", "geen-adres"
 
 
 def add_agenda_inviting(desk: Desk) -> None:
@@ -35,7 +36,10 @@ def add_agenda_inviting(desk: Desk) -> None:
     @desk.post("/agenda/{number}/gasten/{guest}/brief", "agenda.edit")
     def write(visit: Visit) -> Response:
         number, guest = read_number(visit.path("number")), read_digits(visit.path("guest"))
-        done = invite_guest(visit.session, desk.context, visit.present, number, guest, visit.typed("address"))
+        try:
+            done = invite_guest(visit.session, desk.context, visit.present, number, guest, visit.typed("address"))
+        except Refused:
+            return _back(desk, number, _NO_ADDRESS)
         return _back(desk, number, _DONE if done else _NONE)
 
 

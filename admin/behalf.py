@@ -36,10 +36,12 @@ def add_behalf(desk: Desk) -> None:
             address=typed["address"],
             personal=visit.typed("personal"),
         )
+        own = visit.present.reach("signals.enter") == OWN
+        if own and not visit.present.organisation:
+            return _show(desk, visit, mark, typed, Lacks({"story": "triage.behalf.wrong.own"}, {}))
         done = enter_signal(visit.session, desk.context, visit.present, told, mark)
         if isinstance(done, Lacks):
             return _show(desk, visit, mark, typed, done)
-        own = visit.present.reach("signals.enter") == OWN
         return desk.go(f"/eigen/signaal/{done.id}?gedaan=ingevoerd" if own else f"/signaal/{done.id}")
 
 

@@ -107,7 +107,8 @@ def invite_guest(
 ) -> bool:
     """Invite a guest on the list by mail: a colleague at her own address, anyone else at the one that is given.
 
-    False when she was written to already. Raises Refused for what is no address, NotFound, NotPossible.
+    Until a letter was made, and after one that did not arrive, another address takes the place of the first. False
+    when she was written to already. Raises Refused for what is no address, NotFound, NotPossible.
     """
     present.must("agenda.edit")
     item = _lock_coming(session, number, context.clock())
@@ -122,13 +123,23 @@ def invite_guest(
         select(AgendaInvitation).where(AgendaInvitation.item_id == item.id, AgendaInvitation.guest_id == guest.id)
         .with_for_update()
     ).one()  # fmt: skip
-    if row.told or row.address:
+    if not _is_open_for_an_address(session, row, known, context):
         return False
+    row.told, row.letter_id, row.why = "", None, None
     row.address = context.keys.seal(known.encode(), address_place(row))
     row.state, row.why, row.due_at = PLANNED, None, due_at(session, present.place)
     session.flush()
     note(session, present.place.id, present.staff_id, "agenda.guest-invited", number)
     return True
+
+
+def _is_open_for_an_address(session: Session, row: AgendaInvitation, address: str, context: Context) -> bool:
+    if row.address is None or row.state in (CANNOT, WITHDRAWN):
+        return True
+    if row.state == PLANNED and not row.told:
+        return context.keys.open(row.address, address_place(row)).decode() != address
+    letter = session.get(Letter, row.letter_id) if row.letter_id else None
+    return letter is not None and _OF_LETTER.get(letter.state) == FAILED
 
 
 def stop_inviting(session: Session, present: Present, number: int) -> int:

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -13,6 +13,7 @@ from core.store.tables import Journal, Letter, Signal, Told
 
 PLANNED, QUEUED, SENT, FAILED, CANNOT, WITHDRAWN = "planned", "queued", "sent", "failed", "cannot", "withdrawn"
 NO = "nee"
+_BUNDLED = "gebundeld"
 # Entries in the journal of a fiche that reporters are told.
 CLOSING_ASKED, CLOSING_STOPPED = "closing.asked", "closing.stopped"
 # A letter in one of these states can still be taken back; one that is being sent counts as out.
@@ -23,16 +24,23 @@ def plan_decision(session: Session, place: Place, signal: Signal, entry: Journal
     """Plan to tell the reporter of a signal what was just decided, in the transaction of the decision.
 
     A letter is made when it is due and not now: one that waited in the outbox would hold up every later one to her.
-    What was planned to correct an earlier letter is said by this one as well.
+    What was planned to correct an earlier letter is said by this one as well. Nothing is planned when a letter said
+    already that the signal is in this fiche and nothing out says otherwise: it was taken out and put back at once.
     """
     take_back(session, signal.id, ("reconsidered",))
-    if wants_letters(signal):
+    if wants_letters(signal) and not _holds_already(session, signal, entry):
         plan(session, signal.municipality_id, entry.id, [signal.reporter_id], _wait(place))
 
 
 def plan_correction(session: Session, place: Place, signal: Signal, entry: Journal) -> None:
-    """Take back what was not told yet of the decisions on a signal; what was told already is corrected by a letter."""
-    if take_back(session, signal.id, ("decided",)) and wants_letters(signal):
+    """Take back what was not told yet of the decisions on a signal; what was told already is corrected by a letter.
+
+    A signal that still is in another fiche only left this one: what was told of the other holds.
+    """
+    if signal.status == _BUNDLED:
+        of_fiche = Journal.details["fiche"].astext == str(entry.details.get("fiche", ""))
+        take_back(session, signal.id, ("decided",), of_fiche)
+    elif take_back(session, signal.id, ("decided",)) and wants_letters(signal):
         plan(session, signal.municipality_id, entry.id, [signal.reporter_id], _wait(place))
 
 
@@ -51,9 +59,9 @@ def plan(
             session.execute(planned.on_conflict_do_nothing())
 
 
-def take_back(session: Session, signal_id: uuid.UUID, whats: Sequence[str]) -> bool:
+def take_back(session: Session, signal_id: uuid.UUID, whats: Sequence[str], *only: ColumnElement[bool]) -> bool:
     """Take back what is not out yet of entries about a signal; tells whether something is out that still holds."""
-    entries = select(Journal.id).where(Journal.signal_id == signal_id, Journal.what.in_(whats))
+    entries = select(Journal.id).where(Journal.signal_id == signal_id, Journal.what.in_(whats), *only)
     return withdraw_entries(session, list(session.scalars(entries)))
 
 
@@ -94,6 +102,20 @@ def take_letters_back(session: Session, letters: Sequence[uuid.UUID]) -> frozens
 def wants_letters(signal: Signal) -> bool:
     """Tell whether somebody is known who wants to hear of a signal."""
     return signal.wants != NO and signal.reporter_id is not None
+
+
+def _holds_already(session: Session, signal: Signal, entry: Journal) -> bool:
+    """Tell whether a letter that was not corrected says that a signal is in the fiche that it was put in again."""
+    if entry.details.get("to") != _BUNDLED:
+        return False
+    same = Journal.details["fiche"].astext == str(entry.details.get("fiche", ""))
+    said = (
+        select(Told)
+        .join(Journal, Journal.id == Told.entry_id)
+        .where(Journal.signal_id == signal.id, Journal.what == "decided", same, Journal.id != entry.id)
+        .where(Told.reporter_id == signal.reporter_id, Told.state.not_in((WITHDRAWN, CANNOT)))
+    )
+    return any(not _was_corrected(session, row) for row in session.scalars(said))
 
 
 def _was_corrected(session: Session, row: Told) -> bool:

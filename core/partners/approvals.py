@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session
 
@@ -29,7 +29,8 @@ LONGEST_REASON = 1000  # characters
 class Standing:
     """Where a partner stands about a fiche: `open` (not asked), `asked`, `ja`, `nee`, or `old`: of words since changed.
 
-    `by` noted it (her e-mail), `at` then. `asks`: whether its agreement asks that it approves; so does having none.
+    `by` noted it (her e-mail), `at` then. `asks`: whether its agreement that runs asks that it approves; so does having
+    none.
     """
 
     partner: int
@@ -163,7 +164,8 @@ def find_standings(session: Session, fiche: Fiche) -> Standings:
         .order_by(Approval.asked_at)
     ).all()
     last = select(Agreement.partner_id, Agreement.approves).ext(distinct_on(Agreement.partner_id))
-    agreed = last.where(Agreement.partner_id.in_([row.id for row in partners]))
+    runs = or_(Agreement.ends_on.is_(None), Agreement.ends_on >= func.current_date())
+    agreed = last.where(Agreement.partner_id.in_([row.id for row in partners]), runs)
     agreements = session.execute(agreed.order_by(Agreement.partner_id, Agreement.signed_on.desc()))
     free = {row.partner_id for row in agreements if not row.approves}
     return Standings(

@@ -109,6 +109,7 @@ def undo_decision(session: Session, present: Present, signal_id: uuid.UUID, stan
     if standing.decision.to == BUNDLED:
         opened = bool(standing.details and standing.details.get("opened"))
         _leave(session, present, signal, standing.decision.fiche, untouched=opened)
+        details["fiche"] = standing.decision.fiche
     return _write(session, present, signal, _back(session, signal), RECONSIDERED, details)
 
 
@@ -136,8 +137,11 @@ def return_signal(
         return decide_signal(session, present, signal_id, Decision(BUNDLED, fiche=number), stand)
     if standing.stand != stand:
         return Outrun(standing)
-    changed = put_in(session, present, lock_fiche(session, number), signal)  # it is in another fiche as well
-    return Decided(changed=changed, stand=standing.stand)
+    fiche = lock_fiche(session, number)  # it is in another one as well
+    if not put_in(session, present, fiche, signal):
+        return Decided(changed=False, stand=standing.stand)
+    details = {"from": BUNDLED, "fiche": fiche.number, "title": fiche.title}
+    return _write(session, present, signal, BUNDLED, DECIDED, details)
 
 
 def _leave(session: Session, present: Present, signal: Signal, number: int, *, untouched: bool) -> None:

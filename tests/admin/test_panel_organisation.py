@@ -70,6 +70,15 @@ async def test_she_reads_advises_and_enters_and_a_processor_reads_what_she_advis
         )  # fmt: skip
         assert entered.headers["location"].startswith(f"{PATH}/signaal/")
         assert (await browser.get(entered.headers["location"])).status_code == 200
+        with context.store.tenant(place.id) as session:
+            session.get_one(Staff, own.id).organisation_id = None
+        lost = await browser.post(
+            "/beheer/invoeren",
+            data={"csrf": field(form, "csrf"), "mark": str(uuid.uuid4()), "story": f"Nog iets. {STORY}"},
+        )
+        assert lost.status_code == 422
+        assert "hoort nog bij geen organisatie" in lost.text
+        assert f"Nog iets. {STORY}" in lost.text, "what she typed stays"
     async with browse_as(panel, context, coordinator) as browser:
         seen = (await browser.get(f"/beheer/signaal/{mine}")).text
         assert "raad: extern" in seen

@@ -14,7 +14,7 @@ from core.feedback.telling import tell as tell_due
 from core.feedback.untold import find_untold
 from core.feedback.writing import Post as Writing
 from core.municipalities import Place
-from core.review.decide import decide_signal, undo_decision
+from core.review.decide import decide_signal, release_signal, return_signal, undo_decision
 from core.review.decision import BUNDLED, INTERN, NO_SIGNAL, REASONS, SAME, Decision, read_standing
 from core.review.telling import Telling, read_reach, read_telling
 from core.store.tables import Contact, Letter, Reporter, Signal, Told
@@ -157,6 +157,54 @@ def test_decided_otherwise_soon_is_one_letter_that_says_so(context: Context, pos
     said = body_of(sent(post)[0])
     assert "schreven we je eerder iets anders" in said
     assert "Eén organisatie" in said
+
+
+def move(context: Context, person: Person, signal_id: uuid.UUID, fiche: int, *, out: bool) -> None:
+    with context.store.tenant(person.place.id) as session:
+        if out:
+            assert release_signal(session, person.present(), fiche, signal_id)
+        else:
+            stand = read_standing(session, signal_id).stand
+            assert return_signal(session, person.present(), fiche, signal_id, stand)
+
+
+def test_taken_out_of_a_fiche_and_put_back_at_once_is_told_once(
+    context: Context, post: Post, processor: Person
+) -> None:
+    post.say(STORY)
+    post.letter()
+    (signal,) = post.signals()
+    decide(context, processor, signal.id, Decision(BUNDLED, title="Wachten op een woning"))
+    move(context, processor, signal.id, 1, out=True)
+    move(context, processor, signal.id, 1, out=False)
+    assert go(post) == 1, "the letter that was taken back is planned again"
+    sent(post)
+    move(context, processor, signal.id, 1, out=True)
+    move(context, processor, signal.id, 1, out=False)
+    assert go(post) == 0, "she knows that already"
+    move(context, processor, signal.id, 1, out=True)
+    assert go(post) == 1
+    assert "Die beslissing is teruggedraaid" in body_of(sent(post)[0])
+    move(context, processor, signal.id, 1, out=False)
+    assert go(post) == 1, "the correction was told, so this is news"
+
+
+def test_what_is_told_of_one_fiche_holds_when_a_signal_leaves_another(
+    context: Context, place: Place, post: Post, processor: Person
+) -> None:
+    other = tell(context, place)
+    decide(context, processor, other, Decision(BUNDLED, title="Te dure huur"))
+    post.say(STORY)
+    post.letter()
+    mine = next(signal.id for signal in post.signals() if signal.id != other)
+    decide(context, processor, mine, Decision(BUNDLED, title="Wachten op een woning"))
+    decide(context, processor, mine, Decision(BUNDLED, fiche=1))
+    move(context, processor, mine, 1, out=True)
+    go(post)
+    (letter,) = [one for one in sent(post) if "Signaal 2" in str(one.message["Subject"])]
+    assert "Wachten op een woning" in body_of(letter)
+    assert "Te dure huur" not in body_of(letter)
+    assert go(post) == 0, "it is still in a fiche: nothing was turned back"
 
 
 @pytest.mark.parametrize("why", ["nee", "unknown", "stop", "bounce", "address"])
