@@ -105,7 +105,7 @@ def undo_decision(session: Session, present: Present, signal_id: uuid.UUID, stan
         return Outrun(standing)
     if standing.decision is None or REVIEWED not in MOVES[signal.status]:
         raise NotPossible("decision: undo")
-    details = {"from": signal.status, "undone": stand}
+    details: dict[str, Any] = {"from": signal.status, "undone": stand}
     if standing.decision.to == BUNDLED:
         opened = bool(standing.details and standing.details.get("opened"))
         _leave(session, present, signal, standing.decision.fiche, untouched=opened)
