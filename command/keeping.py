@@ -8,10 +8,10 @@ from typing import Annotated
 
 import typer
 
-from command.opening import Slug, fail, installation, place_of, say, settings_of_environment
+from command import joining
+from command.opening import Slug, fail, installation, place_of
 from core.export import written
 from core.municipalities import (
-    add_municipality,
     add_organisation,
     invite_reporters,
     list_municipalities,
@@ -22,8 +22,7 @@ from core.people.chain import verify_chain
 from core.people.invite import invite
 from core.people.roles import ROLES
 from core.privacy.retention import AsksFirst, run_retention
-from core.start import open_database, owning
-from core.store.upgrade import upgrade_schema
+from core.start import owning
 
 municipality = typer.Typer(no_args_is_help=True, help="Municipalities: the tenants.")
 user = typer.Typer(no_args_is_help=True, help="People who sign in to the panel.")
@@ -34,6 +33,7 @@ def add_commands(app: typer.Typer) -> None:
     """Add the commands."""
     app.command()(export)
     app.command()(retain)
+    joining.add_commands(municipality)
     app.add_typer(municipality, name="municipality")
     app.add_typer(user, name="user")
     app.add_typer(audit, name="audit")
@@ -69,19 +69,6 @@ def retain(
         except AsksFirst as much:
             fail(f"{much}; nothing of these went. Look at the periods, or run it again with --force")
         print(done.describe())
-
-
-@municipality.command("add")
-def municipality_add(
-    slug: str,
-    name: Annotated[str, typer.Option(help="Its name")],
-    nis: Annotated[str | None, typer.Option(help="Its NIS code: five digits")] = None,
-) -> None:
-    """Add a municipality with defaults."""
-    with open_database(settings_of_environment(), say) as database:
-        upgrade_schema(database.url)
-        with owning(database.url) as session:
-            print(add_municipality(session, slug, name, nis).slug)
 
 
 @municipality.command("list")

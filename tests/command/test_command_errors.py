@@ -9,7 +9,8 @@ import pytest
 
 import signaal
 from command import opening
-from core.municipalities import Place
+from core.context import Context
+from core.municipalities import Place, find_municipality
 from core.privacy.keys import add_key, read_keys
 
 Typed = Callable[..., tuple[int, str, str]]
@@ -163,3 +164,17 @@ def test_folder_that_may_not_be_written_in(typed: Typed, monkeypatch: pytest.Mon
     status, _, said = typed("run")
     assert (status, "SIGNAAL_DATA: " in said, "/sys/signaal" in said) == (1, True, True), said
     assert "BAD   data folder" in typed("doctor")[1]
+
+
+def test_a_municipality_is_added_by_its_name_alone(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], typed: Typed, context: Context
+) -> None:
+    assert "did you mean Aalst" in typed("municipality", "add", "Alast")[2]
+    monkeypatch.setattr(sys, "argv", ["signaal", "municipality", "add", "Bilzen"])
+    signaal.app(standalone_mode=False)
+    printed = capsys.readouterr()
+    assert printed.out == "bilzen-hoeselt\n"
+    assert "Bilzen is Bilzen-Hoeselt since 1 January 2025" in printed.err
+    with context.store.door() as session:
+        assert find_municipality(session, "bilzen-hoeselt").name == "Bilzen-Hoeselt"
+    assert "is there already" in typed("municipality", "add", "73006")[2]
