@@ -31,6 +31,10 @@ DEFAULTS: Mapping[str, Any] = {
     "languages": [],
     # An e-mail address or page where anyone can ask about the model, for an algorithm register.
     "contact": "",
+    # What its public page says of itself: who coordinates, what it is about, what was agreed about data.
+    "public_contact": "",
+    "public_intro": "",
+    "public_agreements": "",
     # Whether the model proposes labels for signals, to reporters and processors.
     "model": True,
     # Six hexadecimal digits: the accent of its pages; that of Signaal when empty (core.review.house_style sets it).

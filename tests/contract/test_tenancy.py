@@ -247,6 +247,7 @@ def test_the_door_the_clock_and_the_public_have_what_is_written_here_and_no_more
         "remark": "select(letter_id municipality_id state why)",
         "question": "select(letter_id municipality_id state why)",
         "closing": "select(municipality_id)",
+        "publication_due": "select(municipality_id)",
         "digest_schedule": "select(active changed_at hour municipality_id rhythm weekday)",
         "digest_run": "select(municipality_id slot state)",
         "reporter": "select(municipality_id rhythm)",
@@ -254,7 +255,11 @@ def test_the_door_the_clock_and_the_public_have_what_is_written_here_and_no_more
         "audit_seal": "select(last_id municipality_id)",
         **dict.fromkeys(sorted(QUEUE), every),
     }
-    assert granted(connection, PUBLIC) == {"municipality": "select(id name slug)", "logo_file": "select(body name)"}
+    assert granted(connection, PUBLIC) == {
+        "municipality": "select(id name nis slug)",
+        "logo_file": "select(body name)",
+        "publication": "select",
+    }
 
 
 def test_nobody_may_do_anything_by_being_anyone(connection: Connection) -> None:

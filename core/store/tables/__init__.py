@@ -16,6 +16,7 @@ from core.store.tables.model import Cluster, Proposal
 from core.store.tables.outside import SignInProvider, StaffIdentity
 from core.store.tables.partner import Agreement, Approval, Partner, PartnerFiche
 from core.store.tables.passkey import Passkey
+from core.store.tables.publication import Publication, PublicationDue
 from core.store.tables.release import Release
 from core.store.tables.remark import Remark
 from core.store.tables.signal import Journal, Signal
@@ -74,6 +75,8 @@ __all__ = [
     "Passkey",
     "Proposal",
     "PublicText",
+    "Publication",
+    "PublicationDue",
     "Pulse",
     "Question",
     "Questionnaire",

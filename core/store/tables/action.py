@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.store.tables.base import Base, Keys, Now, RandomId, Tenant
+from core.store.tables.base import Base, Keys, Moment, Now, RandomId, Tenant
 
 ACTION_STATES = ("gepland", "bezig", "gedaan", "gestopt")
 
@@ -16,6 +16,7 @@ class Action(Base, kw_only=True):
 
     Whose it is: a colleague (`owner_id`), or a function or organisation elsewhere (`owner`). `starts_on`: when it is
     meant to begin; `begun_on` and `ended_on`: when it did, and when it was done or stopped (then `stop_reason`).
+    `public_digest`: of the words that somebody (`public_by`) let the public read; other words are not public.
     `plan_code`: of the multi-year plan. `before`, `after` and `source`: what changed. `version` grows with each change.
     """
 
@@ -40,6 +41,9 @@ class Action(Base, kw_only=True):
     after: Mapped[str] = mapped_column(default="", server_default="")
     source: Mapped[str] = mapped_column(default="", server_default="")
     version: Mapped[int] = mapped_column(default=1)
+    public_digest: Mapped[bytes | None] = mapped_column(default=None)
+    public_by: Mapped[uuid.UUID | None] = mapped_column(default=None)
+    public_at: Mapped[Moment | None] = mapped_column(default=None)
     added_at: Mapped[Now] = mapped_column(init=False)
     changed_at: Mapped[Now] = mapped_column(init=False)
 
@@ -47,6 +51,7 @@ class Action(Base, kw_only=True):
         CheckConstraint(f"state in ({', '.join(repr(state) for state in ACTION_STATES)})", name="state"),
         CheckConstraint("(state in ('gedaan', 'gestopt')) = (ended_on is not null)", name="ended"),
         CheckConstraint("(state = 'gestopt') = (stop_reason <> '')", name="stopped"),
+        CheckConstraint("(public_digest is null) = (public_at is null)", name="public"),
         Index("ix_action_due", "municipality_id", "due_on", "id"),
         Index("ix_action_state", "municipality_id", "state", "due_on", "id"),
         Index("ix_action_owner_id", "owner_id", "due_on", "id", postgresql_where="owner_id is not null"),

@@ -84,8 +84,9 @@ def test_up_down_and_up_again_on_a_filled_database(context: Context, place: Plac
     assert row_counts(url, MADE_AGAIN | GONE) == kept
     assert not any(kind == "policy" for kind, _ in things(url))
     assert upgrade_schema(url) == newest_version()
-    # Every signal is to be packed for figures again.
-    assert row_counts(url) == counted | dict.fromkeys({"cluster", *GONE}, 0) | {"fact_moved": counted["signal"]}
+    # Every signal is to be packed for figures again, and what the public sees made anew.
+    anew = {"fact_moved": counted["signal"], "publication_due": 1}
+    assert row_counts(url) == counted | dict.fromkeys({"cluster", *GONE}, 0) | anew
     assert things(url) == before
 
     assert upgrade_schema(url, "base") == ""

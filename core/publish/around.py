@@ -1,0 +1,120 @@
+"""What stands around public fiches: actions and days that a person made public, and partners with what was agreed."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import Session
+
+from core.publish.action_words import is_public
+from core.publish.model import PublicAction, PublicDay, PublicPartner
+from core.publish.timeline import BRUSSELS
+from core.store.tables import Action, AgendaFiche, AgendaItem, Agreement, Partner, PartnerFiche
+
+_KEPT = timedelta(days=365)  # so long a day that was stays in view
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Public actions with their ids, public days, partners, and the names of partners that each fiche concerns."""
+
+    actions: tuple[tuple[uuid.UUID, PublicAction], ...]
+    days: tuple[PublicDay, ...]
+    partners: tuple[PublicPartner, ...]
+    named: Mapping[uuid.UUID, list[str]]
+
+
+def read_around(session: Session, fiches: Mapping[uuid.UUID, int], now: datetime) -> Around:
+    """Read what is around the public fiches of the bound municipality; `fiches`: their numbers by id."""
+    today = now.astimezone(BRUSSELS).date()
+    return Around(
+        _read_actions(session, fiches),
+        _read_days(session, fiches, now - _KEPT),
+        _read_partners(session, today),
+        _read_named(session, fiches),
+    )
+
+
+def show_action(action: Action, fiche: int) -> PublicAction:
+    """Show an action as the public would read it; a colleague is not named, nor why something was stopped."""
+    return PublicAction(
+        fiche=fiche,
+        title=action.title,
+        state=action.state,
+        owner=action.owner if action.owner_id is None else "",
+        partners=tuple(action.partners),
+        starts_on=action.begun_on or action.starts_on,
+        due_on=action.due_on,
+        ended_on=action.ended_on,
+        before=action.before,
+        after=action.after,
+        source=action.source,
+    )
+
+
+def _read_actions(session: Session, fiches: Mapping[uuid.UUID, int]) -> tuple[tuple[uuid.UUID, PublicAction], ...]:
+    rows = session.scalars(
+        select(Action)
+        .where(Action.fiche_id.in_(fiches), Action.public_digest.is_not(None))
+        .order_by(Action.ended_on.desc().nulls_first(), Action.due_on.asc().nulls_last(), Action.id)
+    )
+    return tuple((row.id, show_action(row, fiches[row.fiche_id])) for row in rows if is_public(row))
+
+
+def _read_days(session: Session, fiches: Mapping[uuid.UUID, int], since: datetime) -> tuple[PublicDay, ...]:
+    mine = (AgendaItem.public, AgendaItem.ends_at >= since)
+    items = session.scalars(select(AgendaItem).where(*mine).order_by(AgendaItem.starts_at, AgendaItem.number)).all()
+    rows = session.execute(
+        select(AgendaFiche.item_id, AgendaFiche.fiche_id)
+        .join(AgendaItem, AgendaItem.id == AgendaFiche.item_id)
+        .where(*mine, AgendaFiche.fiche_id.in_(fiches))
+        .order_by(AgendaFiche.place)
+    )
+    tables: dict[uuid.UUID, list[int]] = defaultdict(list)
+    for row in rows:
+        tables[row.item_id].append(fiches[row.fiche_id])
+    return tuple(
+        PublicDay(
+            item.number, item.kind, item.title, item.starts_at.astimezone(BRUSSELS), item.ends_at.astimezone(BRUSSELS),
+            item.venue, item.status, item.body, tuple(tables[item.id]),
+        )
+        for item in items
+    )  # fmt: skip
+
+
+def _read_partners(session: Session, today: date) -> tuple[PublicPartner, ...]:
+    """Read who works along, each with the newest agreement that runs."""
+    runs = (
+        select(Agreement)
+        .ext(distinct_on(Agreement.partner_id))
+        .where(Agreement.signed_on <= today, or_(Agreement.ends_on.is_(None), Agreement.ends_on >= today))
+        .order_by(Agreement.partner_id, Agreement.signed_on.desc())
+    )
+    agreed = {row.partner_id: row for row in session.scalars(runs)}
+    rows = session.execute(
+        select(Partner.id, Partner.name).where(Partner.left_on.is_(None)).order_by(func.lower(Partner.name))
+    )
+    return tuple(_partner(row.name, agreed.get(row.id)) for row in rows)
+
+
+def _partner(name: str, agreement: Agreement | None) -> PublicPartner:
+    if agreement is None:
+        return PublicPartner(name)
+    return PublicPartner(name, agreement.signed_on, agreement.ends_on, agreement.signals, agreement.publishes)
+
+
+def _read_named(session: Session, fiches: Mapping[uuid.UUID, int]) -> Mapping[uuid.UUID, list[str]]:
+    rows = session.execute(
+        select(PartnerFiche.fiche_id, Partner.name)
+        .join(Partner, Partner.id == PartnerFiche.partner_id)
+        .where(PartnerFiche.fiche_id.in_(fiches), Partner.left_on.is_(None))
+        .order_by(func.lower(Partner.name))
+    )
+    named: dict[uuid.UUID, list[str]] = defaultdict(list)
+    for row in rows:
+        named[row.fiche_id].append(row.name)
+    return named

@@ -1,0 +1,213 @@
+"""What a municipality shows: only what people approved, kept as one snapshot, and read without asking for more."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+from sqlalchemy import event, text
+
+from core.context import Context
+from core.errors import NotFound
+from core.municipalities import Place
+from core.publish.build import build, tell_band
+from core.publish.model import Count, Happened, Snapshot
+from core.publish.published import list_published, publish, read_snapshot
+from core.publish.written import read_written, stamp, write_snapshot
+from tests.core.publish.putting import (
+    NOW,
+    SECRET,
+    put_action,
+    put_day,
+    put_entry,
+    put_fiche,
+    put_partner,
+    put_release,
+)
+
+
+@pytest.fixture
+def dated(context: Context) -> Context:
+    """The same, with a clock that stands still."""
+    return replace(context, clock=lambda: NOW)
+
+
+def show(context: Context, place: Place) -> Snapshot:
+    """Publish and read what is shown."""
+    publish(context, place.id)
+    return read_snapshot(context, place.slug)
+
+
+def test_only_what_was_approved_is_shown(dated: Context, place: Place) -> None:
+    with dated.store.tenant(place.id) as session:
+        shown = put_fiche(session, place, 1, signals=3)
+        draft = put_fiche(session, place, 2, state="voorgesteld", signals=6)
+        merged = put_fiche(session, place, 3)
+        merged.merged_into_id = shown.id
+        put_fiche(session, place, 4, signals=2).predecessor_id = shown.id
+        put_action(session, shown, "Wachtlijst samenvoegen")
+        put_action(session, shown, SECRET, public=False)
+        put_action(session, draft, SECRET)
+        put_day(session, place, 1, shown)
+        put_day(session, place, 2, draft, public=False)
+        put_partner(session, place, "CAW", shown, (date(2024, 1, 1), date(2025, 1, 1)), (date(2026, 1, 1), None))
+        put_partner(session, place, "Huis", draft, (date(2024, 1, 1), date(2025, 1, 1)))
+        put_partner(session, place, SECRET, shown).left_on = date(2026, 1, 1)
+    snapshot = show(dated, place)
+    assert SECRET not in str(write_snapshot(snapshot))
+    first, fourth = snapshot.fiches
+    assert (first.number, first.band, first.partners, first.days) == (1, "<5", ("CAW",), (1,))
+    assert (fourth.number, fourth.band, fourth.predecessor) == (4, "", 1)
+    assert [(one.fiche, one.title, one.owner) for one in snapshot.actions] == [
+        (1, "Wachtlijst samenvoegen", "Dienst Wonen")
+    ]
+    assert [(day.number, day.fiches) for day in snapshot.days] == [(1, (1,))]
+    assert [(one.name, one.since, one.signals) for one in snapshot.partners] == [
+        ("CAW", date(2026, 1, 1), "Sinds 2026"), ("Huis", None, ""),
+    ]  # fmt: skip
+    assert snapshot.about.service == "de signaalverwerker"
+    assert snapshot.about.address.startswith("lommerbeek@")
+
+
+def test_an_action_whose_words_changed_is_not_public_until_somebody_says_so_again(dated: Context, place: Place) -> None:
+    with dated.store.tenant(place.id) as session:
+        action = put_action(session, put_fiche(session, place, 1), "Wachtlijst samenvoegen")
+    assert len(show(dated, place).actions) == 1
+    with dated.store.tenant(place.id) as session:
+        session.merge(action).due_on = date(2027, 1, 1)  # a day that moves is no other words
+    assert len(show(dated, place).actions) == 1
+    with dated.store.tenant(place.id) as session:
+        session.merge(action).after = SECRET
+    assert show(dated, place).actions == ()
+
+
+def test_a_timeline_tells_months_and_keys_and_no_state_that_passed(dated: Context, place: Place) -> None:
+    with dated.store.tenant(place.id) as session:
+        fiche = put_fiche(session, place, 1)
+        action, secret = put_action(session, fiche, "Balie"), put_action(session, fiche, SECRET, public=False)
+        put_day(session, place, 1, fiche)
+        put_day(session, place, 2, fiche, public=False)
+        march, april, may = (datetime(2026, month, 10, tzinfo=NOW.tzinfo) for month in (3, 4, 5))
+        for to in ("getoetst", "geprioriteerd"):
+            put_entry(session, fiche, march, "moved", to=to, reason=SECRET)
+        put_entry(session, fiche, april, "fiche.granted", note=SECRET, version=1)
+        put_entry(session, fiche, april + timedelta(days=1), "fiche.noted", note=SECRET)
+        for to in ("in-actie", "geprioriteerd"):  # there and back: it was so already
+            put_entry(session, fiche, april, "moved", to=to, reason=SECRET)
+        for one in (action, secret):
+            put_entry(session, fiche, april, "actions.added", action=str(one.id), title=SECRET)
+            put_entry(session, fiche, may, "actions.moved", action=str(one.id), to="bezig", reason=SECRET)
+        for item in (1, 2):
+            put_entry(session, fiche, may, "meet.tabled", item=item, title=SECRET)
+    fiche = show(dated, place).fiches[0]
+    assert fiche.timeline == (
+        Happened(date(2026, 3, 1), "geprioriteerd"),
+        Happened(date(2026, 4, 1), "public"),
+        Happened(date(2026, 4, 1), "action.gepland", "Balie"),
+        Happened(date(2026, 5, 1), "action.bezig", "Balie"),
+        Happened(date(2026, 5, 1), "meeting.tabled", "Signaaldag 1"),
+    )
+    assert (fiche.since, fiche.changed) == (date(2026, 4, 1), date(2026, 5, 1))
+
+
+def test_figures_hold_only_cells_that_are_shown(dated: Context, place: Place, other_place: Place) -> None:
+    for town in (place, other_place):
+        with dated.store.tenant(town.id) as session:
+            put_release(session, town, "themes", "2026-k1", {"wonen": [9, True], "werk": [3, False], "*": [12, True]})
+            put_release(session, town, "themes", "2026-k2", {"wonen": [8, False], "werk": [4, False], "*": [12, False]})
+            put_release(session, town, "sectors", "2026-k1", {"ocmw": [7, False], "*": [12, True]})
+    figures = show(dated, place).figures
+    themes, _, sectors, _ = figures.tables
+    assert (figures.until, themes.columns, themes.totals) == ("2026-k2", ("2026-k1", "2026-k2"), (12, None))
+    assert themes.rows == (("wonen", (9, None)),)  # of work nothing is told, so it has no row
+    assert sectors.rows == ()
+    assert figures.facts == (Count("signals", None), Count("organisations", 0))
+    show(dated, other_place)
+    everywhere = list_published(dated)
+    assert (everywhere.year, everywhere.sharing, everywhere.signals) == (2026, 2, 24)
+    shown = {count.key: count.number for count in everywhere.themes}
+    assert (shown["wonen"], shown["werk"]) == (18, None)
+
+
+def test_a_band_is_wide_where_the_theme_is_sensitive_and_absent_below_three() -> None:
+    assert [tell_band(count, "wonen") for count in (2, 3, 5, 30)] == ["", "<5", "5-9", "25+"]
+    assert [tell_band(count, "veiligheid-geweld") for count in (2, 7, 10)] == ["", "<10", "10-24"]
+
+
+def test_a_snapshot_is_written_and_read_whole_and_its_version_says_what_it_shows(dated: Context, place: Place) -> None:
+    with dated.store.tenant(place.id) as session:
+        fiche = put_fiche(session, place, 1, signals=5)
+        put_entry(session, fiche, NOW, "fiche.granted")
+        put_action(session, fiche, "Balie")
+        put_day(session, place, 1, fiche)
+        put_partner(session, place, "CAW", fiche, (date(2026, 1, 1), None))
+        put_release(session, place, "themes", "2026-k1", {"wonen": [9, True], "*": [9, True]})
+        built = build(session, place, NOW)
+    assert read_written(write_snapshot(built)) == built
+    assert stamp(replace(built, made_at=NOW + timedelta(days=1))).version == built.version
+    assert stamp(replace(built, name="Zandhove")).version != built.version
+    assert publish(dated, place.id)
+    assert not publish(dated, place.id)
+    with pytest.raises(NotFound):
+        read_snapshot(dated, "nergens")
+
+
+def test_so_many_queries_however_much_there_is(dated: Context, place: Place) -> None:
+    counts: list[int] = []
+
+    def count() -> int:
+        asked: list[str] = []
+
+        def note(*given: object) -> None:
+            asked.append(str(given[2]))
+
+        with dated.store.tenant(place.id) as session:
+            event.listen(dated.store.engine, "before_cursor_execute", note)
+            build(session, place, NOW)
+            event.remove(dated.store.engine, "before_cursor_execute", note)
+        return len(asked)
+
+    for numbers in (range(1, 2), range(2, 31)):
+        with dated.store.tenant(place.id) as session:
+            for number in numbers:
+                fiche = put_fiche(session, place, number, signals=3)
+                put_action(session, fiche, f"Actie {number}")
+                put_day(session, place, number, fiche)
+                put_partner(session, place, f"Huis {number}", fiche, (date(2026, 1, 1), None))
+        counts.append(count())
+    assert counts == [11, 11]
+
+
+def test_whatever_changes_what_is_shown_is_noted(dated: Context, place: Place, other_place: Place) -> None:
+    def due() -> int:
+        with dated.store.clock() as session:
+            found = list(session.scalars(text("select distinct municipality_id from publication_due")))
+            return int(found == [place.id])
+
+    with dated.store.tenant(place.id) as session:
+        fiche = put_fiche(session, place, 1, signals=3)
+        draft = put_fiche(session, place, 2, state="ontwerp")
+        action = put_action(session, fiche, "Balie")
+        put_day(session, place, 1, fiche)
+        put_partner(session, place, "CAW", fiche, (date(2026, 1, 1), None))
+    publish(dated, other_place.id)
+    for statement, follows in (
+        ("update public_text set state = 'ontwerp' where fiche_id = :fiche", 1),
+        ("update public_text set state = 'goedgekeurd' where fiche_id = :fiche", 1),
+        ("update fiche set status = 'getoetst' where id = :fiche", 1),
+        ("update fiche set status = 'getoetst' where id = :draft", 0),
+        ("update action set state = 'bezig' where id = :action", 1),
+        ("update signal set status = 'ingetrokken' where number = 100", 1),
+        ("update fiche_signal set released_at = now() where fiche_id = :fiche", 1),
+        ("update agenda_item set status = 'afgelast'", 1),
+        ("update agreement set ends_on = '2026-02-01'", 1),
+        ("update partner set left_on = '2026-02-01'", 1),
+        ('update municipality set settings = \'{"public_intro": "Dag."}\'', 1),
+        ("update municipality set next_number = next_number + 1", 0),
+    ):
+        publish(dated, place.id)
+        assert due() == 0, statement
+        values = {"fiche": fiche.id, "draft": draft.id, "action": action.id}
+        with dated.store.tenant(place.id) as session:
+            used = {name: value for name, value in values.items() if f":{name}" in statement}
+            session.execute(text(statement), used)
+        assert due() == follows, statement
