@@ -2,12 +2,14 @@
 
 import uuid
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from core.feedback.digest_facts import CLOSED, Entry, FicheFact, Moment, Reader, Town
 from core.feedback.digest_model import NEWS, STILL, Digest, Item
-from core.feedback.digest_own import Known, tell_own
+from core.feedback.digest_own import OTHERS, Known, tell_own
 from core.feedback.digest_still import is_due, tell_still
 from core.intake.rooms import Notice
+from core.review.bundling import BUNDLED_IN
 from core.review.fiches import MOVED
 from core.review.public_texts import FEWEST, GRANTED, GRANTED_DESPITE
 
@@ -56,10 +58,18 @@ def _own(reader: Reader, town: Town, moment: Moment) -> Iterator[Told]:
             lines, ids = tell_own(
                 fiche, entries, Known(reader.told, [one.number for one in mine], reader.invited), moment.at
             )
-            if ids:
+            if ids and _is_news(lines, entries, [one.number for one in mine], reader.said.get(fiche.number)):
                 numbers = tuple(dict.fromkeys(one.known_as for one in mine))
                 found.append((Item(fiche.title, numbers, lines), ids))
     yield from _latest_first(found)
+
+
+def _is_news(lines: Sequence[Notice], entries: Sequence[Entry], numbers: Sequence[int], said: datetime | None) -> bool:
+    """Tell whether there is more than that others see the same, or somebody joined since a letter `said` who does."""
+    if said is None or any(not line.key.startswith(OTHERS) for line in lines):
+        return True
+    joined = (entry for entry in entries if entry.what == BUNDLED_IN and entry.details.get("signal") not in numbers)
+    return any(entry.at > said for entry in joined)
 
 
 def _others(reader: Reader, town: Town, moment: Moment) -> tuple[list[Told], list[Told]]:

@@ -100,7 +100,8 @@ class Mine:
 class Reader:
     """One reporter: her signals, what she was told (ids of entries), and when she last heard of one of her signals.
 
-    `invited`: the numbers of the meetings to which a letter invited her.
+    `invited`: the numbers of the meetings to which a letter invited her. `said`: by number of a fiche, when the letter
+    that put her signal in it was due, which says who sees the same.
     """
 
     id: uuid.UUID
@@ -112,6 +113,7 @@ class Reader:
     heard: datetime | None = None
     language: str = "nl"
     invited: frozenset[int] = frozenset()
+    said: Mapping[int, datetime] = field(default_factory=dict[int, datetime])
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,8 +37,9 @@ _PULLERS = (PULLER_ASKED, PULLER_ANSWERED, PULLER_OUTSIDE, MOVED)
 _SHIFTS = {TOOK: "took", CAME: "came", PARTED: "parted", PUT_BACK: "put-back"}
 _MOST_ACTIONS = 3
 _DAYS = frozenset({"signaaldag", "actiedag"})
-# From so many others on, how many is told, in a band.
+# From so many others on, how many is told, in a band; and how the keys of that begin.
 _BANDS = ((25, "25"), (10, "10"), (5, "5"), (1, "few"))
+OTHERS = "digest.others."
 _DAY = "%d/%m/%Y"
 Told = tuple[list[Notice], set[int]]
 
@@ -94,7 +95,7 @@ def tell_state(fiche: FicheFact, entries: Sequence[Entry]) -> Notice:
 def _others(fiche: FicheFact) -> str:
     """Give the key of how many others see this too; empty: nobody else."""
     band = next((name for least, name in _BANDS if fiche.reporters - 1 >= least), "")
-    return f"digest.others.{band}" if band else ""
+    return f"{OTHERS}{band}" if band else ""
 
 
 def _bundled(new: Sequence[Entry], numbers: Collection[int]) -> Told:

@@ -3,7 +3,7 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import select
@@ -27,6 +27,7 @@ from core.store.tables import (
 
 # Told of one of her own signals, at once; or a digest that held something of them (Reporter.heard_at).
 _AT_ONCE = frozenset({"decided", "reconsidered", CLOSING_ASKED, CLOSING_STOPPED})
+_BUNDLED = "gebundeld"
 _GONE, _SPLIT = "ingetrokken", "gesplitst"
 
 
@@ -44,12 +45,26 @@ class Block:
     again: Mapping[uuid.UUID, Mapping[int, uuid.UUID]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Which entries each was told (or is going to be), when she heard at once, which letters failed, and `said`."""
+
+    told: dict[uuid.UUID, set[int]] = field(default_factory=lambda: defaultdict[uuid.UUID, set[int]](set))
+    heard: dict[uuid.UUID, datetime] = field(default_factory=dict[uuid.UUID, datetime])
+    again: dict[uuid.UUID, dict[int, uuid.UUID]] = field(
+        default_factory=lambda: defaultdict[uuid.UUID, dict[int, uuid.UUID]](dict)
+    )
+    said: dict[uuid.UUID, dict[int, datetime]] = field(
+        default_factory=lambda: defaultdict[uuid.UUID, dict[int, datetime]](dict)
+    )
+
+
 def read_block(session: Session, reporters: Sequence[Reporter], rhythm: str, since: datetime) -> Block:
     """Read what these reporters may hear. `rhythm`: of who chose none; `since`: news of others is no older."""
     ids = [reporter.id for reporter in reporters]
     signals = _signals(session, ids)
     fiches = _fiches(session, [signal.id for signal in signals])
-    told, heard, again = _told(session, ids)
+    known = _told(session, ids)
     failed, invited = _failed(session, ids), _invited(session, ids)
     by_reporter: dict[uuid.UUID, list[Signal]] = defaultdict(list)
     wholes = {signal.id: signal.number for signal in signals if signal.status == _SPLIT}
@@ -63,16 +78,17 @@ def read_block(session: Session, reporters: Sequence[Reporter], rhythm: str, sin
             reporter.scope,
             reporter.sector or by_reporter[reporter.id][-1].sector or "",
             tuple(_mine(signal, fiches, wholes) for signal in by_reporter[reporter.id]),
-            frozenset(told[reporter.id]),
-            heard=_latest(heard.get(reporter.id), None if reporter.id in failed else reporter.heard_at),
+            frozenset(known.told[reporter.id]),
+            heard=_latest(known.heard.get(reporter.id), None if reporter.id in failed else reporter.heard_at),
             language=reporter.language,
             invited=frozenset(invited[reporter.id]),
+            said=known.said[reporter.id],
         )
         for reporter in reporters
         if reporter.id in by_reporter
     )
     town = read_town(session, {id_ for held in fiches.values() for id_ in held}, since)
-    return Block(readers, town, {id_: held[-1] for id_, held in by_reporter.items()}, again)
+    return Block(readers, town, {id_: held[-1] for id_, held in by_reporter.items()}, known.again)
 
 
 def _signals(session: Session, reporters: Collection[uuid.UUID]) -> Sequence[Signal]:
@@ -97,26 +113,28 @@ def _fiches(session: Session, signals: Collection[uuid.UUID]) -> Mapping[uuid.UU
     return found
 
 
-def _told(
-    session: Session, reporters: Collection[uuid.UUID]
-) -> tuple[dict[uuid.UUID, set[int]], dict[uuid.UUID, datetime], dict[uuid.UUID, dict[int, uuid.UUID]]]:
-    """Give which entries each was told (or is going to be), when she heard at once, and which letters failed."""
+def _told(session: Session, reporters: Collection[uuid.UUID]) -> _Known:
+    details = Journal.details
     rows = session.execute(
-        select(Told.reporter_id, Told.entry_id, Told.state, Told.done_at, Told.letter_id, Journal.what)
+        select(
+            Told.reporter_id, Told.entry_id, Told.state, Told.done_at, Told.due_at, Told.letter_id, Journal.what,
+            details["to"].astext.label("to"), details["fiche"].astext.label("fiche"),
+        )
         .join(Journal, Journal.id == Told.entry_id)
         .where(Told.reporter_id.in_(reporters))
-    )
-    told: dict[uuid.UUID, set[int]] = defaultdict(set)
-    heard: dict[uuid.UUID, datetime] = {}
-    again: dict[uuid.UUID, dict[int, uuid.UUID]] = defaultdict(dict)
+    )  # fmt: skip
+    known = _Known()
     for row in rows:
         if row.state in (PLANNED, QUEUED, SENT):
-            told[row.reporter_id].add(row.entry_id)
+            known.told[row.reporter_id].add(row.entry_id)
+            if row.to == _BUNDLED and row.fiche:
+                said = known.said[row.reporter_id]
+                said[int(row.fiche)] = max(row.due_at, said.get(int(row.fiche), row.due_at))
         elif row.state == FAILED and row.letter_id is not None and row.what not in _AT_ONCE:
-            again[row.reporter_id][row.entry_id] = row.letter_id
+            known.again[row.reporter_id][row.entry_id] = row.letter_id
         if row.state == SENT and row.done_at is not None and row.what in _AT_ONCE:
-            heard[row.reporter_id] = max(row.done_at, heard.get(row.reporter_id, row.done_at))
-    return told, heard, again
+            known.heard[row.reporter_id] = max(row.done_at, known.heard.get(row.reporter_id, row.done_at))
+    return known
 
 
 def _failed(session: Session, reporters: Collection[uuid.UUID]) -> frozenset[uuid.UUID]:

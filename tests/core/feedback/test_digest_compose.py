@@ -258,7 +258,11 @@ def test_what_can_still_be_undone_waits() -> None:
 def test_being_put_in_is_news_once_somebody_else_sees_the_same() -> None:
     put = Entry(1, FICHES[0], "bundled", START - timedelta(days=1), {"signal": 1})
     assert compose(hers(), town("ontwerp", put, reporters=1), moment(START)) is None
-    assert keys(compose(hers(), town("ontwerp", put, reporters=7), moment(START))) == ["digest.others.5"]
+    both = town("ontwerp", put, replace(put, id=2, details={"signal": 9}), reporters=7)
+    assert keys(compose(hers(), both, moment(START))) == ["digest.others.5"]
+    told = compose(hers(said={1: START - timedelta(hours=1)}), both, moment(START))
+    assert told is None, "the letter that said she was put in said so, after both were"
+    assert keys(compose(hers(said={1: START - timedelta(days=2)}), both, moment(START))) == ["digest.others.5"]
 
 
 def test_a_colleague_who_pulls_is_not_named() -> None:

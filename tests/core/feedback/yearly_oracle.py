@@ -181,9 +181,15 @@ class Oracle:
             new = {id_ for id_, one in found if one.what not in {"put", "state"}} - self._known
             if states and states[-1][0] not in self._known and not told_at_once:
                 new |= {id_ for id_, _ in states} - self._known
-            if new or (mine - self._known and len(people - {-1}) > 1):
+            if new or (mine - self._known and len(people - {-1}) > 1 and self._joined(fiche, at)):
                 news[fiche] = new | mine
         return news
+
+    def _joined(self, fiche: str, at: datetime) -> bool:
+        """Tell whether somebody joined her since she was put in: the letter of that said who saw the same then."""
+        puts = [one for _, one in self._events(at) if one.fiche == fiche and one.what == "put"]
+        mine = max(one.at for one in puts if one.who == self._worker.name)
+        return any(one.who != self._worker.name and one.at > mine for one in puts)
 
     def _others(self, at: datetime) -> dict[str, set[int]]:
         """Give what is new of public fiches of others: that there is a text, and a state that says something."""
