@@ -18,11 +18,12 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What a digest says. `editorial`: the municipality's own lines; `pulse` and `foot`: (label, address)."""
+    """What a digest says. `editorial`: the municipality's own lines; `mine`, `pulse`, `foot`: (label, address)."""
 
     editorial: tuple[str, ...]
     sections: tuple[Section, ...]
     more: str
+    mine: tuple[str, str]
     useful: Choice
     why: str
     pulse_text: str = ""
@@ -39,6 +40,7 @@ def compose_news(words: Words, sheet: Sheet, place: str) -> News:
         editorial=write_editorial(sheet),
         sections=write_sections(words, sheet, place),
         more=words.say("letters.more", count=more) if more else "",
+        mine=(words.say("letters.mine"), links.get("mine", "")),
         useful=Choice(words.say("letters.useful"), tuple(useful)),
         why=words.say("mail.digest.why", place=place),
         pulse_text=words.say("letters.pulse") if asks else "",

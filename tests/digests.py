@@ -19,8 +19,8 @@ TITLE = "Wachten op een betaalbare woning <5 kamers & meer>"
 
 def make_digest(*numbers: int, kind: str = NEWS, items: int = 1) -> Digest:
     """Make a digest about these signals of hers, and something of her sector and of the municipality."""
-    own = tuple(Item(TITLE, (number,), (OTHERS,), "/lommerbeek") for number in numbers)
-    elsewhere = tuple(Item(f"Geen bus na zes uur {n}", (), (OTHERS,), "/lommerbeek") for n in range(items))
+    own = tuple(Item(TITLE, (number,), (OTHERS,)) for number in numbers)
+    elsewhere = tuple(Item(f"Geen bus na zes uur {n}", (), (OTHERS,), "/fiche/7") for n in range(items))
     return Digest(kind, own=own, sector=elsewhere, place=elsewhere, more=2)
 
 

@@ -4,10 +4,13 @@ import re
 from base64 import urlsafe_b64encode
 
 from core.errors import NotFound
+from core.feedback.mine_link import LENGTH
 from core.privacy.keys import Keys
 
 _SIZE = 22
 _LINK = re.compile(rf"[A-Za-z0-9_-]{{{_SIZE}}}")
+# The link of a letter to one's own page, signed (core.feedback.mine_link).
+_MINE = re.compile(rf"[a-z2-7]{{{LENGTH}}}")
 # What a letter about a signal carries; it stands in an address that others may see, so it opens nobody's own page.
 _THREAD = re.compile(r"[a-z2-7]{20}")
 
@@ -22,6 +25,11 @@ def checked(link: str) -> str:
     if not _LINK.fullmatch(link):
         raise NotFound("page")
     return link
+
+
+def checked_mine(link: str) -> str:
+    """Give a personal link back if it could be one, a form's or a letter's; NotFound otherwise."""
+    return link if _MINE.fullmatch(link) else checked(link)
 
 
 def checked_page(link: str) -> str:

@@ -17,7 +17,7 @@ from core.intake.own_page import read_own
 from core.intake.pages import Taken, answer_closed, find_owner, read_closed
 from core.intake.rooms import Notice
 from core.store.tables.digest import IMPROVED
-from web.links import checked
+from web.links import checked, checked_mine
 from web.replies import Desk, go, posted
 from web.room import Post
 from web.taking import take
@@ -52,15 +52,17 @@ def _add_gate(router: APIRouter, desk: Desk) -> None:
         return desk.page("web/note.html", "web.erased-title", text=desk.words.say("web.erased-text"))
 
     @router.get("/mijn/{link}")
-    def gate(link: str) -> Response:
-        token = issue(keys, PURPOSE, checked(link))
-        return desk.page("web/gate.html", "web.mine-title", action=f"/mijn/{link}", token=token)
+    def gate(link: str, signaal: str = "") -> Response:
+        token = issue(keys, PURPOSE, checked_mine(link))
+        to = f"?signaal={signaal}" if _NUMBER.fullmatch(signaal) else ""
+        return desk.page("web/gate.html", "web.mine-title", action=f"/mijn/{link}{to}", token=token)
 
     @router.post("/mijn/{link}")
-    def enter(link: str, fields: Typed) -> Response:
-        check(keys, fields.one("sleutel"), PURPOSE, checked(link))
+    def enter(link: str, fields: Typed, signaal: str = "") -> Response:
+        check(keys, fields.one("sleutel"), PURPOSE, checked_mine(link))
         find_owner(desk.context, link)
-        return open_visit(desk.context, link, go("/mijn"))
+        to = f"#signaal-{signaal}" if _NUMBER.fullmatch(signaal) else ""
+        return open_visit(desk.context, link, go(f"/mijn{to}"))
 
     @router.get("/mijn/{link}/qr.svg")
     def code(link: str) -> Response:

@@ -101,7 +101,7 @@ def _add_link(router: APIRouter, desk: Desk) -> None:
 
 def _owner(desk: Desk, link: str) -> _Wisher:
     with reaching("find owner"), desk.context.store.door() as session:
-        place, reporter_id = owner_of(session, link)
+        place, reporter_id = owner_of(session, desk.context, link)
     token = issue(desk.context.keys, PURPOSE, link, "voorkeuren")
     return _Wisher(place, reporter_id, _OWN, "/mijn", token)
 

@@ -29,7 +29,7 @@ def export_own(context: Context, link: str) -> dict[str, Any]:
     signal it says what and when, not which colleague did it.
     """
     with reaching("export own"), context.store.door() as session:
-        place, reporter_id = owner_of(session, link)
+        place, reporter_id = owner_of(session, context, link)
         reporter = session.get_one(Reporter, reporter_id)
         contacts = session.execute(
             select(Door.kind, Contact.created_at, Contact.used_at, Contact.address.is_not(None).label("kept"))

@@ -87,8 +87,10 @@ def read_coming(session: Session, context: Context, present: Present, wanted: st
 def write_both(session: Session, context: Context, place: Place, rooms: Rooms, digest: Digest) -> Written:
     """Write a digest as its reporter will see it, with links that lead nowhere."""
     page = f"{context.base_url}/{place.slug}/…"
-    links = {"useful-ja": page, "useful-nee": page, "leave": page} | ({"pulse": page} if digest.kind == YEAR else {})
-    sheet = Sheet(digest, "", read_editorial(session).text, context.base_url, links)
+    links = {"useful-ja": page, "useful-nee": page, "leave": page, "mine": page} | (
+        {"pulse": page} if digest.kind == YEAR else {}
+    )
+    sheet = Sheet(digest, "", read_editorial(session).text, f"{context.base_url}/{place.slug}", links)
     opening = Notice(f"letters.digest.{digest.kind}", {"place": place.name})
     said = Said((opening,), Heard(address="0"), place=place, facts={"sheet": sheet}, own=read_own(session))
     subject, text = rooms.mail(said)

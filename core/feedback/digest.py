@@ -91,6 +91,11 @@ def is_public(fiche: FicheFact) -> bool:
     return bool(fiche.public_title) and fiche.signals >= FEWEST
 
 
+def page_of(fiche: FicheFact) -> str:
+    """Give the path of the public page of a fiche; empty where it has none."""
+    return f"/fiche/{fiche.number}" if is_public(fiche) else ""
+
+
 def _tell_public(fiche: FicheFact, reader: Reader, town: Town, moment: Moment) -> Told | None:
     new = [
         entry
@@ -105,7 +110,7 @@ def _tell_public(fiche: FicheFact, reader: Reader, town: Town, moment: Moment) -
     if moved:
         key = f"digest.outcome.{fiche.outcome}" if fiche.status == CLOSED else f"digest.state.{fiche.status}"
         lines.append(Notice(key))
-    return (Item(fiche.public_title, (), tuple(lines)), frozenset(granted | moved)) if lines else None
+    return (Item(fiche.public_title, (), tuple(lines), page_of(fiche)), frozenset(granted | moved)) if lines else None
 
 
 def _settled(town: Town, moment: Moment, fiche: FicheFact) -> list[Entry]:

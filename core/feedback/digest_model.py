@@ -14,7 +14,7 @@ class Item:
     - `title`: of the fiche (its public title, where it is not of her own signals), or empty for a signal alone.
     - `numbers`: of her own signals in it; empty under sector and municipality.
     - `lines`: what happened since, the first first.
-    - `path`: of the page about it on this installation, without the address; empty: there is none.
+    - `path`: of the page about it, under the address of the municipality's pages; empty: there is none.
     """
 
     title: str

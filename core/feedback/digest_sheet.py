@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from core.feedback.digest_model import YEAR, Digest
 from core.feedback.leaving import leave_token
+from core.feedback.mine_link import mine_page
 from core.feedback.pulse import pulse_page
 from core.feedback.useful import useful_page
 from core.feedback.wishes_link import wishes_page
@@ -20,8 +21,8 @@ class Sheet:
     - `mark`: of this digest (and the one signal that it is about), as its buttons carry it.
     - `editorial`: the municipality's paragraph at the head.
     - `links`: addresses by what they are for: `useful-ja`, `useful-nee`, `leave`, and where there is one
-      `preferences` and `pulse`.
-    - `base`: the address of the installation, before the path of an item.
+      `preferences`, `mine` (her own page) and `pulse`.
+    - `base`: the address of the municipality's pages, before the path of an item.
     """
 
     digest: Digest
@@ -38,10 +39,11 @@ def make_sheet(post: Post, contact: Contact, id_: uuid.UUID, digest: Digest, edi
     links["leave"] = f"{context.base_url}/afmelden/{leave_token(context.keys, contact.id)}"
     if contact.reporter_id is not None:
         links["preferences"] = wishes_page(context, slug, contact.reporter_id)
+        links["mine"] = mine_page(context, contact.id)
     if digest.kind == YEAR and contact.reporter_id is not None:
         links["pulse"] = pulse_page(context, slug, contact.reporter_id, context.clock().year)
     mark = f"{id_.hex}-{number}" if number else id_.hex
-    return Sheet(digest, mark, editorial, context.base_url, links)
+    return Sheet(digest, mark, editorial, f"{context.base_url}/{slug}", links)
 
 
 def about(digest: Digest) -> int:

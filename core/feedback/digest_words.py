@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from core.feedback.digest_model import Item
 from core.feedback.digest_sheet import Sheet
+from core.feedback.mine_link import mine_signal
 from core.words import Words
 
 
@@ -55,5 +56,7 @@ def write_title(words: Words, item: Item) -> str:
 
 def _entry(words: Words, sheet: Sheet, item: Item) -> Entry:
     link = f"{sheet.base}{item.path}" if item.path else ""
+    if item.numbers and "mine" in sheet.links:  # her own page says more of it than the public one
+        link = mine_signal(sheet.links["mine"], item.numbers[0])
     lines = (line for notice in item.lines for line in words.say(notice.key, **notice.values).split("\n"))
     return Entry(write_title(words, item), link, tuple(line for line in lines if line.strip()))

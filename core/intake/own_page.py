@@ -9,7 +9,7 @@ from core.municipalities import Place
 def read_own(context: Context, link: str) -> tuple[Place, list[Way]]:
     """Read the signals of the reporter that a link belongs to, newest first; NotFound when she is not known."""
     with reaching("read own"), context.store.door() as session:
-        place, reporter_id = owner_of(session, link)
+        place, reporter_id = owner_of(session, context, link)
         return place, read_ways(session, place, reporter_id, context.clock())
 
 

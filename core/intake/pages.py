@@ -17,6 +17,7 @@ from core.dialogue.events import Dialogue
 from core.dialogue.form import Answer, Form, Question
 from core.errors import NotFound, StoreError
 from core.feedback.improving import Closed, answer_of_fiche, list_closed
+from core.feedback.mine_link import read_mine
 from core.feedback.wishes_link import find_wisher, wishes_page
 from core.intake.accept import Delivery, accept
 from core.intake.converse import converse
@@ -172,27 +173,33 @@ def _sent(session: Writing, context: Context, place: Place, row: Conversation) -
 def read_closed(context: Context, link: str) -> list[Closed]:
     """Read the closed fiches that a reporter may say of whether it got better; NotFound when she is not known."""
     with reaching("read closed"), context.store.door() as session:
-        return list_closed(session, owner_of(session, link)[1])
+        return list_closed(session, owner_of(session, context, link)[1])
 
 
 def answer_closed(context: Context, link: str, number: int, answer: str) -> bool:
     """Note on her own page whether it got better since a fiche was closed; False when there is no such fiche."""
     with reaching("answer closed"), context.store.door() as session:
-        return answer_of_fiche(session, context, owner_of(session, link)[1], number, answer)
+        return answer_of_fiche(session, context, owner_of(session, context, link)[1], number, answer)
 
 
 def find_owner(context: Context, link: str) -> Place:
     """Find the municipality in which a link has an owner; NotFound when it has none (any more)."""
     with reaching("find owner"), context.store.door() as session:
-        return owner_of(session, link)[0]
+        return owner_of(session, context, link)[0]
 
 
-def owner_of(session: Writing, link: str) -> tuple[Place, uuid.UUID]:
-    """Find whose a link is and bind a door's transaction to her municipality; NotFound when it has no owner."""
+def owner_of(session: Writing, context: Context, link: str) -> tuple[Place, uuid.UUID]:
+    """Find whose a link is, a form's or a letter's, and bind a door's transaction to her municipality.
+
+    NotFound when it has no owner (any more).
+    """
+    contact_id = read_mine(context.keys, link)
+    hers = select(Contact.municipality_id, Contact.reporter_id).where(Contact.reporter_id.is_not(None))
+    by_page = hers.join(Conversation, Conversation.contact_id == Contact.id)
     found = session.execute(
-        select(Conversation.municipality_id, Contact.reporter_id)
-        .join(Contact, Contact.id == Conversation.contact_id)
-        .where(Conversation.link_hash == hash_token(link), Contact.reporter_id.is_not(None))
+        hers.where(Contact.id == contact_id)
+        if contact_id
+        else by_page.where(Conversation.link_hash == hash_token(link))
     ).one_or_none()
     if found is None:
         raise NotFound("owner")

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from core.context import Context
 from core.dialogue.answers import plain
+from core.feedback.mine_link import read_mine
 from core.intake.calls import find_place_of_call
 from core.intake.rooms import Heard
 from core.municipalities import (
@@ -75,7 +76,7 @@ def choose_place(session: Session, context: Context, sits: Place | None, heard: 
 
 def meet(session: Session, context: Context, door_id: int, lookup: bytes, place: Place, heard: Heard) -> Met:
     """Find or make the contact and the reporter of this chat in the municipality that is bound."""
-    known = _by_page(session, heard.link) if heard.link else None
+    known = _by_page(session, context, heard.link) if heard.link else None
     if known is None:
         asked = {"door_id": door_id, "lookup": lookup, "place": place.id}
         known = session.execute(_OF_CHAT, asked).one_or_none()
@@ -114,8 +115,11 @@ def _make_contact(session: Session, door_id: int, lookup: bytes, place: Place) -
     return session.scalars(touched.returning(Contact), execution_options={"populate_existing": True}).one()
 
 
-def _by_page(session: Session, link: str) -> Row[Contact, Reporter, Sequence[str]] | None:
-    """Find whose conversation a page goes on with: it may have begun in another channel."""
+def _by_page(session: Session, context: Context, link: str) -> Row[Contact, Reporter, Sequence[str]] | None:
+    """Find whose conversation a page goes on with, which may have begun in another channel; or whose own page it is."""
+    contact_id = read_mine(context.keys, link)
+    if contact_id is not None:
+        return session.execute(_WITH_REPORTER.where(Contact.id == contact_id)).one_or_none()
     return session.execute(_OF_PAGE, {"link_hash": hash_token(link)}).one_or_none()
 
 

@@ -1,5 +1,7 @@
 """A digest in Telegram: one message with buttons, never too long, that nobody's words can break out of; one tap."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
@@ -48,6 +50,7 @@ async def test_it_arrives_and_its_buttons_stay_and_say(
     sent = give_digest(Post(polled, place, {"telegram": TelegramRoom(polled.words)}), make_digest(1))
     text = await person.hear()
     assert "Wachten op een betaalbare woning &lt;5 kamers &amp; meer&gt; (signaal 1)</a>" in text
+    assert re.search(r'<a href="http://127[^"]+/mijn/[a-z2-7]{40}\?signaal=1">', text), "it leads to her own page"
     assert "<b>Jouw sector</b>" in text
 
     def useful() -> str | None:

@@ -169,6 +169,7 @@ def test_a_passing_state_that_commits_late_is_no_news_to_others() -> None:
     )
     assert first
     assert first.told == {9}
+    assert [item.path for item in first.place] == ["/fiche/1"], "everybody may read of it there"
     both = town("geprioriteerd", moved(1, "ontwerp"), moved(9, "geprioriteerd"), public_title="openbaar", signals=3)
     assert compose(hears(reader, first), both, moment(START)) is None
     whole = compose(reader, both, moment(START))

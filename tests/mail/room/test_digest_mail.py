@@ -18,7 +18,7 @@ from tests.mail.room.naming import Zone
 from tests.mail.room.posting import STORY, Post, body_of, open_post, part_of, reply_to
 from tests.mail.room.test_letters import STYLES, TAGS, look
 from tests.mail.room.test_signing import settings_with, signer_of, verified
-from tests.web.visiting import visit
+from tests.web.visiting import submit, visit
 
 # A digest has headings and two links that look like buttons besides.
 ALSO_TAGS, ALSO_STYLES = {"h2"}, {"display", "border"}
@@ -118,3 +118,26 @@ async def test_one_tap_says_whether_it_was_useful_and_looking_says_nothing(post:
             assert (await client.post(wrong)).status_code == 404
             assert (await client.get(wrong)).status_code == 404
         assert said() == "ja"
+
+
+async def test_its_titles_lead_to_her_own_page_behind_one_button_and_to_public_pages(
+    post: Post, context: Context
+) -> None:
+    give_digest(writing(post), make_digest(1))
+    text = body_of(post.letter())
+    (whole,) = re.findall(r"Mijn signalen: http://127\.0\.0\.1:1(/mijn/[a-z2-7]{40})$", text, re.MULTILINE)
+    assert f"http://127.0.0.1:1{whole}?signaal=1" in text
+    assert "http://127.0.0.1:1/lommerbeek/fiche/7" in text
+    async with visit(context) as client:
+        gate = await client.get(f"{whole}?signaal=1")
+        assert (gate.text.count("<button"), "Signaal 1" in gate.text, post.place.name in gate.text) == (1, False, False)
+        own = await submit(client, gate)
+        assert own.url.fragment == "signaal-1"
+        assert 'id="signaal-1"' in own.text
+        assert "Signaal 1 is ingetrokken" in (await submit(client, await client.get("/mijn/intrekken/1"))).text
+        for wrong in (whole[:-1] + "aq"[whole.endswith("a")], f"/mijn/{'a' * 40}"):
+            assert (await submit(client, await client.get(wrong))).status_code == 404
+        leave = re.findall(r"/afmelden/([a-z2-7]{40})", text)[0]
+        assert (await submit(client, await client.get(f"/mijn/{leave}"))).status_code == 404, "of another purpose"
+        await submit(client, await client.get("/mijn/wissen/alles"))
+        assert (await submit(client, gate)).status_code == 404, "it lives as long as her address is known"
