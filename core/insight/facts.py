@@ -15,12 +15,16 @@ _A_FEW = 64
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """Conversations that were begun on a channel in a quarter (its place), and how many of them became a signal."""
+    """Conversations that were begun on a channel in a quarter (its place), and how many of them became a signal.
+
+    `stage`: what was on the table when they were last touched, by key; empty where that is not known.
+    """
 
     channel: str
     quarter: int
     begun: int
     sent: int
+    stage: str = ""
 
 
 @dataclass(frozen=True, slots=True)

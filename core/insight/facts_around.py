@@ -96,17 +96,18 @@ def _pulled() -> ColumnElement[bool]:
 
 
 def read_begun(session: Session, since: datetime, until: datetime) -> list[Begun]:
-    """Read how many conversations were begun and sent, by channel and quarter."""
+    """Read how many conversations were begun and sent, by channel, quarter and where they were last touched."""
     return [Begun(*row) for row in session.execute(_begun(since, until))]
 
 
 def _begun(since: datetime, until: datetime) -> Select[*tuple[Any, ...]]:
     quarter = _quarter(Conversation.opened_at)
+    stage = func.coalesce(Conversation.stage, "")
     return (
-        select(Door.kind, quarter, func.count(), func.count(Conversation.number))
+        select(Door.kind, quarter, func.count(), func.count(Conversation.number), stage)
         .join(Door, Door.id == Conversation.door_id)
         .where(Conversation.opened_at >= since, Conversation.opened_at < until, Door.kind.in_(_ASKED))
-        .group_by(Door.kind, quarter)
+        .group_by(Door.kind, quarter, stage)
     )
 
 

@@ -11,12 +11,13 @@ from core.insight.facts import Facts, is_told_by_many
 from core.insight.facts_kept import read_facts
 from core.insight.facts_read import first_signal_at
 from core.insight.hiding import hide_reading
-from core.insight.indicators import AS_OF_NOW, INDICATORS, View
+from core.insight.indicators import AS_OF_NOW, INDICATORS
 from core.insight.measures import Reading
 from core.insight.quarters import Period, Quarter, list_periods
 from core.insight.ranges import TOTAL
 from core.insight.suppression import least_of
 from core.insight.tables_shown import FACETS, FIELDS, Table, count_by, labels_of
+from core.insight.view import View
 from core.insight.working_days import DayCounter
 from core.people.sessions import Present
 from core.working_days import read_closed

@@ -2,41 +2,25 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.insight.facts import Facts, count_sources
+from core.insight.facts import count_sources
+from core.insight.filling import filling
 from core.insight.measures import Reading, count, evenness, level, macro_f1, mean, share, share_of, spread
 from core.insight.sents import NEVER, link, micros
-from core.insight.working_days import DayCounter
+from core.insight.view import View
 from core.review.fiche_moves import CLOSED
 
 # Decisions that something is a signal, and that this is one person's matter.
 ACCEPTED, _INDIVIDUAL = ("gebundeld", "intern"), "individueel"
 _NEAR, _FAR, _HEARD, _AGAIN = timedelta(days=90), timedelta(days=180), timedelta(days=60), timedelta(days=182)
 _SILENT = timedelta(days=90)
-_DAY, _SECOND = timedelta(days=1), timedelta(seconds=1)
+_DAY = timedelta(days=1)
 _TOP, _ENOUGH_TO_RANK = 3, 6
-_CHANNELS = ("web", "telegram")
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """Facts as an indicator sees them: those of a stretch of time, told at `now`; `followed` are all fiches."""
-
-    facts: Facts
-    begin: datetime
-    end: datetime
-    now: datetime
-    working_days: DayCounter
-
-    def within(self, moments: NDArray[Any]) -> NDArray[np.bool_]:
-        """Tell of moments whether they lie in this stretch of time."""
-        return (moments >= micros(self.begin)) & (moments < micros(self.end))
 
 
 Measure = Callable[[View], Iterable[Reading]]
@@ -182,19 +166,6 @@ def escalating(view: View) -> Iterable[Reading]:
     yield share("answered", closed != NEVER, people=False)
     days = np.where(closed == NEVER, np.inf, (closed - fiches.above_at[gone]) / _long(_DAY))
     yield spread("answer-days", days, "days", people=False)
-
-
-def filling(view: View) -> Iterable[Reading]:
-    """15: how long filling in takes by channel, and how many stop before the end."""
-    sent = view.facts.sent
-    # What came in before it was begun, as a letter of last week does, took no time.
-    took = sent["at"] - sent["started_at"]
-    for channel in _CHANNELS:
-        mine = sent.holding("channel", channel) & (took >= 0)
-        yield spread(f"{channel}-seconds", took[mine] / _long(_SECOND), "seconds")
-        begun = [one for one in view.facts.begun if one.channel == channel]
-        gone = sum(one.begun - one.sent for one in begun)
-        yield share_of(f"{channel}-stopped", gone, gone + sum(one.sent for one in begun))
 
 
 def labelling(view: View) -> Iterable[Reading]:

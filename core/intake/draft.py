@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from core.context import Context
 from core.dialogue.engine import begin
-from core.dialogue.events import Dialogue
+from core.dialogue.events import Ask, Dialogue, Review, Warn
 from core.dialogue.form import Answer, Form
+from core.dialogue.prompts import prompt
 from core.dialogue.stored import dump_dialogue, load_dialogue
 from core.intake.seat import Met
 from core.municipalities import Place
@@ -26,7 +27,7 @@ _OPEN = (
     .where(Conversation.contact_id == bindparam("contact_id"), Conversation.state == "open")
     .with_for_update()
 )
-_STORE = "update conversation set dialogue = %(sealed)b, touched_at = %(now)s where id = %(id)s"
+_STORE = "update conversation set dialogue = %(sealed)b, touched_at = %(now)s, stage = %(stage)s where id = %(id)s"
 
 
 @dataclass(slots=True)
@@ -106,8 +107,22 @@ def store_draft(session: Session, context: Context, draft: Draft) -> None:
     value: dict[str, Any] = {"dialogue": dump_dialogue(draft.dialogue).decode(), "marks": draft.marks}
     value |= {"ticked": draft.ticked} if draft.ticked else {}
     sealed = context.keys.seal_json(value, dialogue_place(draft.row))
-    session.connection().exec_driver_sql(_STORE, {"id": draft.row.id, "sealed": sealed, "now": context.clock()})
-    session.expire(draft.row, ["dialogue", "touched_at"])
+    values = {"id": draft.row.id, "sealed": sealed, "now": context.clock(), "stage": _stage(draft)}
+    session.connection().exec_driver_sql(_STORE, values)
+    session.expire(draft.row, ["dialogue", "touched_at", "stage"])
+
+
+def _stage(draft: Draft) -> str | None:
+    """Say what is on the table, by key: it outlives the dialogue, so that figures can tell where people stop."""
+    match prompt(draft.form, draft.dialogue):
+        case Ask(question=question):
+            return question.key
+        case Warn():
+            return "personal"
+        case Review():
+            return "review"
+        case _:
+            return None
 
 
 def close_conversation(row: Conversation, state: str) -> None:

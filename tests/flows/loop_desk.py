@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from core.context import Context
 from core.insight.facts_kept import read_facts
-from core.insight.indicators import INDICATORS, View
+from core.insight.indicators import INDICATORS
 from core.insight.loop_read import read_loop
+from core.insight.view import View
 from core.insight.working_days import DayCounter
 from core.people.sessions import Present
 from core.review.action_words import ActionWords

@@ -75,7 +75,8 @@ class Conversation(Base, kw_only=True):
     signal comes first and the questions after: `asks` while they may still be put, `asked` the keys in the last letter,
     `rounds` how many letters asked something; `written_at` when our last letter about it was written, `reminded_at`
     when it was reminded of; `likeness` of her last mail (`core.intake.likeness`): the same again is not answered;
-    `mailbox` the municipality's own that she wrote to, which letters are from.
+    `mailbox` the municipality's own that she wrote to, which letters are from; `stage` the key of the question that was
+    on the table when it was last stored, or `personal` or `review`.
     """
 
     __tablename__ = "conversation"
@@ -98,6 +99,7 @@ class Conversation(Base, kw_only=True):
     written_at: Mapped[Moment | None] = mapped_column(default=None)
     reminded_at: Mapped[Moment | None] = mapped_column(default=None)
     likeness: Mapped[bytes | None] = mapped_column(default=None)
+    stage: Mapped[str | None] = mapped_column(default=None)
 
     __table_args__ = (
         CheckConstraint("state in ('open', 'sent', 'stopped', 'erased')", name="state"),

@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 from core.insight.facts import Facts
 from core.insight.facts_sent import Sent
 from core.insight.fiches_followed import in_columns
-from core.insight.indicators import INDICATORS, View
+from core.insight.indicators import INDICATORS
 from core.insight.measures import Reading
 from core.insight.sents import NEVER, micros, pack
+from core.insight.view import View
 from core.insight.working_days import DayCounter
 from core.working_days import WorkCalendar
 

@@ -126,7 +126,8 @@ def test_owners_silence_and_higher_levels() -> None:
 
 
 def test_filling_in_and_labels_of_the_machine() -> None:
-    begun = (Begun("web", quarter_of(SPRING).place, 5, 3),)
+    place = quarter_of(SPRING).place
+    begun = (Begun("web", place, 5, 3), Begun("telegram", place, 4, 1, "breadth"), Begun("web", place, 1, 0, "eigen"))
     judged = (
         Judged(SPRING, "caw", ("wonen",), ("wonen", "werk")),
         Judged(SPRING, "caw", ("werk", "wonen"), ("wonen",)),
@@ -134,7 +135,9 @@ def test_filling_in_and_labels_of_the_machine() -> None:
     )
     of = facts(sent(read=True, silent=True), sent(read=True), begun=begun, judged=judged)
     assert (read(15, of)["web-seconds"].value, read(15, of)["telegram-seconds"].of) == (90, 0)
-    assert (read(15, of)["web-stopped"].yes, read(15, of)["web-stopped"].of) == (2, 5)
+    assert (read(15, of)["web-stopped"].yes, read(15, of)["web-stopped"].of) == (3, 6)
+    stopped = {name: (one.yes, one.of) for name, one in read(15, of).items() if name.startswith("left-") and one.yes}
+    assert stopped == {"left-breadth": (3, 4), "left-other": (1, 4)}, "what is not known is left out"
     assert (read(16, of)["kept"].yes, read(16, of)["kept"].of) == (1, 2)
     assert read(16, of)["f1"].value == pytest.approx((1 + 0) / 2)
     assert (read(16, of)["silent"].yes, read(16, of)["silent"].of) == (1, 2)

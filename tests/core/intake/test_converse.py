@@ -1,12 +1,14 @@
 """One delivery after the other: where a chat sits, what cannot be understood, what waits, and what is forgotten."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select, text, update
 
 from core.context import Context
+from core.insight.facts_around import read_begun
 from core.intake.letters import letter_place
 from core.intake.waiting import MOST_A_MINUTE
 from core.municipalities import Place
@@ -46,6 +48,19 @@ def test_a_start_without_a_municipality_greets_first(context: Context, place: Pl
 
 def test_a_typed_name_chooses_the_municipality(context: Context, place: Place, other_place: Place) -> None:
     assert "aan Zandhove" in Chat(context).say(text="zandhove!")
+
+
+def test_where_a_conversation_stopped_outlives_its_words(context: Context, place: Place) -> None:
+    chat = Chat(context)
+    chat.say(command="start")
+    chat.say(text=STORY)
+    chat.say(command="stop")
+    now = context.clock()
+    with context.store.tenant(place.id) as session:
+        row = session.scalars(select(Conversation)).one()
+        assert (row.state, row.dialogue, row.stage) == ("stopped", None, "sector")
+        begun = read_begun(session, now - timedelta(hours=1), now + timedelta(hours=1))
+    assert [(one.channel, one.begun, one.sent, one.stage) for one in begun] == [("telegram", 1, 0, "sector")]
 
 
 def test_an_invitation_fills_in_what_it_knows(context: Context, place: Place, other_place: Place) -> None:
