@@ -32,6 +32,8 @@ from core.log import describe_error
 from core.metrics import serve_metrics
 from core.municipalities import Place
 from core.people.demo import demo_link
+from core.publish.keeping import keep_public
+from core.publish.publishing import Publishing
 from core.questionnaire.preview import Previews
 from core.start import owning
 from core.tasks import make_tasks
@@ -142,6 +144,9 @@ class _Running:
             proposing = Proposing(self._context)
             proposing.start()
             self._closing.append(proposing.stop)
+            publishing = Publishing(self._context)
+            publishing.start()
+            self._closing.append(publishing.stop)
             self._start("worker", work.run(self._stop, concurrency=2))
         if "clock" in self._roles:
             self._closing.append(start_clock(self._context, work).shutdown)
@@ -169,7 +174,10 @@ class _Running:
             return
         if self._context.settings.metrics_listen:
             self._start_metrics(self._context.settings.metrics_listen)
-        self._start("web", serve(make_app(self._context, self._rooms), sock, self._stop))
+        kept, listener = keep_public(self._context, make_app(self._context, self._rooms))
+        listener.start()
+        self._closing.append(listener.stop)
+        self._start("web", serve(kept, sock, self._stop))
 
     def failed(self) -> list[asyncio.Task[None]]:
         """Give the roles that ended with an error."""

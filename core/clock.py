@@ -26,7 +26,7 @@ log = structlog.get_logger()
 BRUSSELS = ZoneInfo("Europe/Brussels")
 # Retention runs in the quiet of the night, and what is alike is looked for after it; reminders are looked for all day,
 # and choose their own hours.
-_RETENTION_HOUR, _CLUSTER_HOUR, _ALARM_HOUR = 3, 4, 8
+_RENEW_HOUR, _RETENTION_HOUR, _CLUSTER_HOUR, _ALARM_HOUR = 0, 3, 4, 8
 _REMINDERS_EVERY = timedelta(minutes=10)
 _KEPT = timedelta(days=40)
 
@@ -66,6 +66,8 @@ def find_due(
             due.append(DueWork(f"retain:{place.slug}:{local.date()}", "privacy.retain", place.id))
         if local.hour >= _ALARM_HOUR:
             due.append(DueWork(f"alarm:{place.slug}:{local.date()}", "review.alarm", place.id))
+        if local.hour >= _RENEW_HOUR:  # what is shown by the day changes while nobody does anything
+            due.append(DueWork(f"publish:{place.slug}:{local.date()}", "publish.renew", place.id))
         if local.hour >= _CLUSTER_HOUR:
             due.append(DueWork(f"cluster:{place.slug}:{local.date()}", "insight.cluster", place.id))
         if sendings is not None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 
 import structlog
 
@@ -18,6 +19,7 @@ from core.intake.rooms import Room
 from core.municipalities import Place, read_municipality
 from core.people.chain import seal_audit
 from core.privacy.retention import AsksFirst, run_retention
+from core.publish.published import publish
 from core.review.alarm import raise_alarm
 from core.review.closing import finish_closings
 from core.work import Task
@@ -71,5 +73,6 @@ def make_tasks(context: Context, rooms: Mapping[str, Room]) -> dict[str, Task]:
         "privacy.retain": retain,
         "feedback.remind": send_reminders,
         "feedback.tell": tell_reporters,
+        "publish.renew": partial(publish, context),
         "insight.cluster": Clustering(context).renew,
     }

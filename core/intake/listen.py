@@ -32,8 +32,13 @@ class Listener:
         self._channel = channel
         self._wake = wake
         self._concerns = concerns
-        self._stopping = threading.Event()
+        self._stopping, self._hears = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._listen, name=f"listen-{channel}", daemon=True)
+
+    @property
+    def hears(self) -> bool:
+        """Whether the connection is there, as far as is known."""
+        return self._hears.is_set()
 
     def start(self) -> None:
         """Begin to listen."""
@@ -54,6 +59,8 @@ class Listener:
                 log.warning("listening stopped", attempt=round(wait, 1), **describe_error(error))
                 self._stopping.wait(wait)
                 wait = min(2 * wait, _LONGEST_WAIT)
+            finally:
+                self._hears.clear()
 
     def _hear_out(self) -> None:
         with psycopg.connect(
@@ -61,6 +68,7 @@ class Listener:
         ) as connection:
             connection.execute(f"set role {DOOR}".encode())
             connection.execute(f"listen {self._channel}".encode())
+            self._hears.set()
             self._wake()
             while not self._stopping.is_set():
                 for announced in connection.notifies(timeout=_LOOK_UP, stop_after=1):

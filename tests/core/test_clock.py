@@ -17,6 +17,9 @@ from core.work import Work
 HERE = Place(1, "lommerbeek", "Lommerbeek", {})
 
 
+DAILY = ["feedback.remind", "insight.cluster", "privacy.retain", "publish.renew", "review.alarm"]
+
+
 def do_nothing(**_ids: int | str) -> None:
     """Do nothing, as a task."""
 
@@ -47,25 +50,26 @@ def test_retention_is_due_once_on_the_night_that_lacks_an_hour() -> None:
 
 def test_retention_waits_for_the_night_to_be_quiet() -> None:
     before = datetime(2026, 11, 20, 1, 59, tzinfo=UTC)  # 02:59 in Brussels
-    assert [due.task for due in find_due([HERE], before)] == ["feedback.remind"]
+    assert [due.task for due in find_due([HERE], before)] == ["feedback.remind", "publish.renew"]
     assert [due.task for due in find_due([HERE], before + timedelta(minutes=1))] == [
         "feedback.remind",
         "privacy.retain",
+        "publish.renew",
     ]
     assert [due.key for due in find_due([HERE], before + timedelta(minutes=61))][2:] == [
-        "cluster:lommerbeek:2026-11-20"
+        "publish:lommerbeek:2026-11-20",
+        "cluster:lommerbeek:2026-11-20",
     ]
     assert [due.key for due in find_due([HERE], before + timedelta(hours=5, minutes=1))][2:] == [
         "alarm:lommerbeek:2026-11-20",
+        "publish:lommerbeek:2026-11-20",
         "cluster:lommerbeek:2026-11-20",
     ]
 
 
 def counted(context: Context) -> Work:
     """Work whose tasks are registered and never run here."""
-    return Work(
-        context, dict.fromkeys(("feedback.remind", "insight.cluster", "privacy.retain", "review.alarm"), do_nothing)
-    )
+    return Work(context, dict.fromkeys(DAILY, do_nothing))
 
 
 def deferred(context: Context) -> list[str]:
@@ -79,8 +83,8 @@ def test_two_clocks_at_once_defer_everything_once(context: Context, place: Place
     works = [counted(at_noon) for _ in range(4)]
     with ThreadPoolExecutor(4) as pool:
         taken = list(pool.map(partial(tick, at_noon), works))
-    assert sum(taken) == 8
-    assert deferred(context) == sorted(2 * ["feedback.remind", "insight.cluster", "privacy.retain", "review.alarm"])
+    assert sum(taken) == 10
+    assert deferred(context) == sorted(2 * DAILY)
     assert tick(at_noon, works[0]) == 0
 
 

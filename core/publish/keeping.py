@@ -1,0 +1,22 @@
+"""Keeping: public answers stay in memory until the database announces that something was published."""
+
+from core.context import Context
+from core.html.exchange import Application
+from core.html.kept import Kept, News
+from core.intake.listen import Listener
+from core.publish.published import PUBLISHED
+
+
+def keep_public(context: Context, app: Application) -> tuple[Kept, Listener]:
+    """Keep the public answers of the application in memory; the listener, to be started, says what to forget."""
+
+    def hears() -> bool:
+        return listener.hears
+
+    def hear(slug: str) -> bool:
+        news.tell(slug)
+        return False  # that is all there is to do
+
+    news = News(hears)
+    listener = Listener(context.store.url, PUBLISHED, news.tell, hear)
+    return Kept(app, news), listener
