@@ -23,7 +23,7 @@ from core.people.colleagues import (
 )
 from core.people.factor import offer_factor
 from core.people.organisations import NoOrganisation
-from core.people.roles import ORGANISATIE
+from core.people.roles import SPEAKING
 from core.people.staff import read_email
 
 _PERMISSION = "people.invite"
@@ -110,7 +110,7 @@ def _show(desk: Desk, visit: Visit, *, status: int = 200, **said: Any) -> Respon
         invited=list_invited(visit.session, desk.context, visit.present),
         roles=grantable(visit.present),
         organisations=list_organisations(visit.session),
-        speaks=ORGANISATIE,
+        speaks=SPEAKING,
         moment=say_moment,
         done=done if done in _DONE else "",
         **{**known, **said},

@@ -101,7 +101,7 @@ def _add_of_fiche(desk: Desk) -> None:
         number, partner = read_number(visit.path("number")), read_number(visit.path("partner"))
         return _back(desk, number, "gevraagd" if ask_approval(visit.session, visit.present, number, partner) else "al")
 
-    @desk.post("/fiche/{number}/partners/{partner}/antwoord", "partners.edit")
+    @desk.post("/fiche/{number}/partners/{partner}/antwoord", "approvals.answer", limited=True)
     def answer(visit: Visit) -> Response:
         number, partner = read_number(visit.path("number")), read_number(visit.path("partner"))
         given, reason = visit.typed("answer"), visit.typed("partner_reason")

@@ -10,10 +10,12 @@ from sqlalchemy import delete, func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session
 
+from core.classify.sources import fold
 from core.errors import NotFound, NotPossible
 from core.intake.guard import read_guard
 from core.intake.normalise import normalise
 from core.partners.agreements import lock_partner
+from core.people.roles import ALL
 from core.people.sessions import Present
 from core.review.bundling import lock_fiche, note_fiche
 from core.review.fiches import Changed, Lacking
@@ -29,8 +31,8 @@ LONGEST_REASON = 1000  # characters
 class Standing:
     """Where a partner stands about a fiche: `open` (not asked), `asked`, `ja`, `nee`, or `old`: of words since changed.
 
-    `by` noted it (her e-mail), `at` then. `asks`: whether its agreement that runs asks that it approves; so does having
-    none.
+    `by` noted it (her e-mail), `at` then. `mine`: who looks may answer for it. `asks`: whether its agreement that runs
+    asks that it approves; so does having none.
     """
 
     partner: int
@@ -40,6 +42,7 @@ class Standing:
     by: str = ""
     at: datetime | None = None
     asks: bool = True
+    mine: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +115,12 @@ def answer_approval(
 ) -> Changed | Lacking:
     """Note what a partner answers about the words as they are now; a no has a reason.
 
-    Raises NotPossible when it was not asked, or for another answer; NotFound.
+    Who speaks for an organisation answers for the partner of that name alone. Raises NotPossible when it was not asked,
+    or for another answer; NotFound.
     """
-    present.must("partners.edit")
     fiche, partner = _concerned(session, number, partner_id)
+    if not _answers(present, partner.name):
+        raise NotFound("partner")
     asked = session.scalar(
         select(Approval)
         .where(
@@ -145,7 +150,10 @@ def read_standings(session: Session, present: Present, number: int) -> Standings
     fiche = session.scalar(select(Fiche).where(Fiche.number == number))
     if fiche is None:
         raise NotFound("fiche")
-    return find_standings(session, fiche)
+    found = find_standings(session, fiche)
+    if not present.may("approvals.answer"):
+        return found
+    return Standings(tuple(replace(one, mine=_answers(present, one.name)) for one in found.partners))
 
 
 def find_standings(session: Session, fiche: Fiche) -> Standings:
@@ -171,6 +179,12 @@ def find_standings(session: Session, fiche: Fiche) -> Standings:
     return Standings(
         tuple(replace(_standing(row.id, row.name, now, given), asks=row.id not in free) for row in partners)
     )
+
+
+def _answers(present: Present, partner: str) -> bool:
+    """Tell whether somebody may say what a partner approves. Raises NotAllowed for who never may."""
+    far = present.reach("approvals.answer")
+    return far == ALL or (present.organisation != "" and fold(present.organisation) == fold(partner))
 
 
 def _digest(words: tuple[str, str, int]) -> bytes:

@@ -4,7 +4,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.errors import Refused
-from core.people.roles import ORGANISATIE
+from core.people.roles import ORGANISATIE, SPEAKING
 from core.store.tables import Organisation
 
 _LONGEST = 120  # characters
@@ -15,13 +15,13 @@ class NoOrganisation(Refused):
 
 
 def place_organisation(session: Session, municipality_id: int, role: str, name: str) -> int | None:
-    """Give the id of the organisation that someone with a role speaks for; None for a role that speaks for none.
+    """Give the id of the organisation that someone with a role speaks for; None for who speaks for none.
 
     One that is not listed yet is added; however its name is written, it is the same. Raises NoOrganisation.
     """
-    if role != ORGANISATIE:
-        return None
     name = " ".join(name.split())
+    if role not in SPEAKING or (not name and role != ORGANISATIE):
+        return None
     if not 0 < len(name) <= _LONGEST:
         raise NoOrganisation("organisation")
     same = func.fold_name(Organisation.name) == func.fold_name(name)

@@ -15,7 +15,7 @@ from core.people.claims import Unvouched, Vouched
 from core.people.codes import new_seed
 from core.people.invite import find_invitation, totp_place
 from core.people.provider import Provider
-from core.people.roles import ORGANISATIE
+from core.people.roles import SPEAKING
 from core.people.sessions import begin_session
 from core.people.staff import change_role, read_email
 from core.store.engine import Writing
@@ -79,7 +79,7 @@ def _join(session: Writing, context: Context, place: Place, vouched: Vouched, li
         role=vouched.role,
         password_hash=_NO_PASSWORD,
         totp=seed,
-        organisation_id=organisation if vouched.role == ORGANISATIE else None,
+        organisation_id=organisation if vouched.role in SPEAKING else None,
     )
     try:
         with session.begin_nested():

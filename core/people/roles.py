@@ -16,6 +16,9 @@ ROLES = (
     VERWERKER, COORDINATOR, ORGANISATIE, TREKKER, WERKGROEP, BELEIDSMAKER, BEHEERDER, EIGENAAR, ONDERSTEUNER,
 )  # fmt: skip
 
+# Roles for one organisation: who coordinates it must have one, who sits in the working group may.
+SPEAKING = frozenset({ORGANISATIE, WERKGROEP})
+
 # How far a permission reaches.
 ALL, OWN, SHOWN = "all", "own", "shown"
 
@@ -44,7 +47,7 @@ RIGHTS: Mapping[str, Reaches] = {
     "fiches.read": _to(*_REVIEW, WERKGROEP, own=[TREKKER], shown=[BELEIDSMAKER]),
     "fiches.evidence": _to(*_REVIEW, WERKGROEP, own=[TREKKER]),
     "fiches.edit": _to(*_REVIEW),
-    "fiches.log": _to(*_REVIEW, own=[TREKKER]),
+    "fiches.log": _to(*_REVIEW, WERKGROEP, own=[TREKKER]),
     "fiches.score": _to(*_REVIEW, WERKGROEP),
     "fiches.publish": _to(COORDINATOR),
     "actions.edit": _to(*_REVIEW, own=[TREKKER]),
@@ -53,6 +56,8 @@ RIGHTS: Mapping[str, Reaches] = {
     "partners.read": _to(*_REVIEW, WERKGROEP),
     "partners.edit": _to(*_REVIEW),
     "partners.agree": _to(COORDINATOR),
+    # Who sits in the working group for an organisation says herself what that approves.
+    "approvals.answer": _to(*_REVIEW, own=[WERKGROEP]),
     "digests.read": _to(*_REVIEW),
     "digests.set": _to(COORDINATOR),
     "digests.write": _to(*_REVIEW),

@@ -5,15 +5,18 @@ from datetime import date
 
 import httpx
 import pytest
+from starlette.types import ASGIApp
 
 from core.context import Context
 from core.municipalities import Place
 from core.partners.approvals import read_standings
 from core.partners.reading import list_partners
-from core.store.tables import Organisation
-from tests.admin.panel import field, tell
+from core.people.organisations import place_organisation
+from core.people.roles import WERKGROEP
+from core.store.tables import Organisation, Staff
+from tests.admin.panel import browse_as, field, tell
 from tests.admin.test_panel_fiches import change, decide
-from tests.core.people.staffing import Person
+from tests.core.people.staffing import Person, hire
 
 LATE = date(2026, 7, 1)
 TERMS = {"signed_on": "2026-01-01", "signals": "Alle medewerkers.", "publishes": "De fiche na akkoord."}
@@ -127,3 +130,28 @@ async def test_what_a_partner_approved_holds_for_those_words_alone(
     assert "goed zonder akkoord van Huis A" in (await lead.get("/beheer/fiche/1")).text
     await send(fiche, f"{path}/af")
     assert state() == []
+
+
+async def test_who_sits_in_the_working_group_for_a_partner_comments_and_answers_for_that_one_alone(
+    panel: ASGIApp, context: Context, place: Place, fiche: httpx.AsyncClient, lead: httpx.AsyncClient, partner: str
+) -> None:
+    other = (await send(lead, "partners", name="Huis B")).headers["location"].rpartition("/")[2]
+    for one in (partner, other):
+        await send(fiche, "fiche/1/partners", partner=one)
+        await send(fiche, f"fiche/1/partners/{one}/vraag")
+    member = hire(context, place, WERKGROEP, "wg@example.org")
+    with context.store.tenant(place.id) as session:
+        session.get_one(Staff, member.id).organisation_id = place_organisation(session, place.id, WERKGROEP, "huis  a")
+    async with browse_as(panel, context, member) as browser:
+        page = await browser.get("/beheer/fiche/1")
+        assert f"partners/{partner}/antwoord" in page.text
+        assert f"partners/{other}/antwoord" not in page.text
+        assert f"partners/{partner}/af" not in page.text
+        assert (await send(browser, f"fiche/1/partners/{partner}/antwoord", answer="ja")).status_code == 303
+        assert (await send(browser, f"fiche/1/partners/{other}/antwoord", answer="ja")).status_code == 404
+        noted = {"csrf": field(page, "csrf"), "opvolging": "Dit herkennen wij."}
+        assert (await browser.post("/beheer/fiche/1/opvolging", data=noted)).status_code == 303
+        assert "Dit herkennen wij." in (await browser.get("/beheer/fiche/1")).text
+    with context.store.tenant(place.id) as session:
+        states = {one.name: one.state for one in read_standings(session, member.present(), 1).partners}
+    assert states == {"Huis A": "ja", "Huis B": "asked"}
