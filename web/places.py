@@ -1,20 +1,16 @@
-"""The public pages: the municipalities, a municipality's own page, privacy and accessibility."""
+"""What pages need beside themselves: a municipality's style and logo; and the statements."""
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from core.errors import NotFound
 from core.html.colours import read_colour, style_colour
-from core.intake.pages import read_logo, read_place, read_places
+from core.intake.pages import read_logo, read_place
 from web.replies import PUBLIC, Desk
 
 
 def add_routes(router: APIRouter, desk: Desk) -> None:
     """Add the routes that only show."""
-
-    @router.get("/")
-    def places() -> Response:
-        return desk.page("web/places.html", "web.places-title", headers=PUBLIC, places=read_places(desk.context))
 
     @router.get("/huisstijl/{colour}.css")
     def style(colour: str) -> Response:
@@ -38,20 +34,6 @@ def add_routes(router: APIRouter, desk: Desk) -> None:
     @router.get("/toegankelijkheid")
     def accessibility() -> Response:
         return desk.page("web/accessibility.html", "web.accessibility-title", headers=PUBLIC)
-
-    @router.get("/{slug}")
-    def place_page(slug: str) -> Response:
-        place = read_place(desk.context, slug)
-        name = desk.context.telegram_name
-        return desk.page(
-            "web/place.html",
-            "web.place-title",
-            headers=PUBLIC,
-            place=place,
-            days=place.setting("working_days"),
-            service=place.setting("service"),
-            telegram=f"https://t.me/{name}?start={place.slug}" if name else "",
-        )
 
     @router.get("/{slug}/signaal/privacy")
     def privacy(slug: str) -> Response:
