@@ -38,11 +38,11 @@ async def test_a_logo_stands_on_every_page_and_is_served_to_anyone_until_it_is_r
     panel: ASGIApp, context: Context, place: Place, coordinator: Person
 ) -> None:
     async with browse_as(panel, context, coordinator) as browser, visit(context) as public:
-        assert LOGO.search((await public.get(f"/{place.slug}")).text) is None
+        assert LOGO.search((await public.get(f"/{place.slug}/signaal")).text) is None
         assert (await send(browser, draw(), "Wapen van <Lommerbeek>")).status_code == 303
         path, alt = LOGO.findall((await browser.get("/beheer/account")).text)[0]
         assert alt == "Wapen van &lt;Lommerbeek&gt;"
-        assert LOGO.findall((await public.get(f"/{place.slug}")).text) == [(path, alt)]
+        assert LOGO.findall((await public.get(f"/{place.slug}/signaal")).text) == [(path, alt)]
         served = await public.get(path)
         assert served.headers["content-type"] == "image/png"
         assert served.headers["content-disposition"].startswith("attachment")
@@ -53,7 +53,7 @@ async def test_a_logo_stands_on_every_page_and_is_served_to_anyone_until_it_is_r
         again = await public.get(path, headers={"if-none-match": served.headers["etag"]})
         assert (again.status_code, again.content) == (304, b"")
         assert (await send(browser, b"")).status_code == 303  # other words for the same picture
-        assert LOGO.findall((await public.get(f"/{place.slug}")).text) == [(path, f"Logo van {place.name}")]
+        assert LOGO.findall((await public.get(f"/{place.slug}/signaal")).text) == [(path, f"Logo van {place.name}")]
         assert (await send(browser, draw((99, 0, 0)))).status_code == 303
         assert (await public.get(path)).status_code == 404
         csrf = field(await browser.get("/beheer/huisstijl"), "csrf")

@@ -1,7 +1,5 @@
 """An invented municipality in public: a snapshot with something of everything, and the site that shows it."""
 
-from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import cast
@@ -26,10 +24,12 @@ from core.publish.model import (
     PublicPartner,
     Snapshot,
 )
+from core.publish.published import Everywhere, Listed
 from core.settings import Settings
 from core.store.engine import Store
 from core.words import load_words
-from web.public.reading import Everywhere, Listed, Source
+from web import places
+from web.public.reading import Source
 from web.public.routes import add_routes
 from web.replies import Desk
 
@@ -45,7 +45,8 @@ FICHES = (
         partners=("CAW De Brug", "OCMW Lommerbeek"), days=(2, 3),
         timeline=(
             Happened(date(2026, 3, 1), "getoetst"), Happened(date(2026, 3, 1), "public"),
-            Happened(date(2026, 5, 1), "geprioriteerd"), Happened(date(2026, 6, 1), "meeting.discussed", "Signaaldag wonen"),
+            Happened(date(2026, 5, 1), "geprioriteerd"),
+            Happened(date(2026, 6, 1), "meeting.discussed", "Signaaldag wonen"),
             Happened(date(2026, 9, 1), "in-actie"), Happened(date(2026, 9, 1), "action.gepland", "Eén wachtlijst"),
             Happened(date(2026, 11, 1), "action.bezig", "Eén wachtlijst"), Happened(date(2026, 11, 1), "onbekend"),
         ),
@@ -65,12 +66,14 @@ FICHES = (
         timeline=(Happened(date(2026, 8, 1), "public"),),
     ),
     PublicFiche(
-        7, "Geen bus meer naar het wijkgezondheidscentrum", "De bus stopt niet meer aan het centrum. Ouderen zeggen hun "
-        "afspraak af.", "geparkeerd", themes=("mobiliteit",), target_groups=("ouderen",), levels=("regio",),
+        7, "Geen bus meer naar het wijkgezondheidscentrum",
+        "De bus stopt niet meer aan het centrum. Ouderen zeggen hun afspraak af.", "geparkeerd",
+        themes=("mobiliteit",), target_groups=("ouderen",), levels=("regio",),
         since=date(2026, 2, 1), changed=date(2026, 7, 1),
     ),
     PublicFiche(
-        4, "Grote gezinnen zoeken een woning", "Grote gezinnen vonden toen al moeilijk een woning.", "afgerond", "deels",
+        4, "Grote gezinnen zoeken een woning", "Grote gezinnen vonden toen al moeilijk een woning.",
+        "afgerond", "deels",
         themes=("wonen",), target_groups=("gezinnen",), levels=("lokaal",), band="10-24", since=date(2025, 2, 1),
         changed=date(2025, 12, 1),
     ),
@@ -154,7 +157,9 @@ def site(tmp: Path, *towns: Snapshot, everywhere: Everywhere = EVERYWHERE, teleg
 def serve(context: Context, source: Source) -> Shield:
     """Serve the public pages from another source of snapshots."""
     app, router = FastAPI(docs_url=None, redoc_url=None, openapi_url=None), APIRouter()
-    add_routes(router, Desk(context, {}, 0, open_pages(context.words)), source)
+    desk = Desk(context, {}, 0, open_pages(context.words))
+    places.add_routes(router, desk)
+    add_routes(router, desk, source)
     app.include_router(router)
     return Shield(app, context)
 
@@ -162,9 +167,3 @@ def serve(context: Context, source: Source) -> Shield:
 def visit(app: Shield) -> httpx.AsyncClient:
     """Open a client that visits the site."""
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=BASE)
-
-
-def without(**parts: object) -> Snapshot:
-    """Give the invented municipality with parts of it replaced."""
-    change: Callable[..., Snapshot] = replace
-    return change(TOWN, **parts)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from web.public.reading import Everywhere, Listed
+from core.publish.published import Everywhere, Listed
 from web.public.searching import fold
 from web.public.telling import Telling
 from web.replies import Desk
@@ -48,7 +48,5 @@ def find_towns(everywhere: Everywhere, sought: Sought) -> tuple[Listed, ...]:
     """Find the municipalities whose name has what is typed, accents folded, in the province that is chosen."""
     wanted = fold(sought.name).strip()
     return tuple(
-        place
-        for place in everywhere.places
-        if wanted in fold(place.name) and sought.province in {"", place.province}
+        place for place in everywhere.places if wanted in fold(place.name) and sought.province in {"", place.province}
     )

@@ -116,7 +116,9 @@ def show_agenda(page: Page) -> str:
 def show_partners(page: Page) -> str:
     """Show who works along."""
     say = page.desk.words.say
-    return render(page, "partners", say("public.part.partners"), say("public.partners-summary", place=page.snapshot.name))
+    return render(
+        page, "partners", say("public.part.partners"), say("public.partners-summary", place=page.snapshot.name)
+    )
 
 
 def render(page: Page, template: str, title: str, summary: str, **values: object) -> str:

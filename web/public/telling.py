@@ -61,7 +61,9 @@ class Telling:
 
     def number(self, number: int | None) -> str:
         """Write a number as the public may know it: hidden ones look all the same."""
-        return self.words.say("public.few") if number is None else format_decimal(number, locale=_LOCALES[self.language])
+        return (
+            self.words.say("public.few") if number is None else format_decimal(number, locale=_LOCALES[self.language])
+        )
 
     def band(self, band: str) -> str:
         """Write how many signals stand behind a fiche; empty when that may not be told."""
@@ -74,7 +76,9 @@ class Telling:
     def meaning(self, fiche: PublicFiche) -> str:
         """Say what the state of a fiche means; of a closed one also what came of it."""
         outcome = f"public.outcome.{fiche.outcome}"
-        return self.words.say(outcome if fiche.outcome and self.words.has(outcome) else f"public.meaning.{fiche.status}")
+        return self.words.say(
+            outcome if fiche.outcome and self.words.has(outcome) else f"public.meaning.{fiche.status}"
+        )
 
     def happened(self, point: Happened) -> str:
         """Say what happened; empty for what this version has no words for."""
