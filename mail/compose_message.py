@@ -9,6 +9,7 @@ from email.utils import format_datetime
 from typing import Any
 
 from core.context import Context
+from core.feedback.spoken import in_language
 from core.words import DUTCH
 from mail.compose_fields import POLICY, put_texts, read_address
 from mail.tokens import bounce_address, thread_address
@@ -69,7 +70,7 @@ def make_message(context: Context, letter: uuid.UUID, kind: str, body: dict[str,
     if body.get("leave"):
         # What nobody asked for can be stopped with one click (RFC 8058), and by mail.
         page, mail_to = (
-            f"{context.base_url}/afmelden/{body['leave']}",
+            in_language(f"{context.base_url}/afmelden/{body['leave']}", str(body.get("language") or DUTCH)),
             f"{own.addr_spec}?subject=STOP",
         )
         message["List-Unsubscribe"] = f"<{page}>, <mailto:{mail_to}>"

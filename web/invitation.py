@@ -10,6 +10,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from core.feedback.coming import OPEN, Invited, come, find_invited
+from core.feedback.spoken import in_language
 from core.intake.pages import reaching
 from web.replies import Desk
 
@@ -18,13 +19,16 @@ def add_routes(router: APIRouter, desk: Desk) -> None:
     """Add the routes under `/uitnodiging`."""
 
     @router.get("/uitnodiging/{answer}/{token}")
-    def ask(answer: str, token: str) -> Response:
-        return _show(desk, answer, _reach(lambda: find_invited(desk.context, answer, token)), token)
+    def ask(answer: str, token: str, taal: str = "") -> Response:
+        invited = _reach(lambda: find_invited(desk.context, answer, token, taal))
+        spoken = desk.asked(invited.place, taal)
+        return _show(spoken, answer, invited, in_language(f"/uitnodiging/{answer}/{token}", spoken.pages.language))
 
     @router.post("/uitnodiging/{answer}/{token}")
-    def act(answer: str, token: str) -> Response:
-        invited = _reach(lambda: come(desk.context, answer, token))
-        return _show(desk, answer, invited) if invited.state != OPEN else _thank(desk, answer, invited)
+    def act(answer: str, token: str, taal: str = "") -> Response:
+        invited = _reach(lambda: come(desk.context, answer, token, taal))
+        spoken = desk.asked(invited.place, taal)
+        return _show(spoken, answer, invited) if invited.state != OPEN else _thank(spoken, answer, invited)
 
 
 def _reach(read: Callable[[], Invited]) -> Invited:
@@ -32,7 +36,7 @@ def _reach(read: Callable[[], Invited]) -> Invited:
         return read()
 
 
-def _show(desk: Desk, answer: str, invited: Invited, token: str = "") -> Response:
+def _show(desk: Desk, answer: str, invited: Invited, action: str = "") -> Response:
     say = desk.words.say
     if invited.state != OPEN:
         text = say(f"invite.{invited.state}", title=invited.title, when=invited.when)
@@ -43,7 +47,7 @@ def _show(desk: Desk, answer: str, invited: Invited, token: str = "") -> Respons
         place=invited.place,
         invited=invited,
         answer=answer,
-        action=f"/uitnodiging/{answer}/{token}",
+        action=action,
     )
 
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from core.feedback.leaving import find_letters, leave
+from core.feedback.spoken import in_language
 from core.html.csrf import issue
 from web.replies import Desk
 
@@ -18,21 +19,23 @@ def add_routes(router: APIRouter, desk: Desk) -> None:
     """Add the routes under `/afmelden`."""
 
     @router.get("/afmelden/{token}")
-    def ask(token: str) -> Response:
+    def ask(token: str, taal: str = "") -> Response:
         place = find_letters(desk.context, token)
-        return desk.page(
+        spoken = desk.asked(place, taal)
+        return spoken.page(
             "web/confirm.html",
             "web.leave-title",
             place=place,
             text="web.leave-text",
             yes="web.leave-yes",
             no="web.leave-no",
-            action=f"/afmelden/{token}",
+            action=in_language(f"/afmelden/{token}", spoken.pages.language),
             back=f"/{place.slug}" if place else "/",
             token=issue(desk.context.keys, _PURPOSE, token),
         )
 
     @router.post("/afmelden/{token}")
-    def act(token: str) -> Response:
+    def act(token: str, taal: str = "") -> Response:
+        spoken = desk.asked(find_letters(desk.context, token), taal)
         leave(desk.context, token)
-        return desk.page("web/note.html", "web.left-title", text=desk.words.say("web.left-text"))
+        return spoken.page("web/note.html", "web.left-title", text=spoken.words.say("web.left-text"))

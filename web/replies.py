@@ -8,9 +8,11 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from core.context import Context
+from core.feedback.spoken import page_language
 from core.html.fields import Fields, read_fields
 from core.html.pages import Pages
 from core.intake.rooms import Room
+from core.municipalities import Place
 from core.words import Words
 
 # A page that anyone may see may be kept this long by anyone.
@@ -34,6 +36,10 @@ class Desk:
     def speaking(self, language: str) -> "Desk":
         """Give the same desk in another language."""
         return replace(self, pages=self.pages.speaking(language))
+
+    def asked(self, place: Place | None, language: str) -> "Desk":
+        """Give the same desk in the language that the link of a letter asks for, where the municipality has it on."""
+        return self.speaking(page_language(place, language))
 
     def page(
         self, template: str, title: str, status: int = 200, headers: Mapping[str, str] | None = None, **values: Any

@@ -7,9 +7,11 @@ from core.agenda.calendar import write_invitation
 from core.agenda.reading import show
 from core.feedback.coming import ANSWERS, coming_buttons, coming_token, say_when
 from core.feedback.reaching import Way
-from core.feedback.writing import Message, Post
+from core.feedback.spoken import in_language
+from core.feedback.writing import Message, Post, language_of
 from core.intake.rooms import Notice
 from core.store.tables import AgendaFiche, AgendaInvitation, AgendaItem, Fiche, FicheSignal, Signal
+from core.words import DUTCH
 
 KIND = "invited"
 # What there is to tell: an invitation, another day or place, or that it is called off.
@@ -28,10 +30,11 @@ def word_invitation(
 ) -> Message:
     """Word a letter; `way`: to a reporter, with the signal for which she is written to; None: to a guest, by mail."""
     about, number = ("reporter", way[1].number) if way else ("guest", 0)
+    language = language_of(session, post.place, way[0]) if way else DUTCH
     by_mail = way is None or way[0].kind == _MAIL
     notices = [
         Notice(f"invite.told.{what}.{about}", {"title": item.title, "number": number, "place": post.place.name}),
-        Notice("invite.when", {"when": say_when(item)}),
+        Notice("invite.when", {"when": say_when(item, language)}),
     ]
     if item.venue and what != OFF:
         notices.append(Notice("invite.where", {"venue": item.venue}))
@@ -45,16 +48,18 @@ def word_invitation(
         KIND,
         f"invite-{what}",
         tuple(notices),
-        links=_links(post, row) if by_mail and what != OFF else (),
+        links=_links(post, row, language) if by_mail and what != OFF else (),
         calendar=write_invitation(post.context, post.place, show(item, 0)).decode() if by_mail else "",
     )
 
 
-def _links(post: Post, row: AgendaInvitation) -> tuple[tuple[str, str], ...]:
+def _links(post: Post, row: AgendaInvitation, language: str) -> tuple[tuple[str, str], ...]:
     context = post.context
     return tuple(
         (
-            f"{context.base_url}/uitnodiging/{answer}/{coming_token(context.keys, row.id, answer)}",
+            in_language(
+                f"{context.base_url}/uitnodiging/{answer}/{coming_token(context.keys, row.id, answer)}", language
+            ),
             f"invite.link.{answer}",
         )
         for answer in ANSWERS

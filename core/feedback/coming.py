@@ -8,17 +8,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.context import Context
 from core.errors import NotFound
+from core.feedback.spoken import page_language
 from core.intake.rooms import Notice
 from core.municipalities import Place, read_municipality
 from core.privacy.keys import Keys
 from core.store.tables import AgendaInvitation, AgendaItem
 from core.store.tables.agenda_invitation import COMES, STAYS
+from core.words import DUTCH, load_words
 
 ANSWERS = (COMES, STAYS)
 OPEN, OVER, OFF, GONE = "open", "over", "off", "gone"
@@ -27,6 +29,7 @@ BUTTON = "kom-"
 # An invitation's id (16 bytes) and the first bytes of its keyed hash, as 40 small letters and digits.
 _ID, _CHECK, _LENGTH = 16, 9, 40
 _OFF = "afgelast"
+_LOCALES = {DUTCH: "nl_BE", "fr": "fr_BE", "en": "en_GB"}
 _BRUSSELS = ZoneInfo("Europe/Brussels")
 
 
@@ -52,24 +55,26 @@ def coming_buttons(invitation_id: uuid.UUID, answers: tuple[str, ...] = ANSWERS)
     return tuple((f"{BUTTON}{answer}-{invitation_id.hex}", f"invite.button.{answer}") for answer in answers)
 
 
-def say_when(item: AgendaItem) -> str:
+def say_when(item: AgendaItem, language: str = DUTCH) -> str:
     """Say when something is, in Brussels: "dinsdag 1 december 2026 van 14:00 tot 17:00"."""
     starts, ends = item.starts_at.astimezone(_BRUSSELS), item.ends_at.astimezone(_BRUSSELS)
-    day = format_date(starts, "EEEE d MMMM y", locale="nl_BE")
-    return f"{day} van {format_time(starts, 'HH:mm', locale='nl_BE')} tot {format_time(ends, 'HH:mm', locale='nl_BE')}"
+    day = format_date(starts, "EEEE d MMMM y", locale=_LOCALES[language])
+    return load_words(language).say("invite.hours", day=day, begins=f"{starts:%H:%M}", ends=f"{ends:%H:%M}")
 
 
-def find_invited(context: Context, answer: str, token: str) -> Invited:
-    """Find what a link is about. NotFound for a link that we did not make for this answer."""
-    return _open(context, answer, token, note=False)
+def find_invited(context: Context, answer: str, token: str, language: str = DUTCH) -> Invited:
+    """Find what a link is about, in a language. NotFound for a link that we did not make for this answer."""
+    return _open(context, (answer, token), language, note=False)
 
 
-def come(context: Context, answer: str, token: str) -> Invited:
+def come(context: Context, answer: str, token: str, language: str = DUTCH) -> Invited:
     """Note the answer of a link; safe to repeat, and it can be changed until the day is over. Raises NotFound."""
-    return _open(context, answer, token, note=True)
+    return _open(context, (answer, token), language, note=True)
 
 
-def come_by_button(session: Session, reporter_id: uuid.UUID, command: str, now: datetime) -> tuple[Notice, ...]:
+def come_by_button(
+    session: Session, reporter_id: uuid.UUID, command: str, now: datetime, language: str = DUTCH
+) -> tuple[Notice, ...]:
     """Note what a reporter tapped under an invitation to her, and say what was noted."""
     answer, _, hexed = command.removeprefix(BUTTON).partition("-")
     try:
@@ -81,14 +86,15 @@ def come_by_button(session: Session, reporter_id: uuid.UUID, command: str, now: 
         return (Notice("notice.old-button"),)
     item = session.get_one(AgendaItem, row.item_id)
     state = _note(row, item, answer, now)
-    values: dict[str, object] = {"title": item.title, "when": say_when(item)}
+    values: dict[str, object] = {"title": item.title, "when": say_when(item, language)}
     if state != OPEN:
         return (Notice(f"invite.{state}", values),)
     other = tuple(one for one in ANSWERS if one != answer)
     return (Notice(f"invite.noted.{answer}", values, coming_buttons(row.id, other)),)
 
 
-def _open(context: Context, answer: str, token: str, *, note: bool) -> Invited:
+def _open(context: Context, link: tuple[str, str], asked: str, *, note: bool) -> Invited:
+    answer, token = link
     invitation_id = _read(context.keys, token, answer)
     with context.store.door() as session:
         found = session.scalar(select(AgendaInvitation.municipality_id).where(AgendaInvitation.id == invitation_id))
@@ -102,7 +108,8 @@ def _open(context: Context, answer: str, token: str, *, note: bool) -> Invited:
         item = session.get_one(AgendaItem, row.item_id)
         now = context.clock()
         state = _note(row, item, answer, now) if note else _state(item, now)
-        return Invited(state, place, item.title, say_when(item), item.venue, row.answer or "")
+        when = say_when(item, page_language(place, asked))
+        return Invited(state, place, item.title, when, item.venue, row.answer or "")
 
 
 def _note(row: AgendaInvitation, item: AgendaItem, answer: str, now: datetime) -> str:

@@ -38,8 +38,9 @@ def write_parcel(post: Post, parcel: Parcel) -> list[dict[str, Any]]:
     room, contact = post.rooms.get(parcel.way.kind), parcel.way.contact
     if room is None or contact.address is None:
         return []
-    sheet = make_sheet(post, contact, parcel.id, parcel.digest, parcel.editorial)
-    facts: dict[str, object] = {"sheet": sheet, "language": answer_language(post.place, parcel.language)}
+    language = answer_language(post.place, parcel.language)
+    sheet = make_sheet(post, contact, parcel.id, parcel.digest, parcel.editorial, language)
+    facts: dict[str, object] = {"sheet": sheet, "language": language}
     if parcel.way.kind == _MAIL:
         token = reply_token(post.context.keys, parcel.id, about(parcel.digest))
         facts |= {"contact": contact.id.hex, "token": token}

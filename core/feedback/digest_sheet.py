@@ -8,10 +8,15 @@ from core.feedback.digest_model import YEAR, Digest
 from core.feedback.leaving import leave_token
 from core.feedback.mine_link import mine_page
 from core.feedback.pulse import pulse_page
+from core.feedback.spoken import in_language
 from core.feedback.useful import useful_page
 from core.feedback.wishes_link import wishes_page
 from core.feedback.writing import Post
 from core.store.tables import Contact
+from core.words import DUTCH
+
+# Pages that are in Dutch, or know her language by themselves.
+_DUTCH = frozenset({"mine", "preferences"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,9 @@ class Sheet:
     links: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
-def make_sheet(post: Post, contact: Contact, id_: uuid.UUID, digest: Digest, editorial: str = "") -> Sheet:
+def make_sheet(
+    post: Post, contact: Contact, id_: uuid.UUID, digest: Digest, editorial: str = "", language: str = DUTCH
+) -> Sheet:
     """Put a digest together with its links; `id_`: of the row that says it was sent. Nothing is read or written."""
     context, slug, number = post.context, post.place.slug, about(digest)
     links = {f"useful-{answer}": useful_page(context, slug, id_, answer) for answer in ("ja", "nee")}
@@ -42,6 +49,7 @@ def make_sheet(post: Post, contact: Contact, id_: uuid.UUID, digest: Digest, edi
         links["mine"] = mine_page(context, contact.id)
     if digest.kind == YEAR and contact.reporter_id is not None:
         links["pulse"] = pulse_page(context, slug, contact.reporter_id, context.clock().year)
+    links = {name: address if name in _DUTCH else in_language(address, language) for name, address in links.items()}
     mark = f"{id_.hex}-{number}" if number else id_.hex
     return Sheet(digest, mark, editorial, f"{context.base_url}/{slug}", links)
 

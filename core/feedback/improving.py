@@ -11,6 +11,7 @@ from core.context import Context
 from core.errors import NotFound
 from core.feedback.planning import CLOSING_ASKED
 from core.feedback.signed import read_signed, sign
+from core.feedback.spoken import in_language
 from core.intake.rooms import Notice
 from core.municipalities import Place
 from core.store.tables import Fiche, FicheSignal, Improvement, Journal, Signal, Told
@@ -40,11 +41,12 @@ def ask_improvement(told: Told) -> Notice:
     )
 
 
-def improvement_links(context: Context, slug: str, told: Told) -> tuple[tuple[str, str], ...]:
-    """Give the address of the page of each answer, with the message key of what it is called."""
+def improvement_links(context: Context, slug: str, told: Told, language: str) -> tuple[tuple[str, str], ...]:
+    """Give the address of the page of each answer in a language, with the message key of what it is called."""
     body = told.id.to_bytes(_ID, "big")
     tokens = ((answer, sign(context.keys, f"improve {slug} {answer}", body)) for answer in IMPROVED)
-    return tuple((f"{context.base_url}/{slug}/beter/{answer}/{token}", f"improve.{answer}") for answer, token in tokens)
+    pages = ((answer, f"{context.base_url}/{slug}/beter/{answer}/{token}") for answer, token in tokens)
+    return tuple((in_language(page, language), f"improve.{answer}") for answer, page in pages)
 
 
 def read_improvement(context: Context, slug: str, answer: str, token: str) -> int:

@@ -17,7 +17,7 @@ from core.feedback.questions import send_questions
 from core.feedback.reaching import PAUSED, Way, find_way, paused_until
 from core.feedback.remarks import send_answers
 from core.feedback.wording import find_signals, word_tellings
-from core.feedback.writing import Message, Post, write_letter
+from core.feedback.writing import Message, Post, language_of, write_letter
 from core.log import describe_error
 from core.store.tables import Journal, Letter, Signal, Told
 
@@ -107,7 +107,8 @@ def _word(session: Session, post: Post, way: Way, both: tuple[Telling, Sequence[
     if others is not None:
         written = replace(written, notices=(*worded.notices, others))
     if first.entry.what == CLOSING_ASKED:
-        links = improvement_links(post.context, post.place.slug, first.told) if way.kind == _MAIL else ()
+        language = language_of(session, post.place, way)
+        links = improvement_links(post.context, post.place.slug, first.told, language) if way.kind == _MAIL else ()
         written = replace(written, notices=(*worded.notices, ask_improvement(first.told)), links=links)
     return written
 

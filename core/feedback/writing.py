@@ -66,6 +66,12 @@ def write_letter(session: Session, post: Post, way: Way, signal: Signal, message
     return _queue(session, post, way, message, facts)
 
 
+def language_of(session: Session, place: Place, way: Way) -> str:
+    """Give the language in which she is written to whose contact this is."""
+    reporter = session.get(Reporter, way.contact.reporter_id) if way.contact.reporter_id else None
+    return answer_language(place, reporter.language if reporter else DUTCH)
+
+
 def _queue(session: Session, post: Post, way: Way, message: Message, facts: dict[str, object]) -> uuid.UUID | None:
     room = post.rooms.get(way.kind)
     context, contact = post.context, way.contact
@@ -73,8 +79,7 @@ def _queue(session: Session, post: Post, way: Way, message: Message, facts: dict
     if room is None or sealed is None:
         return None
     # What is fixed is said in her language; what a person wrote for her stays as it is.
-    reporter = session.get(Reporter, contact.reporter_id) if contact.reporter_id else None
-    facts |= {"language": answer_language(post.place, reporter.language if reporter else DUTCH)}
+    facts |= {"language": language_of(session, post.place, way)}
     said = Said(
         message.notices,
         Heard(address=context.keys.open(sealed, contact_place(contact)).decode()),

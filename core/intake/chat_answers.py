@@ -22,6 +22,7 @@ from core.intake.remarks import find_told, keep_remark
 from core.intake.remarks import thank as thank_for
 from core.intake.rooms import Heard, Notice, Said
 from core.intake.seat import Met
+from core.intake.tongue import answer_language
 from core.intake.turn import take_turn
 from core.store.tables import Question, Signal
 
@@ -33,8 +34,11 @@ _MOST_DIGITS = 9
 def take_message(session: Session, context: Context, kind: str, met: Met, heard: Heard, *, quiet: bool) -> Outcome:
     """Take one delivery of a chat: as an answer to a question of ours where it is one, else as a turn."""
     if heard.command.startswith(BUTTON):
-        notices = come_by_button(session, met.reporter.id, heard.command, context.clock())
-        return _say(met, heard, notices, find_draft(session, context, met), kind="command")
+        language = answer_language(met.place, met.reporter.language)
+        notices = come_by_button(session, met.reporter.id, heard.command, context.clock(), language)
+        draft = find_draft(session, context, met)
+        outcome = _say(met, heard, notices, draft, kind="command")
+        return outcome if draft else in_language_of(outcome, language)
     asked = met.contact.asking or ""
     if asked.startswith(f"{WHICH} ") and not heard.conversation:
         heard = read_confirmation(context.words, asked, heard)
@@ -128,6 +132,12 @@ def _say(
         delete=heard.message if added and added.hidden else "",
     )
     return Outcome(kind, said=said)
+
+
+def in_language_of(outcome: Outcome, language: str) -> Outcome:
+    """Say what comes of a letter's button in the language of that letter."""
+    said = outcome.said
+    return replace(outcome, said=replace(said, facts={**said.facts, "language": language})) if said else outcome
 
 
 def _words_of(draft: Draft) -> str:

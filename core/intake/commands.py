@@ -32,11 +32,15 @@ EDITABLE = frozenset({"nieuw", "in-nazicht", "aanvulling-gevraagd"})
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a command answers; `resumes`: say the open question again; `erased`: the chat is forgotten."""
+    """What a command answers; `resumes`: say the open question again; `erased`: the chat is forgotten.
+
+    `spoken`: it is said in the language of her letters, as their buttons are.
+    """
 
     notices: tuple[Notice, ...]
     resumes: bool = False
     erased: bool = False
+    spoken: bool = False
 
 
 def run_command(  # noqa: C901, PLR0911, PLR0912 # one case and one return a command
@@ -74,13 +78,13 @@ def run_command(  # noqa: C901, PLR0911, PLR0912 # one case and one return a com
         case "vul-aan":
             return Reply(add_to_own(session, context, met, argument))
         case "nuttig":
-            return Reply((_note_useful(session, context, met, argument),))
+            return Reply((_note_useful(session, context, met, argument),), spoken=True)
         case _ if name.startswith(IMPROVEMENT):
-            return Reply((_note_improvement(session, context, met, name.removeprefix(IMPROVEMENT)),))
+            return Reply((_note_improvement(session, context, met, name.removeprefix(IMPROVEMENT)),), spoken=True)
         case "hoe" | "minder":
-            return Reply(take_wish(session, context, met, SHOW))
+            return Reply(take_wish(session, context, met, SHOW), spoken=True)
         case _ if name.startswith(WISH):
-            return Reply(take_wish(session, context, met, name))
+            return Reply(take_wish(session, context, met, name), spoken=True)
         case _:
             return Reply((Notice("notice.help"),), resumes=True)
 

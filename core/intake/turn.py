@@ -35,6 +35,7 @@ from core.intake.receive import accepted_words
 from core.intake.rooms import Heard, Notice, Said
 from core.intake.seat import Met, leave
 from core.intake.send import send
+from core.intake.tongue import answer_language
 from core.intake.vouching import propose_words
 from core.intake.wishing import offer_stop
 from core.questionnaire.asked import read_asked
@@ -211,6 +212,8 @@ def _command(turn: _Turn, name: str, *, quiet: bool) -> Outcome:
     if draft and not reply.erased and (reply.resumes or name == "doorgaan"):
         items += (prompt(turn.form, draft.dialogue),)
     said = turn.say(*items, draft=None if reply.erased else draft)
+    if reply.spoken and not reply.resumes:  # an open question is in Dutch
+        said = replace(said, facts={"language": answer_language(turn.met.place, turn.met.reporter.language)})
     return Outcome("command", said=said, erased=reply.erased)
 
 

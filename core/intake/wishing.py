@@ -14,7 +14,7 @@ from core.intake.rooms import Notice
 from core.intake.seat import Met
 from core.store.tables import Signal
 from core.store.tables.digest import RHYTHMS
-from core.words import Words
+from core.words import DUTCH, Words, load_words
 
 # The command that shows the choices, and how those of its buttons begin.
 SHOW, WISH = "hoe", "wens-"
@@ -47,7 +47,8 @@ def take_wish(session: Session, context: Context, met: Met, command: str) -> tup
         set_wishes(session, met.place, met.reporter.id, {"until": until}, today)
     elif name and (name != "channel" or value in held.ways):
         set_wishes(session, met.place, met.reporter.id, {name: value}, today)
-    return (_tell(context.words, read_wishes(session, met.place, met.reporter.id, today)),)
+    held = read_wishes(session, met.place, met.reporter.id, today)
+    return (_tell(context.words if held.language == DUTCH else load_words(held.language), held),)
 
 
 def offer_stop(session: Session, met: Met) -> tuple[Notice, ...]:

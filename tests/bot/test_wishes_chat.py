@@ -1,14 +1,15 @@
 """Wishes in Telegram: one message with what holds and a button for each other choice; stop, and begin again."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.room import TelegramRoom
 from core.context import Context
 from core.feedback.writing import Post
-from core.municipalities import Place
+from core.municipalities import Place, set_setting
 from core.store.tables import Contact, Reporter
 from tests.bot.standin import Person, Telegram
+from tests.contract.filling import as_owner
 from tests.digests import give_digest, make_digest
 
 STORY = "Gezinnen met drie kinderen vinden geen betaalbare huurwoning, ze wachten al maanden op een antwoord."
@@ -45,3 +46,14 @@ async def test_one_message_shows_what_holds_and_a_tap_changes_it(
     assert "om de drie maanden" in await person.tap("Minder vaak")
     assert "elke week" in await person.type("/wens-week")
     assert held(polled, place) == ("week", "eigen", False, None)
+
+
+@pytest.mark.telegram
+async def test_what_holds_is_said_in_the_language_of_her_letters(polled: Context, place: Place, person: Person) -> None:
+    for words in ("/start", "ocmw", "overslaan", STORY, "enkele", "verstuur nu", "verstuur"):
+        await person.type(words)
+    with as_owner(polled.store.url) as session:
+        set_setting(session, place.id, "languages", "fr")
+        session.execute(update(Reporter).values(language="fr"))
+    assert "chaque mois des nouvelles sur tous les signaux" in await person.type("/hoe")
+    assert "vos propres signaux" in await person.tap("Seulement mes signaux")

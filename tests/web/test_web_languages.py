@@ -7,7 +7,10 @@ from html import unescape
 import pytest
 
 from core.context import Context
-from core.municipalities import Place, set_setting
+from core.feedback.digest_model import YEAR
+from core.feedback.writing import Post as Writing
+from core.municipalities import Place, read_municipality, set_setting
+from tests.digests import give_digest, make_digest
 from tests.mail.room.posting import STORY, Post, body_of, open_post
 from tests.web.visiting import submit, visit
 
@@ -70,6 +73,26 @@ async def test_the_page_of_a_letter_speaks_its_language(
         assert not DUTCH_WORDS.search(shown(page.text)), DUTCH_WORDS.search(shown(page.text))
     (signal,) = post.signals()
     assert (signal.breadth, signal.kinds, signal.impact) == ("veel", ["regelgeving"], "Ils dorment dehors.")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+async def test_one_tap_in_a_digest_leads_to_pages_in_its_language(post: Post, context: Context, language: str) -> None:
+    link_in(post, FRENCH if language == "fr" else ENGLISH)
+    with context.store.door() as session:
+        place = read_municipality(session, post.place.id)
+    give_digest(Writing(context, place, {"mail": post.room}), make_digest(1, kind=YEAR), language=language)
+    letter = post.letter()
+    pages = re.findall(rf"http://127\.0\.0\.1:1(/\S+\?taal={language})", body_of(letter))
+    assert [page.split("/")[-2] for page in pages] == ["peiling", "ja", "nee", "afmelden"]
+    assert f"?taal={language}>" in letter.message["List-Unsubscribe"]
+    async with visit(context) as client:
+        for address in pages:
+            page = await client.get(address)
+            scale = dict.fromkeys(("erkend", "gebruikt", "opnieuw"), "4")
+            for shown_page in (page, await submit(client, page, **scale)):
+                assert f'<html lang="{language}">' in shown_page.text
+                assert not DUTCH_WORDS.search(shown(shown_page.text)), DUTCH_WORDS.search(shown(shown_page.text))
+            assert '<html lang="nl">' in (await client.get(address.partition("?")[0])).text
 
 
 @pytest.mark.parametrize(("text", "languages"), [(FRENCH, "en"), (STORY, "fr,en"), (ENGLISH, "")])

@@ -23,17 +23,18 @@ from core.feedback.coming import coming_token
 from core.feedback.uninviting import stop_inviting_about
 from core.feedback.untold import find_untold
 from core.feedback.writing import Post as Writing
-from core.municipalities import Place
+from core.municipalities import Place, read_municipality, set_setting
 from core.review.decide import decide_signal
 from core.review.decision import BUNDLED, Decision, read_standing
 from core.review.fiche_moves import Move
 from core.review.fiches import Changed, move_fiche
-from core.store.tables import AgendaInvitation, AgendaItem, Contact, Fiche, Letter, Signal
+from core.store.tables import AgendaInvitation, AgendaItem, Contact, Fiche, Letter, Reporter, Signal
 from mail.compose_message import Outgoing
 from tests.admin.panel import tell
 from tests.contract.filling import as_owner
 from tests.core.people.staffing import Person, hire
 from tests.mail.room.posting import OTHERS, STORY, Post, body_of, open_post, part_of
+from tests.web.test_web_languages import DUTCH_WORDS, shown
 from tests.web.visiting import submit, visit
 
 DAY = Planned("signaaldag", "Signaaldag wonen", date(2027, 3, 2), time(14), time(17), "Zaal De Linde", "Intern: [1]")
@@ -223,6 +224,29 @@ async def test_a_link_says_one_thing_and_looking_says_nothing(day: Post, process
             session.execute(delete(AgendaInvitation))
         assert "is er niet meer" in (await client.get(yes)).text
     assert coming_token(day.context.keys.with_lookup(b"o" * 32), day.signals()[0].id, "ja") not in yes
+
+
+async def test_a_letter_in_french_leads_to_a_page_in_french(day: Post, processor: Person) -> None:
+    with as_owner(day.context.store.url) as session:
+        set_setting(session, day.place.id, "languages", "fr")
+        session.execute(update(Reporter).values(language="fr"))
+    with day.context.store.door() as session:
+        day.place = read_municipality(session, day.place.id)
+    ask(day, processor)
+    go(day)
+    (letter,) = day.letters()
+    text = body_of(letter).replace("Wachten op een woning", "")
+    assert "Vous êtes invité·e" in text
+    assert "mardi 2 mars 2027 de 14:00 à 17:00" in text
+    said = text.partition("http")[0]
+    assert not DUTCH_WORDS.search(said), DUTCH_WORDS.search(said)
+    yes = next(link for link in re.findall(r"(/uitnodiging/ja/\S+)", text) if link.endswith("?taal=fr"))
+    async with visit(day.context) as client:
+        page = await client.get(yes)
+        assert '<html lang="fr">' in page.text
+        assert not DUTCH_WORDS.search(shown(page.text)), DUTCH_WORDS.search(shown(page.text))
+        assert "vous venez à" in (await submit(client, page)).text
+        assert '<html lang="nl">' in (await client.get(yes.replace("=fr", "=en"))).text, "English is not switched on"
 
 
 def test_a_guest_is_invited_at_an_address_that_is_sealed(day: Post, processor: Person) -> None:
