@@ -21,7 +21,7 @@ FRENCH = (
 ENGLISH = "For months the families in our part of town have not found a house, and there is nobody who answers them."
 # Words of Dutch that no French or English page has.
 DUTCH_WORDS = re.compile(
-    r"(?i)\b(?:je(?! ne)|het|een|vragen|weet|niet|naar|antwoorden|signaal (?:heeft|aan)|werk|wordt)\b"
+    r"(?i)\b(?:je(?! (?:ne|viens)\b)|het|een|vragen|weet|niet|naar|antwoorden|signaal (?:heeft|aan)|werk|wordt)\b"
 )
 
 
