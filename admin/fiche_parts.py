@@ -39,6 +39,7 @@ _SENT: Mapping[str, str] = {
     "terugkerend": "verwant",
     "trekker": "trekker",
     "publiek": "publiek",
+    "acties": "acties",
     "score": "scores",
     "partners": "partners",
     "op-tafel": "momenten",
@@ -65,6 +66,8 @@ _DONE: Mapping[str, tuple[str, ...]] = {
     "fiche.split": ("schuiven",),
     "fiche.rewritten": ("publiek",),
     "fiche.public-moved": ("publiek",),
+    "actions.shown": ("acties",),
+    "actions.unshown": ("acties",),
 }
 
 

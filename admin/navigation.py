@@ -43,6 +43,7 @@ DAILY = (
 )
 SETTINGS = (
     Part("partners", "/beheer/partners", "partners.read", "meet.partners"),
+    Part("public", "/beheer/openbaar", "public.set", "openbaar.title"),
     Part("calls", "/beheer/oproepen", "calls.edit", "calls.title"),
     Part("form", "/beheer/vragenlijst", "form.edit", "form.title"),
     Part("messages", "/beheer/berichten", "digests.read", "loop.title"),

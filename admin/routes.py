@@ -45,6 +45,7 @@ from admin.messages import add_messages
 from admin.model import add_model
 from admin.offices import add_offices
 from admin.partners import add_partners
+from admin.public_page import add_public_page
 from admin.searching import add_searching
 from admin.splitting import add_splitting
 from admin.stuck import add_stuck
@@ -98,6 +99,7 @@ def make_router(
     for add_part in (add_agenda, add_agenda_day, add_agenda_wall, add_agenda_live, add_agenda_minutes):
         add_part(desk)
     add_partners(desk)
+    add_public_page(desk)
     add_fiche_items(desk)
     add_fiche_links(desk)
     add_fiche_scores(desk)

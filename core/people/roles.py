@@ -53,6 +53,7 @@ RIGHTS: Mapping[str, Reaches] = {
     "actions.edit": _to(*_REVIEW, own=[TREKKER]),
     "agenda.read": _to(*_REVIEW, WERKGROEP),
     "agenda.edit": _to(*_REVIEW),
+    "public.set": _to(COORDINATOR),
     "partners.read": _to(*_REVIEW, WERKGROEP),
     "partners.edit": _to(*_REVIEW),
     "partners.agree": _to(COORDINATOR),

@@ -34,6 +34,8 @@ APART = frozenset({
     "editorial", "letter_text", "logo_file", "pulse",
     # What a letter said of when and where, in the words of the agenda; and what is made anew of the signals.
     "agenda_invitation", "fact_month",
+    # What is public: made anew of approved words whenever those change.
+    "publication", "publication_due",
 })  # fmt: skip
 CODED = frozenset({
     "signal.channel", "signal.breadth", "signal.trend", "signal.sector", "signal.language", "signal.themes",
