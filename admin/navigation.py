@@ -42,6 +42,7 @@ DAILY = (
     Part("work", "/beheer/werk", "work.read", "admin.work"),
 )
 SETTINGS = (
+    Part("start", "/beheer/start", "start.set", "start.title"),
     Part("partners", "/beheer/partners", "partners.read", "meet.partners"),
     Part("public", "/beheer/openbaar", "public.set", "openbaar.title"),
     Part("calls", "/beheer/oproepen", "calls.edit", "calls.title"),

@@ -48,6 +48,8 @@ from admin.partners import add_partners
 from admin.public_page import add_public_page
 from admin.searching import add_searching
 from admin.splitting import add_splitting
+from admin.start import add_start
+from admin.start_bot import BotCheck
 from admin.stuck import add_stuck
 from admin.terms import add_terms
 from admin.today import add_today
@@ -61,19 +63,21 @@ from core.questionnaire.preview import Previews
 from core.review.work import RetryJob
 
 
-def make_router(
+def make_router(  # noqa: PLR0913, PLR0917 # what is outside the panel, each by its name
     context: Context,
     retry_job: RetryJob,
     passwords: Passwords | None = None,
     checks: MailChecks | None = None,
     previews: Previews | None = None,
     provider: BaseTransport | None = None,
+    bots: BotCheck | None = None,
 ) -> APIRouter:
     """Make the routes.
 
     `retry_job` queues a failed job of the bound municipality again (`core.work.retry_job`). `checks` tries the ways for
     mail; without it the panel has no buttons for that. `previews` write a questionnaire as each room does. `provider`:
-    how an organisation's own sign-in is reached, where that is not by the network.
+    how an organisation's own sign-in is reached, where that is not by the network. `bots` asks Telegram for the name of
+    a bot.
     """
     desk = Desk(context)
     passwords = passwords or Passwords()
@@ -121,6 +125,7 @@ def make_router(
     add_model(desk)
     add_fresh(desk)
     add_offices(desk)
+    add_start(desk, bots)
     add_form_editor(desk, previews)
     add_calls(desk)
     add_messages(desk, previews)

@@ -35,6 +35,9 @@ DEFAULTS: Mapping[str, Any] = {
     "public_contact": "",
     "public_intro": "",
     "public_agreements": "",
+    # Who answers about personal data (the DPO: an address), and the day its processing agreement was signed.
+    "privacy_contact": "",
+    "agreement": "",
     # Whether the model proposes labels for signals, to reporters and processors.
     "model": True,
     # Six hexadecimal digits: the accent of its pages; that of Signaal when empty (core.review.house_style sets it).

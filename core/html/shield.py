@@ -37,7 +37,7 @@ log = structlog.get_logger()
 
 _MOST_OF_A_FORM = 64 * 1024
 # Where a form may carry a file (core.html.pictures), and how much with it.
-_FILES, _MOST_WITH_A_FILE = frozenset({"/beheer/huisstijl/logo"}), MOST_BYTES + 16 * 1024
+_FILES, _MOST_WITH_A_FILE = frozenset({"/beheer/huisstijl/logo", "/beheer/start/logo"}), MOST_BYTES + 16 * 1024
 _MOST_OF_A_MACHINE = 1024 * 1024
 # Doors for machines: they have their own proof of who calls, and get no pages.
 _MACHINES = ("/telegram/", "/api/", "/healthz", "/readyz", "/ldes/", "/dcat")

@@ -19,6 +19,7 @@ from core.intake.post import settle_mail
 from core.intake.rooms import Heard, Notice, Room, Said
 from core.intake.seat import choose_place, meet, places_to_pick
 from core.intake.settled import Chat, Settled, close, seat_row
+from core.intake.trying import settle_chat_trial
 from core.intake.waiting import RATE, WHERE, Waiting, held, next_waiting
 from core.log import describe_error
 from core.store.engine import Writing, is_away
@@ -66,8 +67,9 @@ def _settle(session: Writing, context: Context, chat: Chat, waiting: Waiting) ->
         bodies = chat.room.tell(Said((), heard))
         queue_letters(session, context, Envelope(chat.door_id, chat.lookup, None), bodies)
         return close(session, context, row, Outcome("aside", reason=heard.aside))
-    if waiting.eager:
-        return _hold(session, context, chat, row, RATE, Said((Notice("notice.slow-down"),), heard))
+    tried = settle_chat_trial(session, context, chat, row, heard)
+    if tried or waiting.eager:
+        return tried or _hold(session, context, chat, row, RATE, Said((Notice("notice.slow-down"),), heard))
     place, heard = choose_place(session, context, waiting.place, heard)
     if place is None:
         return _ask_where(session, context, chat, row, heard)

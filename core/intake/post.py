@@ -17,6 +17,7 @@ from core.intake.rooms import Heard, Mailed
 from core.intake.seat import Met
 from core.intake.settled import Chat, Settled, close, close_with, seat_by_slug, seat_row
 from core.intake.thread import QUESTION
+from core.intake.trying import TRIAL, is_tried_by_mail
 from core.municipalities import Place, only_municipality, read_municipality
 from core.store.engine import Writing, bind
 from core.store.tables import Door, Intake, Letter
@@ -34,10 +35,11 @@ def settle_mail(session: Writing, context: Context, chat: Chat, row: Intake, hea
     if mail.returned:
         return _returned(session, context, row, mail)
     place = _seat(session, row, heard)
+    tried = place is not None and is_tried_by_mail(session, context, row, mail)
     # A photo without a word is a person's too: she hears that it is not kept.
     bare = mail.kind == "empty" and mail.attachments > 0 and mail.verified
-    if mail.kind != "person" and not mail.doubtful and not bare:
-        return close(session, context, row, Outcome("aside", reason=f"mail-{mail.kind}"))
+    if tried or (mail.kind != "person" and not mail.doubtful and not bare):
+        return close(session, context, row, Outcome("aside", reason=TRIAL if tried else f"mail-{mail.kind}"))
     doubted = mail.kind != "person" and not bare
     if doubted and row.reason != PERSON:
         return _keep(session, context, row, DOUBTFUL)

@@ -63,6 +63,7 @@ from core.store.tables import (
     StaffSession,
     TargetedCall,
     Told,
+    Trial,
     Weighing,
 )
 from tests.contract.meeting import fill_meeting
@@ -187,6 +188,7 @@ def fill(url: str, keys: Keys, place: Place, *, telegram: int = 1) -> dict[str, 
         session.flush()
         telling += [
             run,
+            Trial(**here, kind="mail", code=f"proef{tag}", asked_at=soon),
             DigestSchedule(**here, weekday=1, hour=9, rhythm="maand"),
             DigestSent(**here, reporter_id=reporter.id, run_id=run.id, letter_id=letter.id),
             Editorial(**here, text=f"Dag {place.name}."),

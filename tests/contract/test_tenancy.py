@@ -235,6 +235,7 @@ def test_the_door_the_clock_and_the_public_have_what_is_written_here_and_no_more
         "passkey": "select(credential municipality_id)",
         "sign_in_provider": "select(active municipality_id)",
         "sign_in_attempt": every,
+        "trial": "select(asked_at code door_id kind municipality_id)",
     }
     assert granted(connection, CLOCK) == {
         "municipality": "select(id name slug)",

@@ -23,6 +23,7 @@ from core.store.tables.signal import Journal, Signal
 from core.store.tables.staff import Audit, AuditSeal, RecoveryCode, SignInAttempt, Staff, StaffInvitation, StaffSession
 from core.store.tables.telling import Closing, Question, Told
 from core.store.tables.tenancy import Allowed, Door, Invitation, Municipality, Organisation
+from core.store.tables.trial import Trial
 from core.store.tables.view import SavedView
 from core.store.tables.weighing import Weighing
 from core.store.tables.work import Due, Keyring, Sealed
@@ -95,5 +96,6 @@ __all__ = [
     "StaffSession",
     "TargetedCall",
     "Told",
+    "Trial",
     "Weighing",
 ]
