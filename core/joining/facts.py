@@ -37,7 +37,8 @@ def read_facts(session: Session, context: Context, place: Place) -> Facts:
         periods_set="retention" in place.settings,
         processors=processors,
         invited=invited,
-        **{name: bool(place.setting(name)) for name in ("lead", "backup", "contact", "privacy_contact", "agreement")},
+        contact=bool(place.setting("public_contact")),
+        **{name: bool(place.setting(name)) for name in ("lead", "backup", "privacy_contact", "agreement")},
     )
 
 

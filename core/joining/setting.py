@@ -18,7 +18,7 @@ PERMISSION = "start.set"
 FRENCH = "fr"
 # The longest that each thing may be kept, in days: a period can be shorter than what we propose, hardly longer.
 LONGEST: Mapping[str, int] = {"intake": 30, "drafts": 14, "contact": 730, "signals": 3650, "guests": 90}
-ASKED = ("contact", "privacy_contact", "agreement")
+ASKED = ("public_contact", "privacy_contact", "agreement")
 _CONTACT = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]{2,}|https?://[^\s/]+\.[^\s]{2,}")
 _LONGEST_CONTACT = 200
 

@@ -149,9 +149,13 @@ async def test_an_owner_walks_a_new_municipality_through_every_step(  # noqa: PL
         for email, role in (("een@example.org", COORDINATOR), ("twee@example.org", VERWERKER)):
             invited = await walk.send("mensen", email=email, role=role, doe="nodig")
             assert "/beheer/uitnodiging/" in invited.text
-        wrong = await walk.send("afspraken", contact="geen adres", privacy_contact="", agreement="")
+        wrong = await walk.send("afspraken", public_contact="geen adres", privacy_contact="", agreement="")
         assert wrong.status_code == 422
-        asked = {"contact": "sociaal@example.org", "privacy_contact": "dpo@example.org", "agreement": "2026-11-01"}
+        asked = {
+            "public_contact": "sociaal@example.org",
+            "privacy_contact": "dpo@example.org",
+            "agreement": "2026-11-01",
+        }
         await walk.keep("afspraken", **asked)
         left = await walk.see()
         assert "Er ontbreken nog 2 dingen" in left.text  # both were invited, and did not come yet
