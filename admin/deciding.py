@@ -11,6 +11,7 @@ from admin.dates import say_moment
 from admin.desk import Desk, Visit
 from admin.filters import FIELDS, read_filters, read_list, say_filters
 from admin.ids import read_id
+from admin.joining import joining
 from admin.telling import telling_of
 from admin.titles import look_over_title
 from admin.undoing import DONE, undoing
@@ -83,6 +84,7 @@ def deciding(desk: Desk, visit: Visit, signal: Shown) -> dict[str, Any]:
         "decided": done if done in DONE and not visit.asked("was") else "",
         "kept_pairs": [(name, visit.asked(name)) for name in FIELDS],
         **undoing(visit),
+        **joining(visit, signal.id),
         "listed": None,
         "words": "",
         "wrong": "",

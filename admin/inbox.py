@@ -10,6 +10,7 @@ from admin.desk import PREFIX, Desk, Visit
 from admin.filters import CHANNELS, ORDERS, name_order, read_filters, read_list, say_filters
 from admin.fresh import since_now
 from admin.ids import read_id, read_number
+from admin.joining import listing_joined
 from admin.lots import lots
 from admin.navigation import landing
 from admin.today import say_left
@@ -79,6 +80,7 @@ def _show_list(desk: Desk, visit: Visit) -> Response:
         order=name_order(filters),
         themes=labels("themes").items(),
         likely=_find_likely(desk, visit, listed),
+        **listing_joined(visit, [line.id for line in listed.lines if line.status in UNDECIDED]),
         most=MOST_COUNTED,
         somewhere=bool(listed.lines) or has_signals(visit.session),
         **say_left(desk, visit),

@@ -10,6 +10,7 @@ from core.dialogue.events import Ask, Done, Prompt, Review, Warn
 from core.dialogue.form import Option, Question
 from core.dialogue.path import path
 from core.intake.rooms import Notice, Said
+from core.opening import open_text
 from core.words import Words
 
 Button = dict[str, str]
@@ -22,6 +23,8 @@ _MOST = 90
 _HALF = 18
 _TICK = "✓ "
 _THEMES = "themes"
+# Characters of a public title on a button.
+_TITLE = 40
 # Characters of the digest of the text that a choice is about: enough to tell two texts of one chat apart.
 _OVER = 6
 
@@ -130,7 +133,20 @@ class Keyboard:
             changes: Rows = [[theme, change], [more]]
         else:
             changes = [[change, more]]
-        return [[send], *changes, [self._verb(taps.CANCEL, "button.cancel")]]
+        return [*self._fiches(review), [send], *changes, [self._verb(taps.CANCEL, "button.cancel")]]
+
+    def _fiches(self, review: Review) -> Rows:
+        """Write a button for each public fiche that it may be, and the one that says that it is something else."""
+        if review.joins:
+            return [[self._verb(taps.DIFFER, "join.else-after")]] if review.may_differ else []
+        titled = [(str(fiche.number), self._too(fiche.title, len(review.fiches))) for fiche in review.fiches]
+        rows = [[_button(label, self._data(taps.JOIN, number))] for number, label in titled]
+        return [*rows, [self._verb(taps.DIFFER, "join.else")]] if rows else []
+
+    def _too(self, title: str, fiches: int) -> str:
+        if fiches == 1:
+            return self.words.say("join.too")
+        return self.words.say("join.too-this", title=open_text(title, _TITLE))
 
     def _command(self, command: str, label: str) -> Button:
         _name, _, argument = command.partition(" ")

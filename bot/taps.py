@@ -3,9 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.dialogue.events import Confirmed, Corrected, Event, Hid, Kept, Skipped, Stopped, WentBack
+from core.dialogue.events import (
+    Confirmed,
+    Corrected,
+    Differed,
+    Event,
+    Hid,
+    Joined,
+    Kept,
+    Skipped,
+    Stopped,
+    WentBack,
+)
 
 MOST_BYTES = 64
+_MOST_DIGITS = 9
 ANSWER, COMMAND, PICK = "a", "x", "p"
 # How the button under a question about a signal begins; the number of the signal follows.
 ASKS = f"{COMMAND}:antwoord "
@@ -19,6 +31,8 @@ _IMPROVED = "beter-"
 MORE, TICK, LIST, AGAIN = "m", "t", "l", "r"
 VIEWS = frozenset({MORE, TICK, LIST, AGAIN})
 SKIP, BACK, SEND_NOW, SEND, CORRECT, HIDE, STAY, NO_PERSON, CANCEL = "s", "b", "n", "v", "c", "h", "k", "o", "q"
+# "Ik zie dit ook", with the number of a public fiche in the place of a question; "nee, iets anders".
+JOIN, DIFFER = "j", "d"
 _EVENTS: Mapping[str, Event] = {
     BACK: WentBack(),
     SEND_NOW: Confirmed(),
@@ -27,6 +41,7 @@ _EVENTS: Mapping[str, Event] = {
     STAY: Kept(),
     NO_PERSON: Kept(allow=True),
     CANCEL: Stopped(),
+    DIFFER: Differed(),
 }
 
 
@@ -77,4 +92,7 @@ def event_of(tap: Tap) -> Event | None:
     if tap.verb in {SKIP, CORRECT}:
         key = tap.question or None
         return Skipped(key) if tap.verb == SKIP else Corrected(key)
+    if tap.verb == JOIN:
+        number = tap.question
+        return Joined(int(number)) if number.isascii() and number.isdigit() and len(number) <= _MOST_DIGITS else None
     return _EVENTS.get(tap.verb)

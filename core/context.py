@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from core.classify.kept import Kept
 from core.classify.shelf import OFF, Shelf
 from core.privacy.keys import Keys
 from core.settings import Settings
@@ -21,6 +22,7 @@ def now() -> datetime:
 class Context:
     """Settings, store, keys and words of this process, and the shelf with its models (none unless given).
 
+    `kept`: where public texts stand, for the model that runs.
     `base_url` is where people find the pages, without a slash.
     """
 
@@ -32,3 +34,4 @@ class Context:
     telegram_name: str = ""
     clock: Callable[[], datetime] = now
     shelf: Shelf = field(default_factory=lambda: Shelf(OFF, Path()))
+    kept: Kept = field(default_factory=Kept)

@@ -1,7 +1,7 @@
 """Posted fields as events: what was filled in, passed over, chosen about personal data, or asked for."""
 
 from core.dialogue.answers import Complaint, read_answer
-from core.dialogue.events import Answered, Confirmed, Corrected, Event, Hid, Kept, Skipped
+from core.dialogue.events import Answered, Confirmed, Corrected, Differed, Event, Hid, Joined, Kept, Skipped
 from core.dialogue.form import Answer, Form, Question
 from core.errors import Refused
 from core.html.fields import Fields
@@ -16,10 +16,14 @@ CHOICES: dict[str, Event] = {
     "geen-persoon": Kept(allow=True),
 }
 SEND = "verstuur"
+# The field of a review that says which public fiche it belongs to, and its value for "none".
+FICHE, ANOTHER = "fiche", "anders"
 ELSE = "-anders"
+_BREADTH = "breadth"
 # The field that holds the version of the form that a page shows.
 VERSION = "versie"
 _MOST_DIGITS = 6
+_MOST_NUMBER = 9
 
 
 def read_value(question: Question, fields: Fields) -> Answer:
@@ -74,7 +78,9 @@ def step_events(question: Question, value: Answer, action: str) -> tuple[Event, 
 
 
 def choice_events(action: str) -> tuple[Event, ...]:
-    """Say what was chosen about the text that waits, or that the signal is to be sent."""
+    """Say what was chosen about the text that waits or about its fiche, or that the signal is to be sent."""
+    if action == ANOTHER:
+        return (Differed(),)
     if action == SEND:
         return (Confirmed(final=True),)
     if action not in CHOICES:
@@ -82,8 +88,23 @@ def choice_events(action: str) -> tuple[Event, ...]:
     return (CHOICES[action],)
 
 
+def read_joining(fields: Fields) -> tuple[Event, ...]:
+    """Read which public fiche was chosen on a review: its number, that it is another problem, or nothing."""
+    chosen = fields.one(FICHE)
+    if chosen == ANOTHER:
+        return (Differed(),)
+    digits = chosen.isascii() and chosen.isdigit() and len(chosen) <= _MOST_NUMBER
+    return (Joined(int(chosen)),) if digits else ()
+
+
 def whole_questions(form: Form) -> tuple[Question, ...]:
-    """List the questions of the form on one page; follow-ups come after, because they depend on the answers."""
+    """List the questions of the form on one page; follow-ups come after, because they depend on the answers.
+
+    Who adds to a public fiche is asked no more than what she sees and how many, and who she is.
+    """
+    story = form.question(form.story)
+    if story and not story.required:
+        return tuple(known for known in form.questions if known.profile or known.key in {form.story, _BREADTH})
     return tuple(known for known in form.questions if known.profile or known.counted or known.kind == "email")
 
 

@@ -1,24 +1,27 @@
 """The routes of the form: one question a page or the whole on one page, resumed by link, stopped."""
 
+from collections.abc import Mapping
 from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from core.dialogue.engine import begin
+from core.dialogue.alike import shorten
 from core.dialogue.form import Answer
 from core.errors import NotFound, StoreError
 from core.html.csrf import check, issue
 from core.html.fields import Fields
 from core.intake.calls import read_called, read_code
+from core.intake.joining import read_joinable
 from core.intake.pages import DraftPage, reaching, read_blank, read_invitation, read_page
 from web.answers import read_typed_words, read_version, read_whole, whole_events
+from web.blank import Blank
 from web.ended import show_ended
 from web.links import checked, checked_page, is_thread, link_of
 from web.replies import Desk, go, posted
 from web.room import Post
-from web.showing import PURPOSE, Blank, address, show_draft, show_first, show_patience, show_sent, show_whole
+from web.showing import PURPOSE, address, show_draft, show_first, show_patience, show_sent, show_whole
 from web.supplementing import read_added, show_asks, take_supplement
 from web.taking import after, begin_post, take, take_step
 
@@ -36,9 +39,9 @@ def _add_beginning(router: APIRouter, desk: Desk) -> None:
     keys = desk.context.keys
 
     @router.get("/{slug}/signaal")
-    def first(slug: str, uitnodiging: str = "", oproep: str = "") -> Response:
-        blank, known = _arrive(desk, slug, uitnodiging, oproep)
-        return show_first(desk, blank, known)
+    def first(request: Request, slug: str, stap: str = "") -> Response:
+        blank, known = _arrive(desk, slug, request.query_params)
+        return _show_beginning(desk, blank, known, stepwise=bool(stap))
 
     @router.get("/{slug}/oproep/{code}")
     def called(slug: str, code: str) -> Response:
@@ -46,13 +49,11 @@ def _add_beginning(router: APIRouter, desk: Desk) -> None:
         return go(f"/{place.slug}/signaal?oproep={quote(read_code(code) or '-')}")
 
     @router.post("/{slug}/signaal")
-    def begin_with_step(
-        request: Request, slug: str, fields: Typed, uitnodiging: str = "", oproep: str = ""
-    ) -> Response:
+    def begin_with_step(request: Request, slug: str, fields: Typed) -> Response:
         key = check(keys, fields.one("sleutel"), PURPOSE, slug)
         try:
-            blank, known = _arrive(desk, slug, uitnodiging, oproep, fields)
-            page = DraftPage(blank.place, blank.form, begin(blank.form, known))
+            blank, known = _arrive(desk, slug, request.query_params, fields)
+            page = DraftPage(blank.place, blank.form, blank.begin(known))
             return take_step(desk, page, link_of(keys, key), key, fields, blank)
         except NotFound:
             return show_ended(desk, slug, fields, "gone")
@@ -60,17 +61,15 @@ def _add_beginning(router: APIRouter, desk: Desk) -> None:
             return desk.lost(request, fields)
 
     @router.get("/{slug}/signaal/heel")
-    def whole(slug: str, uitnodiging: str = "", oproep: str = "") -> Response:
-        blank, known = _arrive(desk, slug, uitnodiging, oproep)
+    def whole(request: Request, slug: str) -> Response:
+        blank, known = _arrive(desk, slug, request.query_params)
         return show_whole(desk, blank, known, {})
 
     @router.post("/{slug}/signaal/heel")
-    def begin_with_whole(
-        request: Request, slug: str, fields: Typed, uitnodiging: str = "", oproep: str = ""
-    ) -> Response:
+    def begin_with_whole(request: Request, slug: str, fields: Typed) -> Response:
         key = check(keys, fields.one("sleutel"), PURPOSE, slug)
         try:
-            return _take_whole(desk, _arrive(desk, slug, uitnodiging, oproep, fields)[0], key, fields)
+            return _take_whole(desk, _arrive(desk, slug, request.query_params, fields)[0], key, fields)
         except StoreError:
             return desk.lost(request, fields)
 
@@ -86,15 +85,24 @@ def _add_beginning(router: APIRouter, desk: Desk) -> None:
         )
 
 
+def _show_beginning(desk: Desk, blank: Blank, known: dict[str, Answer], *, stepwise: bool) -> Response:
+    if blank.number and not stepwise:  # what little is asked fits one page
+        return go(f"/{blank.place.slug}/signaal/heel{blank.query}")
+    return show_first(desk, blank, known)
+
+
 def _arrive(
-    desk: Desk, slug: str, invitation: str, code: str, fields: Fields | None = None
+    desk: Desk, slug: str, came: Mapping[str, str], fields: Fields | None = None
 ) -> tuple[Blank, dict[str, Answer]]:
-    """Read what a signal begins with: the form (`fields`: of the version that was shown), the invitation, the call."""
+    """Read what a signal begins with: the form (`fields`: of the version that was shown), and what its address says."""
     place, form = read_blank(desk.context, slug, read_version(fields) if fields else None)
+    invitation = came.get("uitnodiging", "")
     known = read_invitation(desk.context, place, invitation)
     with reaching("read call"):
-        call = read_called(desk.context, place, code)
-    return Blank(place, form, invitation if known else "", call), known
+        call = read_called(desk.context, place, came.get("oproep", ""))
+        joining = read_joinable(desk.context, place, came.get("fiche", ""))
+    form = shorten(form) if joining and joining.number else form
+    return Blank(place, form, invitation if known else "", call, joining), known
 
 
 def _take_whole(desk: Desk, blank: Blank, key: str, fields: Fields) -> Response:

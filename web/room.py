@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from core.dialogue.events import Answered, Confirmed, Corrected, Event, Hid, Kept, Skipped
+from core.dialogue.events import Answered, Confirmed, Corrected, Differed, Event, Hid, Joined, Kept, Skipped
 from core.intake.rooms import Heard, Said
 from core.words import Words
 
@@ -16,6 +16,8 @@ _KINDS: dict[str, type[Any]] = {
     "hid": Hid,
     "kept": Kept,
     "confirmed": Confirmed,
+    "joined": Joined,
+    "differed": Differed,
 }
 
 
@@ -36,6 +38,7 @@ class WebRoom:
             link=post["link"],
             invitation=post.get("invitation", ""),
             call=post.get("call", ""),
+            fiche=post.get("fiche", 0),
             version=post.get("version"),
             events=tuple(_read_event(event) for event in post.get("events", ())),
             command=post.get("command", ""),
@@ -57,13 +60,15 @@ class WebRoom:
 class Post:
     """What a form says: events, or a command (which may carry an argument after a space).
 
-    Of one that begins a signal also whose invitation, the code of a call, and the version that was shown.
+    Of one that begins a signal also whose invitation, the code of a call, the number of a public fiche that it adds to,
+    and the version that was shown.
     """
 
     events: tuple[Event, ...] = ()
     command: str = ""
     invitation: str = ""
     call: str = ""
+    fiche: int = 0
     version: int | None = None
 
 
@@ -72,6 +77,7 @@ def write_post(slug: str, link: str, key: str, post: Post) -> bytes:
     name, _, argument = post.command.partition(" ")
     written: Written = {"slug": slug, "link": link, "key": key, "invitation": post.invitation}
     written |= {"call": post.call} if post.call else {}
+    written |= {"fiche": post.fiche} if post.fiche else {}
     written |= {"version": post.version} if post.version is not None else {}
     if name:
         written |= {"command": name, "argument": argument}

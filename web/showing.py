@@ -2,50 +2,27 @@
 
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlencode
 
 from fastapi.responses import Response
 
 from core.dialogue.digest import digest, reviewing
-from core.dialogue.engine import begin, prompt
+from core.dialogue.engine import prompt
 from core.dialogue.events import Ask, Dialogue, Pending, Review, Warn
-from core.dialogue.form import Answer, Form, Question
+from core.dialogue.form import Answer, Question
 from core.dialogue.path import before, passed, path
 from core.html.csrf import issue
-from core.intake.calls import Called
 from core.intake.pages import DraftPage, SentPage
 from core.intake.plain import write_answer
 from core.intake.tongue import service_in
 from core.intake.typed import speaks_of_danger
 from core.municipalities import Place
-from web.answers import whole_questions
+from web.answers import ANOTHER, whole_questions
 from web.asking import ask, ask_all
+from web.blank import Blank
 from web.links import is_thread
 from web.replies import Desk
 
 PURPOSE = "signaal"
-
-
-@dataclass(frozen=True, slots=True)
-class Blank:
-    """A form of which nothing is stored yet, and what its reporter came with: an invitation (empty: none), a call."""
-
-    place: Place
-    form: Form
-    invitation: str = ""
-    call: Called | None = None
-
-    @property
-    def code(self) -> str:
-        """The code of the call that is answered; empty when there is none, or when it is over."""
-        return self.call.code if self.call and not self.call.over else ""
-
-    @property
-    def query(self) -> str:
-        """What the addresses of its pages carry on."""
-        known = {"uitnodiging": self.invitation, "oproep": self.code}
-        query = urlencode({name: value for name, value in known.items() if value})
-        return f"?{query}" if query else ""
 
 
 def address(place: Place, link: str) -> str:
@@ -58,11 +35,11 @@ def show_first(desk: Desk, blank: Blank, known: dict[str, Answer] | None = None)
 
     `known` is what the reporter's invitation fills in.
     """
-    dialogue = begin(blank.form, known)
+    dialogue = blank.begin(known or {})
     first = prompt(blank.form, dialogue)
     assert isinstance(first, Ask)  # noqa: S101 # a form has a question
     page = DraftPage(blank.place, blank.form, dialogue, blank.query)
-    return _show_ask(desk, page, "", replace(first, can_back=False), call=blank.call)
+    return _show_ask(desk, page, "", replace(first, can_back=False), blank)
 
 
 def show_whole(
@@ -81,6 +58,7 @@ def show_whole(
         query=blank.query,
         version=blank.form.version,
         call=blank.call,
+        joining=blank.joining,
         danger=say_danger(desk, place) if wrong and speaks_of_danger(values.values()) else "",
         groups=(
             ("web.about-signal", [known for known in asked if known.name not in profile | last]),
@@ -132,6 +110,7 @@ def show_sent(desk: Desk, page: SentPage, link: str, added: Added | None = None)
         mine=f"{desk.context.base_url}/mijn/{link}" if own else "",
         path=f"/mijn/{link}",
         wishes="" if is_thread(link) or page.wants == "nee" else page.wishes,
+        joining=page.joining,
     )
 
 
@@ -148,7 +127,7 @@ def _turned_to(page: DraftPage, wanted: str) -> Dialogue:
 
 
 def _show_ask(
-    desk: Desk, page: DraftPage, link: str, said: Ask, *, danger: bool = False, call: Called | None = None
+    desk: Desk, page: DraftPage, link: str, said: Ask, blank: Blank | None = None, *, danger: bool = False
 ) -> Response:
     question = said.question
     asked = ask(desk.words, question, said.text, said.current, said.complaint)
@@ -159,7 +138,8 @@ def _show_ask(
         wrong_title(desk, asked.label) if asked.wrong else asked.label,
         **_common(desk, page, link, danger=danger),
         first=not link,
-        call=call,
+        call=blank.call if blank else None,
+        joining=blank.joining if blank else None,
         query=page.query,
         asked=asked,
         complaints=[(asked.name, asked.wrong)] if asked.wrong else [],
@@ -209,6 +189,10 @@ def _show_review(desk: Desk, page: DraftPage, link: str, said: Review, *, danger
             if labels.options or not labels.proposed or labels.question.key == "themes"
         ],
         single=said.single,
+        fiches=[(str(fiche.number), fiche.title, fiche.opening) for fiche in said.fiches],
+        joins=said.joins,
+        may_differ=said.may_differ,
+        another=ANOTHER,
         over=digest(reviewing(page.dialogue)),
     )
 

@@ -13,10 +13,22 @@ from core.intake.pages import DraftPage, Taken, keep_complaint, read_page, take_
 from core.intake.rooms import Notice, Said
 from core.intake.typed import Typed
 from core.municipalities import Place
-from web.answers import CHOICES, SEND, choice_events, complain, is_empty, read_typed_words, read_value, step_events
+from web.answers import (
+    ANOTHER,
+    CHOICES,
+    SEND,
+    choice_events,
+    complain,
+    is_empty,
+    read_joining,
+    read_typed_words,
+    read_value,
+    step_events,
+)
+from web.blank import Blank
 from web.replies import Desk, go
 from web.room import Post, write_post
-from web.showing import Blank, address
+from web.showing import address
 
 
 def take(desk: Desk, place: Place, link: str, key: str, post: Post) -> Taken:
@@ -32,12 +44,13 @@ def take_step(desk: Desk, page: DraftPage, link: str, key: str, fields: Fields, 
     `blank`: what the signal begins with, while nothing of it is stored.
     """
     action = fields.one("actie") or "verder"
-    if action in CHOICES or action == SEND:
-        pending = page.dialogue.pending
-        shown = reviewing(page.dialogue) if action == SEND else pending
+    if action in CHOICES or action in {SEND, ANOTHER}:
+        shown = page.dialogue.pending if action in CHOICES else reviewing(page.dialogue)
         if shown is None or fields.one("over") != digest(shown):
             return go(address(page.place, link))  # what the choice was about has changed on another page
-        return after(desk, page.place, link, take(desk, page.place, link, key, Post(events=choice_events(action))))
+        joining = read_joining(fields) if action == SEND else ()
+        post = Post(events=(*joining, *choice_events(action)))
+        return after(desk, page.place, link, take(desk, page.place, link, key, post))
     question = page.form.question(fields.one("vraag"))
     if question is None:
         raise Refused("no such question")
@@ -63,8 +76,8 @@ def take_step(desk: Desk, page: DraftPage, link: str, key: str, fields: Fields, 
 
 def begin_post(events: tuple[Event, ...], form: Form, blank: Blank | None) -> Post:
     """Make the post of a page with the version that it shows, and with what its reporter came with."""
-    invitation, call = (blank.invitation, blank.code) if blank else ("", "")
-    return Post(events, invitation=invitation, call=call, version=form.version)
+    invitation, call, fiche = (blank.invitation, blank.code, blank.number) if blank else ("", "", 0)
+    return Post(events, invitation=invitation, call=call, fiche=fiche, version=form.version)
 
 
 def after(desk: Desk, place: Place, link: str, taken: Taken) -> Response:

@@ -16,6 +16,7 @@ from core.log import describe_error
 from core.municipalities import Place, read_municipality
 from core.store.tables import Proposal, Signal
 from core.store.tables.model import MADE, SKIPPED, WAITING
+from core.store.tables.signal import ONLY_WEIGHT
 
 log = structlog.get_logger()
 
@@ -49,7 +50,8 @@ def propose_block(context: Context, municipality_id: int, model: Model) -> int:
     """Take a block of a municipality, read it and store what was proposed; gives how many were in hand.
 
     The model works outside any transaction. Words that changed meanwhile wait again, and what was made of the old ones
-    is dropped; a text that the model cannot read is marked and skipped.
+    is dropped; a text that the model cannot read is marked and skipped, as one that says no more than that its reporter
+    sees what a public fiche tells.
     """
     taken = take_block(context, municipality_id, model.name)
     if not taken.texts:
@@ -71,7 +73,7 @@ def take_block(context: Context, municipality_id: int, model: str) -> Taken:
     with context.store.tenant(municipality_id) as session:
         free = or_(Proposal.taken_at.is_(None), Proposal.taken_at < at - _GIVEN_UP)
         rows = session.execute(
-            select(Proposal.signal_id, Proposal.tries, Signal.text)
+            select(Proposal.signal_id, Proposal.tries, Signal.text, Signal.flags)
             .join(Signal, Signal.id == Proposal.signal_id)
             .where(Proposal.state == WAITING, free)
             .order_by(Signal.received_at, Proposal.signal_id)
@@ -79,11 +81,13 @@ def take_block(context: Context, municipality_id: int, model: str) -> Taken:
             .with_for_update(of=Proposal, skip_locked=True)
         ).all()
         broken = [row.signal_id for row in rows if row.tries >= _MOST_TRIES]
-        if broken:
+        silent = [row.signal_id for row in rows if ONLY_WEIGHT in row.flags]
+        if broken or silent:
             skipped = {"state": SKIPPED, "taken_at": None, "model": model}
-            session.execute(update(Proposal).where(Proposal.signal_id.in_(broken)).values(skipped))
+            session.execute(update(Proposal).where(Proposal.signal_id.in_([*broken, *silent])).values(skipped))
+        if broken:
             log.warning("texts skipped", municipality=municipality_id, count=len(broken))
-        kept = [row for row in rows if row.tries < _MOST_TRIES]
+        kept = [row for row in rows if row.signal_id not in {*broken, *silent}]
         session.execute(
             update(Proposal)
             .where(Proposal.signal_id.in_([row.signal_id for row in kept]))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
@@ -14,6 +14,7 @@ from core.classify.examples import MOST_THEMES, Example, name_text
 from core.classify.labels import FACETS, Labels
 from core.classify.language import language
 from core.store.tables import Journal, Signal
+from core.store.tables.signal import ONLY_WEIGHT
 
 WEIGHT = 2  # a correction weighs as much as so many written examples
 ENOUGH = 20  # so many must be kept apart before a model is judged on them
@@ -49,8 +50,8 @@ class Corrections:
 def read_corrections(session: Session, labels: Labels) -> list[Correction]:
     """Read the corrections of the bound municipality, the last one of each signal, the newest first.
 
-    Each text once. Signals that were emptied or withdrawn, or whose labelling was undone, give none; nor does what was
-    rejected without a word on what it is instead.
+    Each text once. Signals that were emptied or withdrawn, that have no words of their own, or whose labelling was
+    undone, give none; nor does what was rejected without a word on what it is instead.
     """
     last = (
         select(
@@ -58,7 +59,7 @@ def read_corrections(session: Session, labels: Labels) -> list[Correction]:
         )
         .join(Signal, Signal.id == Journal.signal_id)
         .where(Journal.what == "labelled", Journal.actor == "staff", Signal.labelled_at.is_not(None))
-        .where(Signal.text != "", Signal.status != _WITHDRAWN)
+        .where(Signal.text != "", Signal.status != _WITHDRAWN, func.array_position(Signal.flags, ONLY_WEIGHT).is_(None))
         .ext(distinct_on(Journal.signal_id))
         .order_by(Journal.signal_id, Journal.id.desc())
     )

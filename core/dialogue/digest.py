@@ -25,6 +25,6 @@ def is_about(over: str, dialogue: Dialogue) -> bool:
 
 
 def reviewing(dialogue: Dialogue) -> dict[str, Answer]:
-    """Give what a review shows: the answers, and the labels that hold where a model judged the story."""
-    shown = dict(dialogue.answers)
+    """Give what a review shows: the answers, the fiche that it joins, and the labels where a model judged the story."""
+    shown = dict(dialogue.answers) | ({"=joins": str(dialogue.joins.number)} if dialogue.joins else {})
     return shown if dialogue.proposed is None else shown | {key: held_keys(dialogue, key) for key in LABELS}

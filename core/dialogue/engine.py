@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from core.dialogue.alike import begin_anew, differ, join, offer
 from core.dialogue.answers import UNCLEAR, Complaint, read_answer
 from core.dialogue.cleaning import align, clean
 from core.dialogue.early import LONG
@@ -11,12 +12,14 @@ from core.dialogue.events import (
     Confirmed,
     Corrected,
     Dialogue,
+    Differed,
     Done,
     Event,
     Findings,
-    Hid,
+    Joined,
     Judged,
-    Kept,
+    Likened,
+    Move,
     Pending,
     Personal,
     Piece,
@@ -59,9 +62,9 @@ def begin(form: Form, known: Mapping[str, Answer] | None = None) -> Dialogue:
 def step(form: Form, dialogue: Dialogue, event: Event, findings: Findings = NOTHING) -> Step:
     """Take one event.
 
-    `findings` describe the text of an `Answered` event (offsets in that text), or the story of a `Judged` one. Never
-    raises; at most one `Done` in
-    the life of a dialogue; answers always lie on the current path; `Done` only with every mandatory answer.
+    `findings` describe the text of an `Answered` event (offsets in that text), or the story of a `Judged` or `Likened`
+    one. Never raises; at most one `Done` in the life of a dialogue; answers always lie on the current path; `Done` only
+    with every mandatory answer.
     """
     taken = _take(form, dialogue, event, findings)
     danger = isinstance(event, Answered) and findings.danger and "danger" not in dialogue.notes
@@ -75,37 +78,43 @@ def step(form: Form, dialogue: Dialogue, event: Event, findings: Findings = NOTH
 def _take(form: Form, dialogue: Dialogue, event: Event, findings: Findings) -> Step:
     if isinstance(event, Restarted):
         fresh = begin(form, {**dict.fromkeys(dialogue.skipped, ""), **dialogue.answers})
-        return say(form, replace(fresh, call=dialogue.call))
+        return say(form, begin_anew(dialogue, fresh))
     if dialogue.status in {"sent", "stopped"}:
         return Step(dialogue, ())
     if isinstance(event, Stopped):
         return stop(dialogue)
-    if isinstance(event, Judged):
-        return say(form, propose(form, dialogue, event.about, findings))
+    if isinstance(event, (Judged, Likened)):
+        note = propose if isinstance(event, Judged) else offer
+        return say(form, note(form, dialogue, event.about, findings))
     dialogue = note_hint(dialogue)
     if isinstance(event, Answered):
         return _answer(form, dialogue, event, findings)
     return settle(form, dialogue, dialogue.pending, event) if dialogue.pending else _move(form, dialogue, event)
 
 
-def _move(
-    form: Form, dialogue: Dialogue, event: Skipped | WentBack | Hid | Kept | Corrected | Confirmed | Stopped
-) -> Step:
+def _move(form: Form, dialogue: Dialogue, event: Move) -> Step:
     match event:
         case Skipped(key):
             return _skip(form, dialogue, key)
-        case WentBack() if _is_offered(form, dialogue):
-            return say(form, replace(dialogue, at=None, status="review"))
         case WentBack():
-            target = before(form, dialogue)
-            return say(form, replace(dialogue, at=target.key, status="open") if target else dialogue)
+            return say(form, _go_back(form, dialogue))
         case Corrected(key):
             target = _on_path(form, dialogue, key)
             return say(form, replace(dialogue, at=target.key, status="open") if target else dialogue)
         case Confirmed(final):
             return _confirm(form, dialogue, final=final)
+        case Joined() | Differed():
+            chosen = join(dialogue, event.fiche) if isinstance(event, Joined) else differ(form, dialogue)
+            return say(form, chosen)
         case _:
             return say(form, dialogue)
+
+
+def _go_back(form: Form, dialogue: Dialogue) -> Dialogue:
+    if _is_offered(form, dialogue):
+        return replace(dialogue, at=None, status="review")
+    target = before(form, dialogue)
+    return replace(dialogue, at=target.key, status="open") if target else dialogue
 
 
 def _is_offered(form: Form, dialogue: Dialogue) -> bool:

@@ -4,6 +4,21 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from core.dialogue.form import Answer, Option, Question
+from core.dialogue.happenings import (
+    Answered,
+    Confirmed,
+    Corrected,
+    Differed,
+    Hid,
+    Joined,
+    Judged,
+    Kept,
+    Likened,
+    Restarted,
+    Skipped,
+    Stopped,
+    WentBack,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +31,20 @@ class Personal:
 
 
 @dataclass(frozen=True, slots=True)
+class Alike:
+    """A public fiche, as anybody may read it: its number, its public title, and how its public text begins."""
+
+    number: int
+    title: str
+    opening: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Findings:
-    """What `look` found in a text; `fiches` stay empty until public fiches exist.
+    """What `look` found in a text.
 
     Of a story that was judged: the keys that the model named `model` is sure enough of, best first, and whether it
-    seems to tell of one case (`single`).
+    seems to tell of one case (`single`). Of one that was likened: the public fiches that are like it, best first.
     """
 
     personal: tuple[Personal, ...] = ()
@@ -31,74 +55,26 @@ class Findings:
     target_groups: tuple[str, ...] = ()
     single: bool = False
     model: str = ""
-    fiches: tuple[str, ...] = ()
+    fiches: tuple[Alike, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """An answer; without a key it answers the question on the table. `message`: the channel's own number, if any."""
-
-    value: Answer
-    key: str | None = None
-    message: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """The question was passed over."""
-
-    key: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class WentBack:
-    """The previous question, please."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hid:
-    """Mask what may be about a person."""
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """It may stay; `allow` says that it is an organisation, a place or a law, not a person."""
-
-    allow: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Corrected:
-    """Let me answer this question again; without a key: the text that was warned about."""
-
-    key: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Confirmed:
-    """Go on: to the review, or (`final`, in the review) send."""
-
-    final: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Stopped:
-    """No more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Restarted:
-    """From the beginning; what is known of the reporter stays."""
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A model judged the story that `about` is the digest of; the findings hold what it proposes."""
-
-    about: str
-
-
-Event = Answered | Skipped | WentBack | Hid | Kept | Corrected | Confirmed | Stopped | Restarted | Judged
+Event = (
+    Answered
+    | Skipped
+    | WentBack
+    | Hid
+    | Kept
+    | Corrected
+    | Confirmed
+    | Stopped
+    | Restarted
+    | Judged
+    | Likened
+    | Joined
+    | Differed
+)
+# What moves a dialogue without words of the reporter.
+Move = Skipped | WentBack | Hid | Kept | Corrected | Confirmed | Stopped | Joined | Differed
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +115,16 @@ class Labels:
 class Review:
     """Show the answers in the reporter's own words and ask whether to send.
 
-    `labels` are there where a model judged the story; `single`: say that it seems to tell of one case.
+    `labels` are there where a model judged the story; `single`: say that it seems to tell of one case. `fiches`: ask
+    whether it is one of these; `joins`: the one that she said it is. `may_differ`: she may take that back.
     """
 
     answers: tuple[tuple[Question, Answer], ...]
     labels: tuple[Labels, ...] = ()
     single: bool = False
+    fiches: tuple[Alike, ...] = ()
+    joins: Alike | None = None
+    may_differ: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +181,14 @@ class Proposed:
 
 
 @dataclass(frozen=True, slots=True)
+class Offered:
+    """The public fiches that are like the story with the digest `about`, the most alike first."""
+
+    about: str
+    fiches: tuple[Alike, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Dialogue:
     """What is stored of a dialogue, as one JSON column.
 
@@ -212,6 +200,8 @@ class Dialogue:
     "single": the reporter read that it seems one case).
     `proposed` is what the review shows of the machine; what the reporter makes of it herself stands in `answers`.
     `call` is the id of the targeted call that it answers, if any.
+    `offered` are the public fiches that the review shows; `joins` the one that the reporter says it belongs to;
+    `unlike` the numbers of those that it is not. `brief`: it was begun at the fiche that it joins, so little is asked.
     """
 
     form: str
@@ -226,6 +216,10 @@ class Dialogue:
     pieces: tuple[Piece, ...] = ()
     proposed: Proposed | None = None
     call: str = ""
+    offered: Offered | None = None
+    joins: Alike | None = None
+    unlike: frozenset[int] = frozenset()
+    brief: bool = False
 
     @property
     def pending(self) -> Pending | None:

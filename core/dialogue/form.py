@@ -63,7 +63,8 @@ class Question:
     `profile`: about the reporter, so asked once. `free`: a typed line that is no option is an answer too.
     `shortest` and `longest` are in characters; `at_most` counts options. `default` is what holds without an answer.
     `beside`: words that change nothing beside an option ("drie gezinnen"). `own`: the municipality's own question;
-    `reworded`: it says a question that ships in other words, which no catalogue has.
+    `reworded`: it says a question that ships in other words, which no catalogue has. `brief` and `brief_hint`: how it
+    is asked of who adds to a public fiche.
     """
 
     key: str
@@ -88,6 +89,8 @@ class Question:
     beside: frozenset[str] = frozenset()
     own: bool = False
     reworded: bool = False
+    brief: str = ""
+    brief_hint: str = ""
 
     def option(self, key: str) -> Option | None:
         """Find an option by its key."""

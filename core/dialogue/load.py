@@ -14,7 +14,7 @@ from core.errors import SettingsError
 
 _PLAIN = (
     "key", "kind", "text", "hint", "required", "counted", "extra", "offered", "profile", "free",
-    "noted", "at_most", "shortest", "longest", "default", "name",
+    "noted", "at_most", "shortest", "longest", "default", "name", "brief", "brief_hint",
 )  # fmt: skip
 _UNKNOWN = Option("onbekend", "Weet ik niet", alone=True)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from core.dialogue.alike import drop_offer, may_differ, offers
 from core.dialogue.events import Ask, Dialogue, Done, Farewell, Prompt, Review, Step, Warn
 from core.dialogue.form import Form, Question
 from core.dialogue.labels import drop_stale, held, hints_single, show_labels
@@ -22,7 +23,7 @@ def prompt(form: Form, dialogue: Dialogue) -> Prompt:
 
 def say(form: Form, dialogue: Dialogue, *, complaint: str | None = None, note: str | None = None) -> Step:
     """Close a step: drop what fell off the path, move to the review when nothing is left to ask, and speak."""
-    dialogue = prune(form, drop_stale(form, dialogue))
+    dialogue = prune(form, drop_offer(form, drop_stale(form, dialogue)))
     if dialogue.status == "open" and not dialogue.pending and current(form, dialogue) is None:
         dialogue = replace(dialogue, status="review")
     said = prompt(form, dialogue)
@@ -58,4 +59,7 @@ def _review(form: Form, dialogue: Dialogue) -> Review:
         answers=tuple((known, answers[known.key]) for known in told),
         labels=show_labels(form, dialogue),
         single=hints_single(dialogue),
+        fiches=offers(dialogue),
+        joins=dialogue.joins,
+        may_differ=may_differ(form, dialogue),
     )

@@ -1,5 +1,8 @@
 """Typed words that mean an event in every channel: "overslaan", "terug", "verstuur", "verbergen"."""
 
+import re
+
+from core.dialogue.alike import offers
 from core.dialogue.answers import find_option
 from core.dialogue.cleaning import plain
 from core.dialogue.events import (
@@ -7,8 +10,10 @@ from core.dialogue.events import (
     Confirmed,
     Corrected,
     Dialogue,
+    Differed,
     Event,
     Hid,
+    Joined,
     Kept,
     Restarted,
     Skipped,
@@ -62,6 +67,14 @@ _PENDING: dict[str, Event] = {
     "het is geen persoon": Kept(allow=True),
 }
 
+_DIFFERS = frozenset({
+    "nee iets anders", "iets anders", "toch iets anders", "nee", "neen", "geen", "geen van deze", "nee geen van deze",
+    "geen van de drie", "toch niet",
+})  # fmt: skip
+_JOINS = re.compile(
+    r"(?:ja )?(?:(?:ik zie (?:dit |dat |het )?ook|zie ik ook)(?: \d)?|ik zie \d ook|(?:ook |nummer )?\d)"
+)
+
 
 def read_text(form: Form, dialogue: Dialogue, text: str) -> Event:
     """Read a typed text as an event; whatever is no known word is an answer to the question on the table."""
@@ -69,7 +82,8 @@ def read_text(form: Form, dialogue: Dialogue, text: str) -> Event:
     if dialogue.pending:
         return _PENDING.get(words) or _ALWAYS.get(words) or Answered(text)
     if dialogue.status == "review":
-        return _REVIEW.get(words) or _ALWAYS.get(words) or _named(form, words) or Answered(text)
+        known = _REVIEW.get(words) or _ALWAYS.get(words) or _liked(dialogue, words)
+        return known or _named(form, words) or Answered(text)
     question = current(form, dialogue)
     meant = _ALWAYS.get(words)
     # "Stoppen" may be one of the options on the table: then it is an answer.
@@ -82,6 +96,18 @@ def _passed_over(question: Question | None, words: str) -> Event | None:
     """Read "geen idee" as passing over, where a question asks for words and none are needed."""
     open_ = question is not None and not question.required and (question.kind == "text" or question.free)
     return Skipped() if question and open_ and words in _NOTHING and find_option(question, words) is None else None
+
+
+def _liked(dialogue: Dialogue, words: str) -> Event | None:
+    """In the review, read which of the offered fiches it is: by its place, or "ik zie dit ook" of one alone."""
+    fiches = offers(dialogue)
+    if words in _DIFFERS and (fiches or dialogue.joins):
+        return Differed()
+    if not fiches or not _JOINS.fullmatch(words):
+        return None
+    digits = re.sub(r"\D", "", words)
+    place = int(digits) if digits else int(len(fiches) == 1)
+    return Joined(fiches[place - 1].number) if 1 <= place <= len(fiches) else None
 
 
 def _named(form: Form, words: str) -> Event | None:

@@ -2,31 +2,14 @@
 
 from dataclasses import replace
 
-from core.dialogue.events import (
-    Confirmed,
-    Corrected,
-    Dialogue,
-    Hid,
-    Kept,
-    Pending,
-    Piece,
-    Skipped,
-    Step,
-    Stopped,
-    WentBack,
-)
+from core.dialogue.events import Corrected, Dialogue, Hid, Kept, Move, Pending, Piece, Skipped, Step, WentBack
 from core.dialogue.form import Form, Question
 from core.dialogue.placeholders import HIDDEN, PLACEHOLDERS
 from core.dialogue.prompts import say
 from core.dialogue.record import add_to_story, record, to_review
 
 
-def settle(
-    form: Form,
-    dialogue: Dialogue,
-    pending: Pending,
-    event: Skipped | WentBack | Hid | Kept | Corrected | Confirmed | Stopped,
-) -> Step:
+def settle(form: Form, dialogue: Dialogue, pending: Pending, event: Move) -> Step:
     """Take a choice about the text that waits; any other event asks for the choice again.
 
     A text that is to be written again is gone at once. `Step.allowed` holds the words vouched for.

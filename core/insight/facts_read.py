@@ -29,6 +29,7 @@ from core.intake.calls import is_hint
 from core.review.decision import DECIDED, HID
 from core.store.tables import Fiche, FicheSignal, Journal, Proposal, Question, Signal, Told
 from core.store.tables.model import MADE
+from core.store.tables.signal import ONLY_WEIGHT
 
 # What was told twice by one person, or taken back, counts nowhere.
 _UNCOUNTED = frozenset({"dubbel", "ingetrokken", "gesplitst"})
@@ -133,7 +134,9 @@ def _points() -> ColumnElement[int]:
         func.lower(Signal.text).op("~")(_TELLING),
     )
     total = sum((point.cast(Integer) for point in points[1:]), start=points[0].cast(Integer))
-    return case((Signal.text == "", None), else_=total)
+    # Who only adds her weight to a fiche tells nothing anew: that is not told badly.
+    bare = or_(Signal.text == "", any_(Signal.flags) == ONLY_WEIGHT)
+    return case((bare, None), else_=total)
 
 
 def _guarded() -> ColumnElement[bool]:

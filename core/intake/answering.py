@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from core.context import Context
 from core.errors import NotFound
 from core.intake.guard import Guard, read_guard
+from core.intake.joining import without_weight
 from core.intake.look import heed
 from core.intake.normalise import normalise
 from core.intake.outcome import Outcome
@@ -74,6 +75,7 @@ def add_answer(session: Session, question: Question, text: str, guard: Guard, no
     danger = bool(heed(words).danger)
     for one in (signal, *_undecided_parts(session, signal)):
         one.text = f"{one.text}\n\n{screened}"
+        one.flags = without_weight(one.flags)
         one.flags = sorted({*one.flags, "danger"}) if danger else one.flags
         if one is not signal:
             _note(session, one, question, screened)

@@ -98,7 +98,10 @@ def mark_call(session: Session, signal: Signal, call: str) -> None:
 
 
 def is_hint() -> ColumnElement[bool]:
-    """Tell of a signal whether its theme is the hint of the call that it answers: nobody told or confirmed it yet."""
+    """Tell of a signal whether its theme is a hint: nobody told or confirmed it yet.
+
+    It is that of the call that it answers, or of the fiche to which it adds no more than its weight.
+    """
     hint = exists().where(TargetedCall.id == Signal.call_id, Signal.themes == array([TargetedCall.theme]))
     themes = (Journal.details["confirmed"]["themes"], Journal.details["told"]["themes"])
     told = exists().where(
@@ -106,7 +109,15 @@ def is_hint() -> ColumnElement[bool]:
         Journal.what.in_(("received", "supplemented")),
         or_(*(func.jsonb_array_length(given) > 0 for given in themes)),
     )
-    return case((or_(Signal.call_id.is_(None), Signal.labelled_at.is_not(None)), false()), else_=and_(hint, ~told))
+    given = exists().where(
+        Journal.signal_id == Signal.id, Journal.what == "received", Journal.details.has_key("inherited")
+    )
+    return case(
+        (Signal.labelled_at.is_not(None), false()),
+        (Signal.joins_id.is_not(None), given),
+        (Signal.call_id.is_(None), false()),
+        else_=and_(hint, ~told),
+    )
 
 
 def read_called(context: Context, place: Place, typed: str) -> Called | None:

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from core.context import Context
+from core.dialogue.alike import fit
 from core.dialogue.engine import begin
 from core.dialogue.events import Ask, Dialogue, Review, Warn
 from core.dialogue.form import Answer, Form
@@ -68,7 +69,7 @@ def open_draft(
     key, marks = stored.get("ticked") or ("", ())
     ticked = (key, tuple(marks)) if key else None
     dialogue = load_dialogue(stored["dialogue"].encode())
-    form = read_asked(session, place, organisations, dialogue.version)
+    form = fit(read_asked(session, place, organisations, dialogue.version), dialogue)
     return Draft(row, form, dialogue, stored["marks"], link=link, ticked=ticked)
 
 

@@ -22,6 +22,7 @@ from core.feedback.wishes_link import find_wisher, wishes_page
 from core.intake.accept import Delivery, accept
 from core.intake.converse import converse
 from core.intake.draft import open_draft
+from core.intake.joining import Joinable, find_joined
 from core.intake.rooms import Room, Said
 from core.intake.supplement import answered_before, open_questions, takes_more
 from core.intake.tongue import answer_language, form_in
@@ -62,6 +63,7 @@ class SentPage:
 
     With a `form` the signal came by mail and may be supplemented; `asks` is then what is still asked, in the `language`
     of its letters. `wishes`: the address of the page where she says how often she hears; empty: she gets no letters.
+    `joining`: the fiche that she says it belongs to, as far as it is public.
     """
 
     place: Place
@@ -72,6 +74,7 @@ class SentPage:
     asks: tuple[Question, ...] = ()
     language: str = DUTCH
     wishes: str = ""
+    joining: Joinable | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +165,10 @@ def _sent(session: Writing, context: Context, place: Place, row: Conversation) -
     if signal is None or not takes_more(row, signal):
         wisher = find_wisher(session, row.contact_id) if row.contact_id else None
         wishes = wishes_page(context, place.slug, wisher) if wisher else ""
-        return SentPage(place, number, signal.wants if signal else "nee", reachable=known, wishes=wishes)
+        joining = find_joined(session, place, signal) if signal else None
+        return SentPage(
+            place, number, signal.wants if signal else "nee", reachable=known, wishes=wishes, joining=joining
+        )
     language = answer_language(place, signal.language)
     form = form_in(read_told(session, place, signal, list_organisations(session)), language)
     before = tuple(answered_before(session, signal))

@@ -1,7 +1,7 @@
 """A reply as plain text with numbered choices: for the terminal, and for whoever reads rather than taps."""
 
 from core.dialogue.answers import plain
-from core.dialogue.events import Ask, Done, Farewell, Labels, Prompt, Review, Warn
+from core.dialogue.events import Alike, Ask, Done, Farewell, Labels, Prompt, Review, Warn
 from core.dialogue.form import Answer, Question
 from core.intake.confirm import list_labels
 from core.intake.rooms import Notice, Said
@@ -41,6 +41,7 @@ def write_answer(question: Question, answer: Answer) -> str:
 def write_review(words: Words, review: Review, *, hidden: frozenset[str] = frozenset({"address"})) -> str:
     """Write what will be sent, in the reporter's own words."""
     lines = [words.say("dialogue.review")]
+    lines += [words.say("join.holds", title=review.joins.title)] if review.joins else []
     for question, answer in review.answers:
         if question.key in hidden:
             continue
@@ -49,6 +50,7 @@ def write_review(words: Words, review: Review, *, hidden: frozenset[str] = froze
     lines += [write_labels(words, labels) for labels in review.labels if labels.options]
     lines += [words.say("dialogue.review-theme")] if lacks_theme(review) else []
     lines += ["", words.say("dialogue.single"), ""] if review.single else []
+    lines += ["", *write_fiches(words, review.fiches), ""] if review.fiches else []
     lines.append(words.say("dialogue.review-sure"))
     return "\n".join(lines)
 
@@ -60,6 +62,12 @@ def write_labels(words: Words, labels: Labels) -> str:
     return f"{line} {words.say('dialogue.review-proposed')}" if labels.proposed else line
 
 
+def write_fiches(words: Words, fiches: tuple[Alike, ...]) -> list[str]:
+    """Ask whether it is one of these public fiches; a line each."""
+    listed = (f"{place}. «{fiche.title}»\n{fiche.opening}" for place, fiche in enumerate(fiches, 1))
+    return [words.say("join.ask" if len(fiches) > 1 else "join.ask-one"), words.say("join.ask-text"), *listed]
+
+
 def lacks_theme(review: Review) -> bool:
     """Tell whether a model judged the story and no theme holds, so that a person chooses it."""
     return any(labels.question.key == "themes" and not labels.options for labels in review.labels)
@@ -69,6 +77,9 @@ def write_thanks(words: Words, facts: dict[str, object]) -> str:
     """Write the thanks: the number, what happens next, by when and by whom."""
     wants = facts.get("wants", "hier")
     feedback = words.say(f"dialogue.thanks-{wants}")
+    if "joins" in facts:
+        told = words.say("join.thanks" if facts["stands"] else "join.thanks-over", title=facts["joins"])
+        feedback = f"{feedback} {told}".strip()
     return words.say("dialogue.thanks", feedback=feedback, **{key: facts[key] for key in ("number", "days", "service")})
 
 
@@ -96,8 +107,10 @@ def _write(words: Words, said: Said, item: Prompt | Notice) -> str:  # noqa: PLR
         case Review():
             changes = [f"{labels.question.name.lower()} aanpassen" for labels in item.labels if labels.options]
             changes = [words.say("button.choose-theme").lower(), *changes] if lacks_theme(item) else changes
-            verbs = " · ".join(["verstuur", *changes, "terug", "annuleer"])
-            return f"{write_review(words, item)}\n  ({verbs})"
+            differs = [words.say("join.else-after").lower()] if item.may_differ else []
+            verbs = " · ".join(["verstuur", *differs, *changes, "terug", "annuleer"])
+            asked = f"\n{words.say('join.type')}" if item.fiches else ""
+            return f"{write_review(words, item)}{asked}\n  ({verbs})"
         case Done():
             return write_thanks(words, said.facts) if said.facts else words.say("notice.nothing-open")
         case Farewell():

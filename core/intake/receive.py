@@ -12,11 +12,13 @@ from core.dialogue.form import Form
 from core.dialogue.labels import confirm_labels
 from core.intake.calls import mark_call
 from core.intake.guard import Guard, read_guard
+from core.intake.joining import mark_joined
 from core.intake.look import read_language
 from core.intake.normalise import normalise
 from core.intake.tongue import speak
 from core.municipalities import Place
 from core.store.tables import Journal, Municipality, Reporter, Signal
+from core.store.tables.signal import ONLY_WEIGHT
 
 # What the journal says of a signal that came in.
 RECEIVED = "received"
@@ -24,13 +26,17 @@ RECEIVED = "received"
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A dialogue that was sent: its form and answers, its conversation, its channel, and when it began."""
+    """A dialogue that was sent: its form and answers, its conversation, its channel, and when it began.
+
+    `weight`: the fixed words of a signal that only says that its reporter sees what a public fiche tells.
+    """
 
     form: Form
     dialogue: Dialogue
     conversation_id: uuid.UUID
     channel: str
     started_at: datetime
+    weight: str = ""
 
 
 def receive(
@@ -49,6 +55,7 @@ def receive(
     if reporter is not None:
         speak(place, reporter, signal.language)
     mark_call(session, signal, finished.dialogue.call)
+    joined = mark_joined(session, signal, finished.dialogue.joins)
     signal.number = next_number(session, place.id)
     session.add(signal)
     session.flush()
@@ -59,7 +66,7 @@ def receive(
             what=RECEIVED,
             actor="staff" if by else "reporter",
             staff_id=by[0] if by else None,
-            details=details(finished) | ({"source": by[1]} if by else {}),
+            details=details(finished) | joined | ({"source": by[1]} if by else {}),
         )
     )
     return signal
@@ -116,12 +123,12 @@ def compose_signal(place: Place, finished: Finished, reporter: Reporter | None, 
         reporter_id=None if feedback == "nee" or reporter is None else reporter.id,
         channel=finished.channel,
         started_at=finished.started_at,
-        text=story,
+        text=story or finished.weight,
         themes=labels.get("themes", []),
         target_groups=labels.get("target_groups", []),
         kinds=[kind for kind in kinds if kind != "onbekend"],
         levels=[rule] if isinstance(rule, str) and rule != "onbekend" else [],
-        flags=_flags(dialogue),
+        flags=_flags(dialogue) if story or not finished.weight else [ONLY_WEIGHT],
         wants=_one(feedback) or "hier",
         form=form.key,
         form_version=form.version,

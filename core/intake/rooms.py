@@ -63,6 +63,7 @@ class Heard:
     - `slug`: the municipality it is for, where the channel knows it (a web address).
     - `link`: the token of the conversation that a web page goes on with, or begins.
     - `call`: the code of the targeted call that she comes with, where it is not the argument of a start.
+    - `fiche`: the number of the public fiche that she comes to add to, where no start says so; 0: none.
     - `version`: of the form that a page showed which begins a conversation; None: the channel shows none before.
     - `pick`: the municipality chosen with a button.
     - `invitation`: the token of a link that fills in sector and organisation.
@@ -87,6 +88,7 @@ class Heard:
     slug: str = ""
     link: str = ""
     call: str = ""
+    fiche: int = 0
     version: int | None = None
     message: str = ""
     edited: bool = False

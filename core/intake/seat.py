@@ -12,6 +12,7 @@ from core.context import Context
 from core.dialogue.answers import plain
 from core.feedback.mine_link import read_mine
 from core.intake.calls import find_place_of_call
+from core.intake.joining import cut_code
 from core.intake.rooms import Heard
 from core.municipalities import (
     Place,
@@ -135,8 +136,11 @@ def places_to_pick(session: Session, most: int = 8) -> tuple[tuple[str, str], ..
 
 
 def _by_link(session: Session, context: Context, wanted: str) -> Place | None:
-    """Read a slug (which only preselects) or an invitation's token."""
-    by_slug = session.scalar(select(Municipality.id).where(Municipality.slug == wanted.casefold()))
+    """Read a slug (which only preselects), alone or with the number of a fiche, or an invitation's token."""
+    slugs = {wanted.casefold(), cut_code(wanted)[0].casefold()}
+    by_slug = session.scalar(
+        select(Municipality.id).where(Municipality.slug.in_(slugs)).order_by(Municipality.slug.desc()).limit(1)
+    )
     if by_slug is None:
         columns = select(Invitation.municipality_id, Invitation.expires_at)
         found = session.execute(columns.where(Invitation.token_hash == hash_token(wanted))).one_or_none()

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from core.context import Context
 from core.errors import NotFound
 from core.intake.draft import Draft
+from core.intake.joining import is_standing
 from core.intake.receive import Finished, receive
 from core.intake.seat import Met, contact_place, leave
 from core.store.tables import Contact, Door, Signal
@@ -19,7 +20,9 @@ def send(session: Session, context: Context, kind: str, met: Met, draft: Draft) 
     answers = draft.dialogue.answers
     wants = _text(answers.get("feedback")) or "hier"
     met.reporter.wants = wants
-    finished = Finished(draft.form, draft.dialogue, draft.row.id, kind, draft.row.opened_at)
+    joins = draft.dialogue.joins
+    weight = context.words.say("join.weight", title=joins.title) if joins else ""
+    finished = Finished(draft.form, draft.dialogue, draft.row.id, kind, draft.row.opened_at, weight)
     signal = receive(session, met.place, finished, met.reporter)
     draft.row.number = signal.number
     if wants == "email":
@@ -32,6 +35,7 @@ def send(session: Session, context: Context, kind: str, met: Met, draft: Draft) 
         "days": met.place.setting("working_days"),
         "service": met.place.setting("service"),
         "wants": wants,
+        **({"joins": joins.title, "stands": is_standing(session, met.place, joins)} if joins else {}),
     }
 
 

@@ -12,6 +12,7 @@ from core.dialogue.events import Answered, Dialogue, Event
 from core.dialogue.form import Answer, Form, Question
 from core.dialogue.path import path
 from core.intake.guard import Guard
+from core.intake.joining import without_weight
 from core.intake.normalise import normalise
 from core.store.tables import Conversation, Journal, Signal
 
@@ -96,6 +97,7 @@ def add_words(session: Session, signal: Signal, text: str, guard: Guard) -> None
     words = _screened(text, guard)
     if words and isinstance(words, str):
         signal.text = f"{signal.text}\n\n{words}"
+        signal.flags = without_weight(signal.flags)
         _journal(session, signal, "added", {"characters": len(words)})
 
 
@@ -126,6 +128,7 @@ def _write(signal: Signal, question: Question, value: Answer) -> None:
         setattr(signal, question.key, f"{earlier}\n\n{value}" if earlier else value)
     elif question.kind == "text":
         signal.text = f"{signal.text}\n\n{value}"
+        signal.flags = without_weight(signal.flags)
 
 
 def _journal(session: Session, signal: Signal, what: str, details: dict[str, object]) -> None:

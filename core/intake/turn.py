@@ -1,6 +1,6 @@
 """One turn of a dialogue in a municipality: what was heard goes through the engine, and what came of it is stored."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,12 +22,13 @@ from core.dialogue.events import (
 )
 from core.dialogue.form import Form
 from core.feedback.own_words import read_own
-from core.intake.calls import Called, find_call, greet_called
+from core.intake.coming import Came, read_came
 from core.intake.commands import run_command
 from core.intake.confirm import confirm, read_confirmation
 from core.intake.draft import Draft, begin_draft, close_conversation, find_draft, store_draft
 from core.intake.ended import go_on
 from core.intake.judging import judge_story
+from core.intake.offering import offer_fiches
 from core.intake.outcome import Outcome
 from core.intake.profile import keep_profile
 from core.intake.reading import mark, read_events, refuse_edit, step_once
@@ -52,7 +53,7 @@ class _Turn:
     form: Form
     draft: Draft | None
     asked: str = ""
-    call: Called | None = None
+    came: Came = field(default_factory=Came)
 
     def say(self, *items: Prompt | Notice, draft: Draft | None = None) -> Said:
         """Make a reply about a draft (or about none)."""
@@ -70,13 +71,9 @@ class _Turn:
     def begin(self) -> Draft:
         """Open a conversation, on the page it was begun on if there is one."""
         draft = begin_draft(self.session, self.context, self.met, self.form, self.heard.link)
-        self.answer_call(draft)
+        self.came.begin(draft)
+        self.form = draft.form
         return draft
-
-    def answer_call(self, draft: Draft) -> None:
-        """Note which call a conversation answers in which nothing was told yet."""
-        if self.call and not self.call.over:
-            draft.dialogue = replace(draft.dialogue, call=self.call.id.hex)
 
 
 def take_turn(session: Session, context: Context, kind: str, met: Met, heard: Heard, *, quiet: bool) -> Outcome:
@@ -89,8 +86,7 @@ def take_turn(session: Session, context: Context, kind: str, met: Met, heard: He
     draft = find_draft(session, context, met)
     form = draft.form if draft else read_asked(session, met.place, met.organisations, heard.version)
     turn = _Turn(session, context, kind, met, heard, form, draft, asked)
-    code = heard.call or (heard.argument if heard.command == "start" else "")
-    turn.call = find_call(session, met.place, code, context.clock()) if code else None
+    turn.came = read_came(session, context, met.place, heard)
     outcome = _take(_begin_with_words(turn), quiet=quiet)
     notices = [item for item in outcome.said.items if isinstance(item, Notice)] if outcome.said else []
     if any(notice.confirms for notice in notices):
@@ -170,6 +166,7 @@ def _step_through(turn: _Turn, draft: Draft) -> Outcome:
             complaints[last.question.key] = last.complaint
         propose_words(turn.session, turn.met.place.id, taken.allowed)
     prompts = judge_story(turn.context, turn.met.place, draft) or prompts
+    prompts = offer_fiches(turn.session, turn.context, turn.met.place, draft) or prompts
     # A danger warning of any of the events stands before what is asked last.
     prompts = (*dangers, *prompts[-1:]) if prompts else (prompt(draft.form, draft.dialogue),)
     return _conclude(turn, draft, prompts, complaints=complaints, delete=delete)
@@ -237,7 +234,7 @@ def _start(turn: _Turn, name: str, *, quiet: bool) -> Outcome:
     greeting: tuple[Notice, ...] = ()
     draft = turn.draft
     if draft is None:
-        greeting = (*greet_called(turn.call), Notice("notice.intro", {"place": turn.met.place.name}))
+        greeting = (*turn.came.greet(), Notice("notice.intro", {"place": turn.met.place.name}))
         greeting = greeting if name == "start" else ()
         if quiet:  # the older words open the conversation themselves, so that they are taken as the story
             return Outcome("command", said=turn.say(*greeting) if greeting else None)
@@ -245,10 +242,11 @@ def _start(turn: _Turn, name: str, *, quiet: bool) -> Outcome:
     elif name == "opnieuw":
         draft.dialogue, draft.marks = step(turn.form, draft.dialogue, Restarted()).dialogue, {}
     elif draft.told:
-        greeting = (Notice("notice.call-later" if turn.call else "notice.welcome-back"),)
+        greeting = (Notice(turn.came.later),)
     else:
-        turn.answer_call(draft)
-        greeting = greet_called(turn.call)
+        turn.came.begin(draft)
+        turn.form = draft.form
+        greeting = turn.came.greet()
     store_draft(turn.session, turn.context, draft)
     if quiet:
         return Outcome("command", said=turn.say(*greeting, draft=draft) if greeting else None)

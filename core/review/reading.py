@@ -24,6 +24,7 @@ from core.review.proposed import Proposed, read_proposed
 from core.review.signal_rows import lock_signal
 from core.review.told import Keys, held, left_as_proposed, said, told_before
 from core.store.tables import Journal, Proposal, Signal
+from core.store.tables.signal import ONLY_WEIGHT
 
 # The answers that are shown below the words themselves: column, and the question that it answers.
 _ANSWERS = (
@@ -163,7 +164,7 @@ def read_signal(session: Session, present: Present, signal_id: uuid.UUID) -> Sho
         depth=measure_depth(
             signal.text, breadth=signal.breadth, trend=signal.trend, impact=signal.impact, kinds=told["kinds"]
         ),
-        thin=is_thin(signal.text),
+        thin=is_thin(signal.text) and ONLY_WEIGHT not in signal.flags,
         proposed=read_proposed(session.get(Proposal, signal.id), on=on),
     )
 

@@ -23,7 +23,11 @@ def held(signal: Signal) -> Keys:
 
 
 def said(session: Session, signal: Signal) -> Keys:
-    """Give the labels of a signal that nobody labelled, without the theme that only its call hinted at, by facet."""
+    """Give the labels of a signal that nobody labelled, without what its call or its fiche only hinted at, by facet."""
+    if signal.joins_id is not None:
+        received = select(Journal.details).where(Journal.signal_id == signal.id, Journal.what == "received")
+        given = (session.scalar(received.limit(1)) or {}).get("inherited", {})
+        return {facet: [key for key in keys if key not in given.get(facet, [])] for facet, keys in held(signal).items()}
     if signal.call_id is None:
         return held(signal)
     hinted = session.scalar(select(is_hint()).where(Signal.id == signal.id))

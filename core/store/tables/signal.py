@@ -21,6 +21,9 @@ STATES = (
     "ingetrokken",
 )
 
+# The flag of a signal that adds its weight to a fiche, and no words of its own.
+ONLY_WEIGHT = "weight"
+
 
 class Signal(Base, kw_only=True):
     """A signal as it was sent, screened; `number` counts within its municipality.
@@ -28,7 +31,8 @@ class Signal(Base, kw_only=True):
     `conversation_id` is unique, so that a dialogue gives one signal however often its last message arrives. `whole` is
     a mail as it came, screened: its text and the stretches that were cut from it. `labelled_at`: when a processor last
     said which themes, groups, kinds and levels hold; before that they are what the reporter chose or confirmed. `own`:
-    the answers to the municipality's own questions, by key; `call_id`: the targeted call that it answers.
+    the answers to the municipality's own questions, by key; `call_id`: the targeted call that it answers. `joins_id`:
+    the fiche that its reporter says it belongs to; it does once a person bundles it.
     """
 
     __tablename__ = "signal"
@@ -63,6 +67,7 @@ class Signal(Base, kw_only=True):
     form_version: Mapped[int] = mapped_column(default=1)
     own: Mapped[Json] = mapped_column(default_factory=dict)
     call_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("targeted_call.id", ondelete="SET NULL"), default=None)
+    joins_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("fiche.id", ondelete="SET NULL"), default=None)
     labelled_at: Mapped[Moment | None] = mapped_column(default=None)
     part_of: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("signal.id", ondelete="SET NULL"), default=None)
     # Whose it is, however its name was written (core.review.scope).
@@ -114,6 +119,7 @@ class Signal(Base, kw_only=True):
             postgresql_where="organisation_key is not null",
         ),
         Index("ix_signal_call_id", "call_id", postgresql_where="call_id is not null"),
+        Index("ix_signal_joins_id", "joins_id", postgresql_where="joins_id is not null"),
         Index("ix_signal_search", "search", postgresql_using="gin"),
     )
 
