@@ -1,6 +1,6 @@
 """How well public fiches are found that are like a story: 36 written public texts against every telling that ships.
 
-    .venv/bin/python bench/alike.py
+    .venv/bin/python -P bench/alike.py
 
 A public text says in a neutral way what four tellings of its family say in their own (`public_texts.tsv`; families that
 the model was not fitted on). Printed for each threshold: of the stories about one of these fiches, how many are offered
