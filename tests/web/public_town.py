@@ -61,7 +61,8 @@ FICHES = (
     PublicFiche(
         9, "Brieven van de overheid zijn te moeilijk",
         "Mensen begrijpen brieven over hun uitkering niet en reageren te laat. Ze verliezen daardoor hun recht.",
-        "getoetst", themes=("toegang-hulp",), target_groups=("anderstaligen", "armoede"), levels=("federaal", "lokaal"),
+        "getoetst", themes=("rechten-administratie",), target_groups=("anderstaligen", "armoede"),
+        levels=("federaal", "lokaal"),
         band="5-9", since=date(2026, 8, 1), changed=date(2026, 8, 1),
         timeline=(Happened(date(2026, 8, 1), "public"),),
     ),

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from datetime import date
 from html import unescape
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import fromstring
@@ -11,10 +12,12 @@ from xml.etree.ElementTree import fromstring
 import httpx
 import pytest
 from icalendar import Calendar
+from PIL import Image
 
 from core.html.shield import Shield
 from core.publish.model import PublicFiche
 from tests.web.public_town import BASE, FICHES, TOWN, site, visit
+from web.public.card import HEIGHT, WIDTH
 from web.public.searching import FACETS, find, fold, read_asked
 
 PARTS = (
@@ -115,6 +118,19 @@ async def test_a_fiche_tells_what_is_known_and_can_be_shared(app: Shield) -> Non
     assert '<link rel="canonical" href="https://signaal.example.org/lommerbeek/fiche/12">' in page
     assert '<meta property="og:title" content="Te weinig betaalbare huurwoningen voor grote gezinnen">' in page
     assert '<meta name="robots" content="index, follow">' in page
+
+
+async def test_a_shared_page_shows_a_picture_of_its_own_and_none_of_what_is_not_public(app: Shield) -> None:
+    async with visit(app) as client:
+        found = re.search(r'og:image" content="([^"]*)"', (await client.get("/lommerbeek/fiche/12")).text)
+        assert found
+        answer = await client.get(found[1])
+        picture = Image.open(BytesIO(answer.content))
+        assert (answer.headers["content-type"], picture.size) == ("image/png", (WIDTH, HEIGHT))
+        assert picture.convert("RGB").getpixel((5, 5)) == (0x7A, 0x2E, 0x5D)
+        older = await client.get("/lommerbeek/kaart/12-abc.png")
+        assert older.headers["location"] == found[1].removeprefix(BASE)
+        assert (await client.get("/lommerbeek/kaart/99-abc.png")).status_code == 404
 
 
 @pytest.mark.parametrize("number", ["99", "0", "012", "x", "1" * 40, "%C2%B2"])

@@ -83,6 +83,7 @@ def show_fiche(page: Page, fiche: PublicFiche) -> str:
         fiche.title,
         shorten(fiche.text),
         fiche=fiche,
+        card=page.card(fiche),
         steps=passed,
         at_step=at,
         acts=[action for action in in_order(snapshot.actions) if action.fiche == fiche.number],

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter, Request
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 
+from core.errors import NotFound
 from core.publish.model import Snapshot
 from web.public import pages
 from web.public.calendar import write_calendar
+from web.public.card import Card, draw_card
 from web.public.feed import write_feed
 from web.public.flanders import show_flanders
 from web.public.reading import Source
@@ -16,9 +18,9 @@ from web.public.robots import write_robots, write_sitemap
 from web.public.showing import FRENCH, Page
 from web.replies import PUBLIC, Desk
 
-HTML, ATOM, CALENDAR, XML, TEXT = (
+HTML, ATOM, CALENDAR, XML, TEXT, PNG = (
     "text/html; charset=utf-8", "application/atom+xml; charset=utf-8", "text/calendar; charset=utf-8",
-    "application/xml; charset=utf-8", "text/plain; charset=utf-8",
+    "application/xml; charset=utf-8", "text/plain; charset=utf-8", "image/png",
 )  # fmt: skip
 PUBLISHED = Source()
 _GONE, _MOST_DIGITS = 404, 6
@@ -39,6 +41,7 @@ def add_routes(router: APIRouter, desk: Desk, source: Source = PUBLISHED) -> Non
     for here, path, show in _PAGES:
         router.add_api_route(f"/{{slug}}{path}", _shown(desk, source, here, path, show), name=here)
     _add_fiche(router, desk, source)
+    _add_cards(router, desk, source)
     _add_feeds(router, desk, source)
 
 
@@ -78,6 +81,19 @@ def _add_fiche(router: APIRouter, desk: Desk, source: Source) -> None:
             gone = _page(desk, snapshot, "", "/fiches", request, seen=False)
             return Response(pages.show_gone(gone), _GONE, PUBLIC, HTML)
         return answer(pages.show_fiche(_page(desk, snapshot, "", f"/fiche/{number}", request), found))
+
+
+def _add_cards(router: APIRouter, desk: Desk, source: Source) -> None:
+    @router.get("/{slug}/kaart/{number}-{mark}.png")
+    def card(slug: str, number: int, mark: str) -> Response:
+        snapshot = source.one(desk.context, slug)
+        fiche = snapshot.fiche(number)
+        if number and fiche is None:
+            raise NotFound("fiche")
+        shown = Card.of(desk.context.words, snapshot, fiche)
+        if mark != shown.mark:  # an older one, or a guess: there is one picture at a time
+            return RedirectResponse(shown.path, 302)
+        return answer(draw_card(shown.title, shown.name, shown.colour), PNG)
 
 
 def _add_feeds(router: APIRouter, desk: Desk, source: Source) -> None:

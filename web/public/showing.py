@@ -7,9 +7,11 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from core.intake.tongue import service_in
 from core.opening import open_text
 from core.publish.model import PublicAction, PublicDay, PublicFiche, Snapshot
 from core.words import DUTCH
+from web.public.card import Card
 from web.public.reading import place_of
 from web.public.telling import BRUSSELS, Telling
 from web.replies import Desk
@@ -92,14 +94,18 @@ class Page:
             "feet": feet(snapshot),
             "papers": papers(snapshot),
             "made": snapshot.made_at.astimezone(BRUSSELS).date() if snapshot.made_at else None,
-            "service": snapshot.about.service,
+            "service": service_in(snapshot.about.service, desk.words),
             "contact": read_contact(snapshot.about.contact),
             "opening": shorten,
             "when_of": self.when,
             "shown_fiches": self.fiches_of,
-            "card": "",
+            "card": self.card(),
             "wide": True,
         }
+
+    def card(self, fiche: PublicFiche | None = None) -> str:
+        """Give the address of the picture for sharing: that of a fiche, or of the municipality."""
+        return Card.of(self.desk.context.words, self.snapshot, fiche).path
 
     def fiches_of(self, numbers: Iterable[int]) -> list[PublicFiche]:
         """Give the public fiches with these numbers."""

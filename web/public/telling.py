@@ -93,4 +93,4 @@ class Telling:
     def short_quarter(self, key: str) -> str:
         """Write a quarter for under a bar: "k1 '26"."""
         year, _, number = key.partition("-k")
-        return f"k{number} ’{year[2:]}" if number else year
+        return self.words.say("public.short-quarter", number=number, year=year[2:]) if number else year
