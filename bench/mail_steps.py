@@ -78,12 +78,11 @@ class Line:
             assert settled.outcome == "signal", settled.outcome
         if profile:
             profile.disable()
-        sent: list[Any] = []
+        sent: dict[Any, str] = {}
         while letters := watch.time("claim, note", lambda sent=sent: self._claim(sent)):
             for letter in letters:
-                mail = watch.time("letter", lambda letter=letter: self._compose(letter))
-                watch.time("to bytes", lambda mail=mail: mail.message.as_bytes())
-            sent = [letter.id for letter in letters]
+                watch.time("letter", lambda letter=letter: self._compose(letter))
+            sent = {letter.id: "" for letter in letters}
 
     def _deliver(self, raw: bytes) -> list[Delivery]:
         return make_deliveries(self.context, self._arrival, [self._recipient], raw)
@@ -91,7 +90,7 @@ class Line:
     def _settle(self, delivery: Delivery) -> Any:
         return converse(self.context, self._rooms, "mail", self._door_id, delivery.lookup)
 
-    def _claim(self, sent: list[Any]) -> list[Any]:
+    def _claim(self, sent: dict[Any, str]) -> list[Any]:
         return claim_letters(self.context, self._door_id, 32, sent)
 
     def _compose(self, letter: Any) -> Any:

@@ -47,7 +47,7 @@ def hold(context: Context, watch: Watch, door_id: int, chat: int) -> None:
         step = "converse, with the model's judgement" if place == len(TYPED) - 2 else "converse"
         watch.time(step, lambda delivery=delivery: converse(context, rooms, "telegram", door_id, delivery.lookup))
         letters = watch.time("claim", lambda: claim_letters(context, door_id))
-        sent = [letter.id for letter in letters]
+        sent = {letter.id: "" for letter in letters}
         watch.time("note as sent", lambda sent=sent: claim_letters(context, door_id, 0, sent))
 
 

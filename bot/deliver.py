@@ -36,7 +36,7 @@ class Delivery:
         self._woken = asyncio.Event()
         self._threads = CapacityLimiter(4)
         self._in_hand: dict[asyncio.Task[None], uuid.UUID] = {}
-        self._sent: list[uuid.UUID] = []
+        self._sent: dict[uuid.UUID, str] = {}
 
     async def run(self, stop: asyncio.Event) -> None:
         """Deliver until `stop`; then what is in hand is finished and noted."""
@@ -83,13 +83,13 @@ class Delivery:
         """Note what was sent, claim as much as there is room for, and tell whether there may be more to claim."""
         self._woken.clear()
         room = 0 if self._pace.silence else _IN_HAND - len(self._in_hand)
-        sent, self._sent = self._sent, []
+        sent, self._sent = self._sent, {}
         if not room and not sent:
             return False
         try:
             letters = await self._in_thread(claim_letters, self._context, self._door_id, room, sent)
         except BaseException:
-            self._sent += sent
+            self._sent |= sent
             raise
         for letter in letters:
             task = asyncio.create_task(self._deliver(letter))
@@ -108,13 +108,13 @@ class Delivery:
             task.cancel()
         await asyncio.gather(*self._in_hand, return_exceptions=True)
         if self._sent:
-            await self._in_thread(mark_sent, self._context, self._sent)
+            await self._in_thread(mark_sent, self._context, list(self._sent))
 
     async def _deliver(self, letter: Claimed) -> None:
         try:
             settling = await send_letter(self._context, self._api, self._pace, letter)
             if settling is None:
-                self._sent.append(letter.id)
+                self._sent[letter.id] = ""
             else:
                 await self._in_thread(settling)
                 self._look_again_after(letter)

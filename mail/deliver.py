@@ -1,9 +1,14 @@
-"""Deliver: letters claimed from the outbox, made into mails, handed to the relay, and settled by what it says."""
+"""Deliver: letters claimed from the outbox, made into mails, handed to the relay, and settled by what it says.
+
+A block of letters is one trip to the database, which notes the block before, and one to a thread, which makes mails of
+them; each is written down (`mail/handed`) as soon as the relay took it.
+"""
 
 import asyncio
 import time
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeVar
 
@@ -20,12 +25,14 @@ from core.intake.letters import (
     mark_failed,
     mark_later,
     mark_sent,
+    put_back,
     recover_letters,
 )
 from core.intake.listen import Listener
 from core.intake.returned import mark_gone
 from core.log import describe_error
-from mail.compose_message import Unsendable, make_message
+from mail.compose_message import Outgoing, Unsendable, make_message
+from mail.handed import Handed, left_behind
 from mail.pace import Pace
 from mail.relay import Away, Gone, Never, NotNow, Relay, open_relay
 from mail.signing import Signer, read_signer
@@ -33,7 +40,9 @@ from mail.signing import Signer, read_signer
 log = structlog.get_logger()
 Result = TypeVar("Result")
 
-_AT_ONCE, _SWEEP = 32, 5.0
+# Letters in a block: few at first, and more for as long as the relay takes a block within so many seconds.
+_FIRST_BLOCK, _LAST_BLOCK, _QUICK = 32, 256, 1.0
+_SWEEP = 5.0
 # Seconds: a letter that was claimed longer ago than this goes back, before others take it for abandoned.
 _HOLD, _HAND_OVER = 12.0, 15.0
 # Seconds until a letter that was refused for now is tried again, and how often: some four days in all.
@@ -56,6 +65,15 @@ def delay(tries: int) -> float:
     return min(_FIRST * 2 ** (tries - 1), _LAST)
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A letter and the mail that was made of it, or why none can be."""
+
+    letter: Claimed
+    mail: Outgoing | None
+    wrong: str = ""
+
+
 class MailOut:
     """Delivers the letters of one door; any number of processes may do so."""
 
@@ -64,8 +82,10 @@ class MailOut:
         self._context, self._relay, self._door_id, self._signer = context, relay, door_id, signer
         self._woken = asyncio.Event()
         self._threads = CapacityLimiter(2)
-        self._sent: list[uuid.UUID] = []
+        self._sent: dict[uuid.UUID, str] = {}
+        self._handed = Handed(context.settings.data)
         self._refused = 0
+        self._block = _FIRST_BLOCK
         self._pace = Pace(context.settings.relay_per_minute)
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -85,7 +105,7 @@ class MailOut:
                 self._woken.clear()
                 try:
                     if loop.time() - recovered > _SWEEP:
-                        await self._in_thread(recover_letters, self._context, self._door_id, tuple(self._sent))
+                        await self._in_thread(self._recover)
                         recovered = loop.time()
                     more = await self._take(stop)
                 except Exception as error:  # noqa: BLE001 # the letters wait in the database
@@ -98,7 +118,15 @@ class MailOut:
             ending.cancel()
             await self._relay.close()
             await self._note_sent()
+            self._handed.close()
             await self._in_thread(listener.stop)
+
+    def _recover(self) -> None:
+        """Settle what dead processes had in hand: what they wrote down was sent, of the rest nobody knows."""
+        for file, letters in left_behind(self._context.settings.data):
+            mark_sent(self._context, letters, states=("queued", "sending"))
+            file.unlink(missing_ok=True)
+        recover_letters(self._context, self._door_id, tuple(self._sent))
 
     async def _rest(self, stop: asyncio.Event) -> None:
         """Wait for the next letter, or, while the relay is away, some time whatever comes."""
@@ -125,35 +153,46 @@ class MailOut:
             pass
 
     async def _take(self, stop: asyncio.Event) -> bool:
-        """Deliver a handful of letters one after another; tell whether there may be more."""
-        sent, self._sent = self._sent, []
-        room = self._pace.room(_AT_ONCE)
-        try:
-            letters = await self._in_thread(claim_letters, self._context, self._door_id, room, sent)
-        except BaseException:
-            self._sent += sent
-            raise
-        began = time.monotonic()
-        away = False
-        for letter in letters:
-            if away or stop.is_set() or time.monotonic() - began > _HOLD:
-                await self._put_back(letter, 0.0, "relay" if away else "busy")
-            else:
-                away = not await self._deliver(letter)
+        """Deliver a block of letters one after another; tell whether there may be more."""
+        room = self._pace.room(self._block)
+        block = await self._in_thread(self._claim, room)
+        began, away = time.monotonic(), False
+        for number, made in enumerate(block):
+            if stop.is_set() or time.monotonic() - began > _HOLD:
+                await self._in_thread(put_back, self._context, [one.letter for one in block[number:]], "busy")
+                break
+            away = not await self._deliver(made)
+            if away:
+                await self._in_thread(put_back, self._context, [one.letter for one in block[number + 1 :]], "relay")
+                break
         self._refused = self._refused + 1 if away else 0
-        return bool(letters) and not away
+        quick = time.monotonic() - began < _QUICK
+        self._block = min(2 * self._block, _LAST_BLOCK) if quick and len(block) == room else _FIRST_BLOCK
+        return bool(block) and not away
 
-    async def _deliver(self, letter: Claimed) -> bool:
-        """Deliver one letter and note what came of it; tell whether the relay is there."""
+    def _claim(self, room: int) -> list[Made]:
+        """Note what was sent, claim the next letters, and make mails of them: a thread's work."""
+        letters = claim_letters(self._context, self._door_id, room, self._sent)
+        self._forget()
+        return [self._make(letter) for letter in letters]
+
+    def _make(self, letter: Claimed) -> Made:
         try:
             mail = make_message(self._context, letter.id, letter.kind, letter.body)
-            if self._signer:
-                await self._in_thread(self._signer.sign, mail.message)
+        except (Unsendable, KeyError, ValueError) as wrong:
+            return Made(letter, None, str(wrong.args[0]) if isinstance(wrong, Unsendable | KeyError) else "header")
+        return Made(letter, replace(mail, raw=self._signer.sign(mail.raw)) if self._signer else mail)
+
+    async def _deliver(self, made: Made) -> bool:
+        """Deliver one letter and note what came of it; tell whether the relay is there."""
+        letter = made.letter
+        if made.mail is None:
+            await self._in_thread(mark_failed, self._context, letter, made.wrong)
+            return True
+        try:
             self._pace.note()
             async with asyncio.timeout(_HAND_OVER):
-                await self._relay.hand_over(mail.message, mail.sender, mail.recipient)
-        except (Unsendable, KeyError) as wrong:
-            await self._in_thread(mark_failed, self._context, letter, str(wrong.args[0]))
+                said = await self._relay.hand_over(made.mail)
         except Gone as refused:
             await self._in_thread(mark_gone, self._context, letter, f"smtp-{refused}")
         except Never as refused:
@@ -164,19 +203,23 @@ class MailOut:
         except (Away, TimeoutError) as wrong:
             log.warning("relay away", error=str(wrong) or "TimeoutError", letter=str(letter.id))
             # Behind the others, in case it is this letter that the relay cannot stand.
-            await self._put_back(letter, self._pause() + _ASIDE, "relay")
+            aside = partial(mark_later, counts=False)
+            await self._in_thread(aside, self._context, letter, self._pause() + _ASIDE, "relay")
             return False
         else:
-            self._sent.append(letter.id)
+            self._handed.note(letter.id)
+            self._sent[letter.id] = said
         return True
 
-    async def _put_back(self, letter: Claimed, wait: float, reason: str) -> None:
-        await self._in_thread(partial(mark_later, counts=False), self._context, letter, wait, reason)
-
     async def _note_sent(self) -> None:
-        sent, self._sent = self._sent, []
-        if sent:
-            await self._in_thread(mark_sent, self._context, sent)
+        if self._sent:
+            await self._in_thread(mark_sent, self._context, list(self._sent), self._sent)
+            self._forget()
+
+    def _forget(self) -> None:
+        """Forget what was sent, now that the database knows. Nothing is being delivered meanwhile."""
+        self._sent = {}
+        self._handed.forget()
 
     async def _in_thread(self, work: Callable[..., Result], *values: Any) -> Result:
         return await anyio.to_thread.run_sync(partial(work, *values), limiter=self._threads)

@@ -1,25 +1,29 @@
 """Relay: hands a finished letter to the mail server that sends it, or writes it to a folder when there is none."""
 
 import os
+import re
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
-from email.message import EmailMessage
 from pathlib import Path
 from types import MappingProxyType
-from typing import Protocol
+from typing import NoReturn, Protocol
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 import aiosmtplib
 import anyio.to_thread
 
 from core.errors import SettingsError
+from mail.compose_message import Outgoing
+from mail.lane import Lane, Refused
 from mail.refusals import is_gone
 
-_PATIENCE = 30.0  # seconds for each command
+_PATIENCE, _GOODBYE = 30.0, 5.0  # seconds for each command while connecting, and for the last one
 _PORTS: Mapping[str, int] = MappingProxyType({"smtp": 587, "smtps": 465})
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
-_CLOSING = 421
+# What a relay said is kept to that length, without what is or may be an address of somebody.
+_MOST_SAID = 120
+_ADDRESS = re.compile(r"<[^>]*>|\S*@\S*")
 
 
 class NotNow(Exception):
@@ -41,8 +45,11 @@ class Away(Exception):
 class Relay(Protocol):
     """Where letters leave."""
 
-    async def hand_over(self, message: EmailMessage, sender: str, recipient: str) -> None:
-        """Hand over one letter with its envelope; then it is durable there. Raises NotNow, Never, Gone or Away."""
+    async def hand_over(self, mail: Outgoing) -> str:
+        """Hand over one letter; then it is durable there. Gives what the relay said, without addresses.
+
+        Raises NotNow, Never, Gone or Away.
+        """
         ...
 
     async def close(self) -> None:
@@ -90,22 +97,20 @@ class SmtpRelay:
         """Take the server; `hostname` is how we present ourselves. Nothing is connected yet."""
         self._address = address
         self._hostname = hostname
-        self._client: aiosmtplib.SMTP | None = None
+        self._lane: Lane | None = None
 
-    async def hand_over(self, message: EmailMessage, sender: str, recipient: str) -> None:
+    async def hand_over(self, mail: Outgoing) -> str:
         """Hand over one letter; a kept connection that turns out to be dead is made anew once."""
-        kept = self._client is not None and self._client.is_connected
+        kept = self._lane is not None and self._lane.open
         try:
             try:
-                await self._send(message, sender, recipient)
-            except (aiosmtplib.SMTPServerDisconnected, ConnectionError):
+                said = await self._send(mail)
+            except ConnectionError:
                 if not kept:
                     raise
                 self._drop()
-                await self._send(message, sender, recipient)
-        except aiosmtplib.SMTPRecipientsRefused as refused:
-            await self._say_no(refused.recipients[0], at_recipient=True)
-        except (aiosmtplib.SMTPSenderRefused, aiosmtplib.SMTPDataError) as refused:
+                said = await self._send(mail)
+        except Refused as refused:
             await self._say_no(refused)
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as wrong:
             self._drop()
@@ -113,32 +118,27 @@ class SmtpRelay:
         except BaseException:
             self._drop()  # cut off half-way: nothing more can be said on this connection
             raise
+        return quote(said)
 
     async def close(self) -> None:
         """Say goodbye if the server still listens."""
-        client, self._client = self._client, None
-        if client is None:
-            return
-        try:
-            if client.is_connected:
-                await client.quit(timeout=5)
-        except (aiosmtplib.SMTPException, OSError, TimeoutError):
-            pass
-        finally:
-            client.close()
+        lane, self._lane = self._lane, None
+        if lane is not None:
+            await lane.quit(_GOODBYE)
 
     def _drop(self) -> None:
         """Let go of the connection without a word."""
-        client, self._client = self._client, None
-        if client is not None:
-            client.close()
+        lane, self._lane = self._lane, None
+        if lane is not None:
+            lane.close()
 
-    async def _send(self, message: EmailMessage, sender: str, recipient: str) -> None:
-        if self._client is None or not self._client.is_connected:
-            self._client = await self._connect()
-        await self._client.sendmail(sender, [recipient], message.as_bytes())
+    async def _send(self, mail: Outgoing) -> str:
+        if self._lane is None or not self._lane.open:
+            self._drop()
+            self._lane = await self._connect()
+        return await self._lane.send(mail.sender, mail.recipient, mail.raw)
 
-    async def _connect(self) -> aiosmtplib.SMTP:
+    async def _connect(self) -> Lane:
         address = self._address
         client = aiosmtplib.SMTP(
             hostname=address.host,
@@ -153,19 +153,38 @@ class SmtpRelay:
             password=address.password or None,
         )
         await client.connect()
-        return client
+        try:
+            if client.is_ehlo_or_helo_needed:
+                await _greet(client)
+            return Lane(client)
+        except BaseException:
+            client.close()
+            raise
 
-    async def _say_no(self, refused: aiosmtplib.SMTPResponseException, *, at_recipient: bool = False) -> None:
+    async def _say_no(self, refused: Refused) -> NoReturn:
         """Tell whose fault a refusal is: the letter's, for now or for good, or the server's that is closing."""
-        code = refused.code
-        if code == _CLOSING:
+        code, said = refused.answer.code, refused.answer.said
+        if refused.closing:
             await self.close()
-            raise Away(type(refused).__name__) from None
+            raise Away("closing") from None
         if code < 500:  # noqa: PLR2004 # the first digit of a reply code says so
             raise NotNow(str(code)) from None
-        if is_gone(code, refused.message, at_recipient=at_recipient):
+        if is_gone(code, said, at_recipient=refused.at_recipient):
             raise Gone(str(code)) from None
         raise Never(str(code)) from None
+
+
+async def _greet(client: aiosmtplib.SMTP) -> None:
+    try:
+        await client.ehlo()
+    except aiosmtplib.SMTPHeloError:
+        await client.helo()  # an old server: one command at a time
+
+
+def quote(said: str) -> str:
+    """Give what a relay said, to be kept: its code and its mark in its queue, no addresses, and not much of it."""
+    plain = "".join(letter if letter.isprintable() else " " for letter in said)
+    return " ".join(_ADDRESS.sub("", plain).split())[:_MOST_SAID]
 
 
 class Folder:
@@ -175,16 +194,16 @@ class Folder:
         """Take the folder; it is made with the first letter."""
         self._folder = folder
 
-    async def hand_over(self, message: EmailMessage, sender: str, recipient: str) -> None:
+    async def hand_over(self, mail: Outgoing) -> str:
         """Write one letter, whole or not at all; the same letter again takes the place of the first."""
-        message["Return-Path"] = f"<{sender}>"
-        message["Delivered-To"] = recipient
-        name = str(message["Message-ID"]).strip("<>").rpartition("@")[0]
+        envelope = f"Return-Path: <{mail.sender}>\r\nDelivered-To: {mail.recipient}\r\n".encode("ascii")
+        name = str(mail.message["Message-ID"]).strip("<>").rpartition("@")[0]
         try:
             # In a thread: a disk takes its time, and the doors for mail share this event loop.
-            await anyio.to_thread.run_sync(self._write, name, message.as_bytes())
+            await anyio.to_thread.run_sync(self._write, name, envelope + mail.raw)
         except OSError as wrong:
             raise Away(type(wrong).__name__) from None
+        return ""
 
     def _write(self, name: str, letter: bytes) -> None:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)

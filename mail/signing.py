@@ -1,25 +1,25 @@
 """Signing: our letters with a DKIM key of our own, where no relay does that; and the record that is to be published."""
 
 import base64
+import hashlib
 import re
-from dataclasses import dataclass
-from email.message import EmailMessage
-from typing import Any
+import time
+from dataclasses import dataclass, field
 
-import dkim
-from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from core.errors import SettingsError
 from core.settings import Settings
 
 _SMALLEST = 1024  # bits: receivers trust no less
-# What a letter of ours may hold, and must arrive as it left. From is signed once more, so that none can be added.
+# What a letter of ours may hold, and must arrive as it left. From is named once more, so that none can be added.
 _SIGNED = frozenset({
     "from", "to", "subject", "date", "message-id", "reply-to", "in-reply-to", "references", "mime-version",
     "content-type", "content-language", "auto-submitted", "list-unsubscribe", "list-unsubscribe-post",
 })  # fmt: skip
-_FOLD = re.compile(rb"\r\n[ \t]+")
+_FOLD, _SPACE, _TRAILING = re.compile(rb"\r\n(?=[ \t])"), re.compile(rb"[ \t]+"), re.compile(rb"[ \t]+(?=\r\n)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Signer:
 
     domain: str
     selector: str
-    pem: bytes
+    key: RSAPrivateKey = field(repr=False)
     public: str
 
     @property
@@ -41,19 +41,30 @@ class Signer:
         """Give the text of the DNS record."""
         return f"v=DKIM1; k=rsa; p={self.public}"
 
-    def sign(self, message: EmailMessage) -> None:
-        """Sign a letter, as the last thing that is done to it: some 10 ms of a processor."""
-        looked: Any = dkim.DKIM(message.as_bytes())
-        named = [name.lower().encode() for name in message if name.lower() in _SIGNED]
-        made: bytes = looked.sign(
-            self.selector.encode(),
-            self.domain.encode(),
-            self.pem,
-            canonicalize=(b"relaxed", b"relaxed"),
-            include_headers=[*named, b"from"],
-        )
-        _name, _, value = made.partition(b":")
-        message["DKIM-Signature"] = _FOLD.sub(b" ", value.strip()).decode("ascii")
+    def sign(self, raw: bytes) -> bytes:
+        """Sign a letter, as the last thing that is done to it (RFC 6376, relaxed/relaxed); about 1 ms of a processor.
+
+        dkimpy, which reads signatures for us, computes them with integers of Python: ten times as long.
+        """
+        head, _, body = raw.partition(b"\r\n\r\n")
+        fields = [line.partition(b":") for line in _FOLD.sub(b"", head).split(b"\r\n")]
+        signed = [(name.lower(), value) for name, _, value in fields if name.lower().decode("ascii") in _SIGNED]
+        content = base64.b64encode(hashlib.sha256(_relax_body(body)).digest()).decode()
+        names = ":".join([*(name.decode("ascii") for name, _ in signed), "from"])
+        about = f"v=1; a=rsa-sha256; c=relaxed/relaxed; d={self.domain}; s={self.selector}; t={int(time.time())};"
+        value = f"{about}\r\n h={names};\r\n bh={content};\r\n b=".encode("ascii")
+        lines = [_relax(name, value) for name, value in (*signed, (b"dkim-signature", value))]
+        made = self.key.sign(b"\r\n".join(lines), padding.PKCS1v15(), hashes.SHA256())
+        return b"DKIM-Signature: " + value + base64.b64encode(made) + b"\r\n" + raw
+
+
+def _relax(name: bytes, value: bytes) -> bytes:
+    return name + b":" + _SPACE.sub(b" ", _FOLD.sub(b"", value)).strip()
+
+
+def _relax_body(body: bytes) -> bytes:
+    relaxed = _SPACE.sub(b" ", _TRAILING.sub(b"", body)).rstrip(b"\r\n")
+    return relaxed + b"\r\n" if relaxed else b""
 
 
 def read_signer(settings: Settings) -> Signer | None:
@@ -66,8 +77,7 @@ def read_signer(settings: Settings) -> Signer | None:
         raise SettingsError("SIGNAAL_DKIM_KEY: no file with a private key (PEM, without a password)") from None
     if not isinstance(key, RSAPrivateKey) or key.key_size < _SMALLEST:
         raise SettingsError(f"SIGNAAL_DKIM_KEY: an RSA key of {_SMALLEST} bits or more is needed")
-    encoding, form = serialization.Encoding, serialization.PrivateFormat.TraditionalOpenSSL
-    pem = key.private_bytes(encoding.PEM, form, serialization.NoEncryption())
-    public = key.public_key().public_bytes(encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+    form = serialization.PublicFormat.SubjectPublicKeyInfo
+    public = key.public_key().public_bytes(serialization.Encoding.DER, form)
     domain = settings.dkim_domain or settings.mail_domain
-    return Signer(domain, settings.dkim_selector, pem, base64.b64encode(public).decode())
+    return Signer(domain, settings.dkim_selector, key, base64.b64encode(public).decode())

@@ -1,9 +1,10 @@
 """The outbox: letters queued in the transaction that decided on them, delivered by the room they leave from."""
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Any
 
 import structlog
@@ -25,6 +26,7 @@ _ABANDONED = timedelta(seconds=30)
 TRIES = 8
 # A letter that was claimed this often and never settled takes its process down with it.
 _CLAIMS = 20
+_NOTHING: Mapping[uuid.UUID, str] = MappingProxyType({})
 # What a busy door does for every letter, so spelled once. A letter that is noted as sent here holds up no later one; a
 # digest holds up none at all, and leaves after what somebody waits for.
 _CLAIM = """
@@ -37,12 +39,18 @@ _CLAIM = """
                 and not (earlier.state = 'sending' and earlier.id = any(%(sent)s::uuid[])))
         order by (kind = 'digest'), seq limit %(most)s for update skip locked
     ), noted as (
-        update letter set state = 'sent', body = null, sent_at = now()
-        where id = any(%(sent)s::uuid[]) and state = 'sending'
+        update letter set state = 'sent', body = null, sent_at = now(), response = nullif(handed.said, '')
+        from unnest(%(sent)s::uuid[], %(said)s::text[]) as handed (id, said)
+        where letter.id = handed.id and letter.state = 'sending'
     )
     update letter set state = 'sending', tries = tries + 1, not_before = now()
     from due where letter.id = due.id
     returning seq, letter.id, municipality_id, body, tries, lookup, kind
+"""
+_SENT = """
+    update letter set state = 'sent', body = null, sent_at = now(), response = nullif(handed.said, '')
+    from unnest(%(sent)s::uuid[], %(said)s::text[]) as handed (id, said)
+    where letter.id = handed.id and letter.state = any(%(states)s::text[])
 """
 QUEUE = """
     insert into letter (id, municipality_id, door_id, lookup, kind, state, body, tries, reason)
@@ -124,13 +132,16 @@ def letter_place(municipality_id: int | None, letter_id: uuid.UUID) -> Place:
     return Place(municipality_id or 0, str(letter_id), "letter.body")
 
 
-def claim_letters(context: Context, door_id: int, most: int = 32, sent: Sequence[uuid.UUID] = ()) -> list[Claimed]:
+def claim_letters(
+    context: Context, door_id: int, most: int = 32, sent: Mapping[uuid.UUID, str] = _NOTHING
+) -> list[Claimed]:
     """Claim the oldest letters of a door, digests last: at most one a chat, never past an earlier one of the same chat.
 
     Claimed means: no other process delivers it. Whoever claims must end with `sent`, `later`, `failed` or `dropped`,
-    well within half a minute. `sent` letters are noted in the same commit, so that a busy door needs one for many.
+    well within half a minute. `sent` letters are noted in the same commit, each with what was said to it (empty:
+    nothing), so that a busy door needs one for many.
     """
-    values = {"door_id": door_id, "most": most, "sent": list(sent)}
+    values = {"door_id": door_id, "most": most, "sent": list(sent), "said": list(sent.values())}
     with context.store.door() as session:
         letters = session.connection().exec_driver_sql(_CLAIM, values).all()
     claimed: list[Claimed] = []
@@ -145,9 +156,28 @@ def claim_letters(context: Context, door_id: int, most: int = 32, sent: Sequence
     return claimed
 
 
-def mark_sent(context: Context, ids: Sequence[uuid.UUID]) -> None:
-    """Note that letters were delivered, and empty them."""
-    _settle(context, ids, state="sent", body=None, sent_at=func.now())
+def mark_sent(
+    context: Context,
+    ids: Iterable[uuid.UUID],
+    said: Mapping[uuid.UUID, str] = _NOTHING,
+    *,
+    states: Collection[str] = ("sending",),
+) -> None:
+    """Note that letters were delivered, and empty them; `said`: what was said to each.
+
+    `states`: in which they may be found.
+    """
+    sent = list(ids)
+    if sent:
+        values = {"sent": sent, "said": [said.get(id_, "") for id_ in sent], "states": list(states)}
+        with context.store.door() as session:
+            session.connection().exec_driver_sql(_SENT, values)
+
+
+def put_back(context: Context, letters: Sequence[Claimed], reason: str) -> None:
+    """Put letters back that nobody tried to deliver: they are due at once, and it counts as no try."""
+    undone = {"state": "queued", "reason": reason, "not_before": func.now(), "tries": Letter.tries - 1}
+    _settle(context, [letter.id for letter in letters], **undone)
 
 
 def mark_failed(context: Context, letter: Claimed, reason: str) -> None:

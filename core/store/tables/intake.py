@@ -48,7 +48,8 @@ class Letter(Base, kw_only=True):
     """One message to one person; `body` (sealed JSON: address, text, buttons) is emptied once it is sent.
 
     `state`: queued, sending, sent, failed, dropped. A `turn` is never sent twice: found in `sending` after a crash it
-    becomes `dropped`, and the next message gets the question again.
+    becomes `dropped`, and the next message gets the question again. `response`: what was said to a letter that was
+    taken, a relay's 250 with its mark in its queue, without addresses.
     """
 
     __tablename__ = "letter"
@@ -66,6 +67,7 @@ class Letter(Base, kw_only=True):
     not_before: Mapped[Now] = mapped_column(init=False)
     queued_at: Mapped[Now] = mapped_column(init=False)
     sent_at: Mapped[Moment | None] = mapped_column(default=None)
+    response: Mapped[str | None] = mapped_column(default=None)
 
     __table_args__ = (
         CheckConstraint("state in ('queued', 'sending', 'sent', 'failed', 'dropped')", name="state"),

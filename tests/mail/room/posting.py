@@ -154,7 +154,7 @@ def body_of(mail: Outgoing) -> str:
 
 def part_of(mail: Outgoing, form: str) -> str:
     """Give one form of a letter (plain or html) as it arrives, after a whole trip over 7 bits."""
-    arrived = message_from_bytes(mail.message.as_bytes(), policy=policy.default)
+    arrived = message_from_bytes(mail.raw, policy=policy.default)
     assert isinstance(arrived, EmailMessage)
     part = arrived.get_body((form,))
     assert isinstance(part, EmailMessage)

@@ -56,7 +56,7 @@ def pair(server: embedded.Server, tmp_path: Path) -> Generator[Pair]:
 
 def whole(letter: Outgoing) -> bytes:
     """As it left."""
-    return letter.message.as_bytes()
+    return letter.raw
 
 
 def stripped(letter: Outgoing) -> bytes:

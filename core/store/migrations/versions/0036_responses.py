@@ -1,0 +1,18 @@
+"""What a relay said to a letter that it took."""
+
+from importlib.resources import files
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0036"
+down_revision = "0035"
+
+
+def upgrade() -> None:
+    op.add_column("letter", sa.Column("response", sa.Text(), nullable=True))
+    op.execute(files("core.store.migrations").joinpath("sql/0036_responses.sql").read_text("utf-8"))
+
+
+def downgrade() -> None:
+    op.drop_column("letter", "response")
