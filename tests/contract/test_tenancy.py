@@ -222,7 +222,7 @@ def test_the_door_the_clock_and_the_public_have_what_is_written_here_and_no_more
         "municipality": "select(id name settings slug)",
         "door": "select(active changed_at id kind municipality_id name seen_at state), update(seen_at state)",
         "intake": f"insert, select, update({settles})",
-        "letter": "insert, select, update(body lookup not_before reason sent_at state tries)",
+        "letter": "insert, select, update(body lookup not_before reason response sent_at state tries)",
         "contact": "select(door_id id lookup municipality_id reporter_id used_at)",
         "conversation": "select(contact_id link_hash municipality_id)",
         "invitation": "select(expires_at municipality_id token_hash)",
