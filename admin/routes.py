@@ -38,6 +38,7 @@ from admin.form_editor import add_form_editor
 from admin.fresh import add_fresh
 from admin.hiding import add_hiding
 from admin.inbox import add_inbox
+from admin.kit import add_kit
 from admin.labelling import add_labelling
 from admin.lots import add_lots
 from admin.mailboxes import add_mailboxes
@@ -126,6 +127,7 @@ def make_router(  # noqa: PLR0913, PLR0917 # what is outside the panel, each by 
     add_fresh(desk)
     add_offices(desk)
     add_start(desk, bots)
+    add_kit(desk)
     add_form_editor(desk, previews)
     add_calls(desk)
     add_messages(desk, previews)

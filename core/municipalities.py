@@ -38,6 +38,9 @@ DEFAULTS: Mapping[str, Any] = {
     # Who answers about personal data (the DPO: an address), and the day its processing agreement was signed.
     "privacy_contact": "",
     "agreement": "",
+    # What its documents ask for beside that (core.kit): its seat, and who keeps the server.
+    "seat": "",
+    "host": "",
     # Whether the model proposes labels for signals, to reporters and processors.
     "model": True,
     # Six hexadecimal digits: the accent of its pages; that of Signaal when empty (core.review.house_style sets it).

@@ -1,11 +1,11 @@
-"""What pages need beside themselves: a municipality's style and logo; and the statements."""
+"""What pages need beside themselves: a municipality's style and logo; and accessibility in general."""
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from core.errors import NotFound
 from core.html.colours import read_colour, style_colour
-from core.intake.pages import read_logo, read_place
+from core.intake.pages import read_logo
 from web.replies import PUBLIC, Desk
 
 
@@ -34,17 +34,3 @@ def add_routes(router: APIRouter, desk: Desk) -> None:
     @router.get("/toegankelijkheid")
     def accessibility() -> Response:
         return desk.page("web/accessibility.html", "web.accessibility-title", headers=PUBLIC)
-
-    @router.get("/{slug}/signaal/privacy")
-    def privacy(slug: str) -> Response:
-        place = read_place(desk.context, slug)
-        periods = place.setting("retention")
-        return desk.page(
-            "web/privacy.html",
-            "web.privacy-title",
-            headers=PUBLIC,
-            place=place,
-            drafts=periods.get("drafts", 7),
-            contact=periods.get("contact", 730),
-            own=place.setting("privacy_text"),
-        )

@@ -79,11 +79,16 @@ def set_asked(session: Session, by: Present, typed: Mapping[str, str], today: da
     return ()
 
 
+def is_contact(value: str) -> bool:
+    """Tell whether people can be sent there with a question: an address of mail or of a page."""
+    return len(value) <= _LONGEST_CONTACT and bool(_CONTACT.fullmatch(value))
+
+
 def _fits(name: str, value: str, today: date) -> bool:
     if not value:
         return True
     if name != "agreement":
-        return len(value) <= _LONGEST_CONTACT and bool(_CONTACT.fullmatch(value))
+        return is_contact(value)
     try:
         return date.fromisoformat(value) <= today
     except ValueError:

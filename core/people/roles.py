@@ -78,6 +78,8 @@ RIGHTS: Mapping[str, Reaches] = {
     "bot.set": _to(*_RUN),
     "start.set": _to(*_RUN),
     "terms.set": _to(*_RUN),
+    "kit.read": _to(*_RUN),
+    "kit.set": _to(*_RUN),
     "form.edit": _to(COORDINATOR),
     "calls.edit": _to(COORDINATOR),
     "people.invite": _to(*_RUN),

@@ -15,6 +15,7 @@ from web.public.card import Card
 from web.public.reading import place_of
 from web.public.telling import BRUSSELS, Telling
 from web.replies import Desk
+from web.statements import LINKS
 
 MENU = (
     ("front", ""),
@@ -139,12 +140,12 @@ class Page:
 
 def papers(snapshot: Snapshot) -> tuple[tuple[str, str], ...]:
     """Name the statements of a municipality, and where they are."""
-    return (("page.privacy", f"/{snapshot.slug}/signaal/privacy"),)
+    return (("page.privacy", f"/{snapshot.slug}/privacy"),)
 
 
 def feet(snapshot: Snapshot) -> tuple[tuple[str, str], ...]:
     """Name what stands at the foot of every page, and where it is."""
-    return (*papers(snapshot), ("page.accessibility", "/toegankelijkheid"))
+    return tuple((f"statement.{name}", f"/{snapshot.slug}/{name}") for name in LINKS)
 
 
 def read_contact(written: str) -> Contact:
