@@ -105,13 +105,10 @@ def make_router(  # noqa: PLR0913, PLR0917 # what is outside the panel, each by 
         add_part(desk)
     add_partners(desk)
     add_public_page(desk)
-    add_fiche_items(desk)
-    add_fiche_links(desk)
-    add_fiche_scores(desk)
-    add_fiche_support(desk)
-    add_fiche_public(desk)
-    add_fiche_puller(desk)
-    add_fiche_shifting(desk)
+    for add_part in (add_fiche_items, add_fiche_links, add_fiche_scores, add_fiche_support):
+        add_part(desk)
+    for add_part in (add_fiche_public, add_fiche_puller, add_fiche_shifting):
+        add_part(desk)
     add_clusters(desk)
     add_trends(desk)
     add_figures(desk)
