@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from core.context import Context
 from core.demo.around import add_around
+from core.demo.in_public import add_in_public
 from core.dialogue.events import Dialogue
 from core.dialogue.form import Answer, Form
 from core.dialogue.load import load_form
@@ -35,8 +36,10 @@ def read_demo() -> dict[str, Any]:
     return tomllib.loads((files("core.demo") / "signals.toml").read_text("utf-8"))
 
 
-def load_demo(context: Context) -> Place:
+def load_demo(context: Context, *, public: bool = True) -> Place:
     """Add the demo municipality with its signals and what is around them, or give the one that is there. Whole or not.
+
+    `public`: with the fiches of which everyone may read, and what is done about them.
 
     As the owner, because adding a municipality and setting a moment back in time are nobody else's business.
     """
@@ -57,8 +60,10 @@ def load_demo(context: Context) -> Place:
             signal = _add_signal(session, context, place, form, (told, at))
             if told.get("status", "nieuw") == "in-nazicht":
                 _open(session, colleague, signal, at + timedelta(hours=3))
+        if public:
+            add_in_public(session, place, processor, now)
         bind(session, place.id)
-        add_around(session, context, processor)
+        add_around(session, context, processor, public=public)
         return place
 
 

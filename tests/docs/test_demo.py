@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from core.agenda.reading import list_agenda
 from core.context import Context
+from core.demo.in_public import read_fiches
 from core.demo.load import load_demo, read_demo, tell
 from core.dialogue.answers import Complaint, read_answer
 from core.dialogue.load import load_form
@@ -15,8 +16,9 @@ from core.intake.seat import contact_place
 from core.partners.reading import list_partners
 from core.people.demo import demo_link, demo_staff
 from core.people.roles import allows
+from core.publish.published import publish, read_snapshot
 from core.start import owning
-from core.store.tables import Journal, Municipality, Organisation, Signal, Staff
+from core.store.tables import FicheSignal, Journal, Municipality, Organisation, Signal, Staff
 
 WORDS = ("text", "impact", "suggestion", "organisation")
 
@@ -94,6 +96,24 @@ def test_no_page_is_empty(context: Context) -> None:
         assert (day.kind, day.starts_at > now) == ("signaaldag", True)
         organisations = select(Signal.organisation).where(Signal.organisation != "").distinct()
         assert len(session.scalars(organisations).all()) > 10
+
+
+def test_the_public_page_lives_at_once(context: Context) -> None:
+    place = load_demo(context)
+    publish(context, place.id)
+    snapshot = read_snapshot(context, "demo")
+    assert [fiche.title for fiche in snapshot.fiches] == [told["public_title"] for told in read_fiches()]
+    assert {fiche.status for fiche in snapshot.fiches} == {"in-actie", "bovenlokaal", "geprioriteerd", "afgerond"}
+    assert len(snapshot.actions) == 4
+    assert [len(day.fiches) for day in snapshot.days] == [3]
+    for fiche in snapshot.fiches:
+        assert "public" in {happened.what for happened in fiche.timeline}
+        assert fiche.since is not None
+    with context.store.tenant(place.id) as session:
+        linked = session.scalar(select(func.count()).select_from(FicheSignal))
+        moments = session.scalars(select(Journal.at).where(Journal.fiche_id.is_not(None))).all()
+    assert linked == sum(told.get("status") == "gebundeld" for told in read_demo()["signals"])
+    assert max(moments) <= context.clock()
 
 
 def test_newest_come_first_and_everything_is_in_the_past(context: Context) -> None:

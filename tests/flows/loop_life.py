@@ -66,7 +66,7 @@ async def open_life(clock: FastClock, context: Context, telegram: Telegram) -> A
     handler = Handler()
     with relaying(handler) as port:
         here = settle_in(context, telegram, clock, port)
-        place = load_demo(here)
+        place = load_demo(here, public=False)
         with here.store.tenant(place.id) as session:
             one = session.scalars(select(Staff).where(Staff.role == "coordinator")).one()
             desk = Desk(here, Present(one.id, one.email, one.role, place, "", b""))
