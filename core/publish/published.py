@@ -55,10 +55,10 @@ class Everywhere:
     themes: tuple[Count, ...] = ()
 
 
-def publish(context: Context, municipality_id: int) -> bool:
+def publish(context: Context, municipality: int) -> bool:
     """Make anew what a municipality shows, and keep it; False when it shows the same. Safe to repeat, at any moment."""
-    with context.store.tenant(municipality_id) as session:
-        place = read_municipality(session, municipality_id)
+    with context.store.tenant(municipality) as session:
+        place = read_municipality(session, municipality)
         address = f"{place.slug}@{context.settings.mail_domain}"
         return publish_bound(session, place, context.clock(), address)
 

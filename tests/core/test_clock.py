@@ -1,5 +1,6 @@
 """What is due, and that it is taken once: over outages, two clocks, and both daylight-saving nights."""
 
+import inspect
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -10,8 +11,10 @@ from sqlalchemy import select, text
 
 from core.clock import find_due, tick
 from core.context import Context
+from core.feedback.digest_due import SEND
 from core.municipalities import Place
 from core.store.tables import Due
+from core.tasks import make_tasks
 from core.work import Work
 
 HERE = Place(1, "lommerbeek", "Lommerbeek", {})
@@ -95,3 +98,9 @@ def test_an_outage_is_caught_up_once(context: Context, place: Place) -> None:
     with context.store.clock() as session:
         keys = [key for key in session.scalars(select(Due.key).order_by(Due.key)) if key.startswith("retain")]
     assert keys == ["retain:lommerbeek:2026-11-20", "retain:lommerbeek:2026-11-23"]
+
+
+def test_every_task_takes_what_the_clock_gives(context: Context) -> None:
+    for name, task in make_tasks(context, {}).items():
+        given = {"municipality": 1, **({"slot": "2027-01-05T08:00:00+00:00"} if name == SEND else {})}
+        inspect.signature(task).bind(**given)
