@@ -2,12 +2,12 @@
 
 import typer
 
-from command import classifying, digesting, keeping, keys, kitting, modelling, running, seeding, texts
+from command import classifying, digesting, importing, keeping, keys, kitting, modelling, running, seeding, texts
 from command.opening import fail
 from core.errors import SignaalError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
-for family in (running, texts, classifying, modelling, keeping, digesting, keys, kitting, seeding):
+for family in (running, texts, classifying, modelling, keeping, importing, digesting, keys, kitting, seeding):
     family.add_commands(app)
 
 

@@ -24,6 +24,7 @@ from core.classify.proposing import Proposing
 from core.clock import start_clock
 from core.context import Context
 from core.html.shield import Shield
+from core.importing.working import Importing
 from core.intake.accept import find_door
 from core.intake.queue import Queue
 from core.intake.rooms import Room
@@ -141,12 +142,9 @@ class _Running:
             queue = Queue(self._context, self._rooms, kinds)
             queue.start()
             self._closing.append(queue.stop)
-            proposing = Proposing(self._context)
-            proposing.start()
-            self._closing.append(proposing.stop)
-            publishing = Publishing(self._context)
-            publishing.start()
-            self._closing.append(publishing.stop)
+            for aside in (Proposing(self._context), Publishing(self._context), Importing(self._context)):
+                aside.start()
+                self._closing.append(aside.stop)
             self._start("worker", work.run(self._stop, concurrency=2))
         if "clock" in self._roles:
             self._closing.append(start_clock(self._context, work).shutdown)

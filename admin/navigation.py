@@ -44,6 +44,7 @@ DAILY = (
 SETTINGS = (
     Part("start", "/beheer/start", "start.set", "start.title"),
     Part("kit", "/beheer/startpakket", "kit.read", "kit.title"),
+    Part("import", "/beheer/invoer", "signals.import", "sheet.title"),
     Part("partners", "/beheer/partners", "partners.read", "meet.partners"),
     Part("public", "/beheer/openbaar", "public.set", "openbaar.title"),
     Part("calls", "/beheer/oproepen", "calls.edit", "calls.title"),

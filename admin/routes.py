@@ -37,6 +37,7 @@ from admin.figures_year import add_figures_year
 from admin.form_editor import add_form_editor
 from admin.fresh import add_fresh
 from admin.hiding import add_hiding
+from admin.importing import add_importing
 from admin.inbox import add_inbox
 from admin.kit import add_kit
 from admin.labelling import add_labelling
@@ -91,6 +92,7 @@ def make_router(  # noqa: PLR0913, PLR0917 # what is outside the panel, each by 
     add_hiding(desk)
     add_asking(desk)
     add_behalf(desk)
+    add_importing(desk)
     add_splitting(desk)
     add_searching(desk)
     add_views(desk)

@@ -12,7 +12,7 @@ from admin.reopening import add_reopening, unimproved
 from core.feedback.unheard import READ, count_unheard
 from core.review.asking import list_answered
 from core.review.due import ACTION, AGREEMENT, ANSWER, DECISION, Due, days_left, read_terms, when_due
-from core.review.due_reading import AWAITED, MOST, read_due
+from core.review.due_reading import AWAITED, MOST, NO_PROMISE, read_due
 from core.review.pulling import list_asked
 from core.review.remarks import count_remarks
 
@@ -53,8 +53,8 @@ def say_left(desk: Desk, visit: Visit) -> Mapping[str, Any]:
     """Give the list of signals what it says of the working days that are left for a first decision."""
     today, terms = today_here(desk.context.clock()), read_terms(visit.present.place)
 
-    def left(status: str, received_at: datetime) -> int | None:
-        if status not in AWAITED:
+    def left(status: str, received_at: datetime, channel: str = "") -> int | None:
+        if status not in AWAITED or channel == NO_PROMISE:
             return None
         return days_left(when_due(DECISION, today_here(received_at), terms), terms, today)
 

@@ -2,10 +2,19 @@
 
 from fastapi import Request
 from starlette.datastructures import UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
 
+from core.errors import Refused
 from core.html.fields import Fields
+from core.importing.sheet import MOST_BYTES
 
 _MOST_FIELDS, _MOST_OF_A_FIELD = 10, 4096
+
+
+class _InMemory(MultiPartParser):
+    """Reads a form without putting any of it on a disk, where it would lie unsealed."""
+
+    spool_max_size = 2 * MOST_BYTES
 
 
 def has_file(request: Request) -> bool:
@@ -18,7 +27,13 @@ async def read_form(request: Request) -> tuple[Fields, bytes]:
 
     The name and the type that the browser gives the file are not looked at.
     """
-    form = await request.form(max_files=1, max_fields=_MOST_FIELDS, max_part_size=_MOST_OF_A_FIELD)
+    reading = _InMemory(
+        request.headers, request.stream(), max_files=1, max_fields=_MOST_FIELDS, max_part_size=_MOST_OF_A_FIELD
+    )
+    try:
+        form = await reading.parse()
+    except MultiPartException:
+        raise Refused("form fields") from None
     values: dict[str, list[str]] = {}
     sent = b""
     try:

@@ -57,10 +57,10 @@ def export(context: Context, place: Place, what: str, style: str) -> Iterator[by
             csv.writer(file).writerow([guard_cell(cell) for cell in line])
             yield file.getvalue().encode()
     else:
-        yield _book(what, cells)
+        yield write_book(what, cells)
 
 
-def _book(name: str, rows: Iterable[list[str]]) -> bytes:
+def write_book(name: str, rows: Iterable[list[str]]) -> bytes:
     """Write a workbook of one sheet, a row at a time; texts are texts, whatever they begin with."""
     file = io.BytesIO()
     with TemporaryDirectory() as folder:

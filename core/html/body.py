@@ -14,14 +14,14 @@ class Gone(Exception):
     """The sender hung up while sending."""
 
 
-async def read_body(receive: Receive, most: int, announced: bytes | None) -> bytes:
-    """Read a body of at most `most` bytes. Raises TooLarge, Refused (too slow) or Gone."""
+async def read_body(receive: Receive, most: int, announced: bytes | None, seconds: float = _SECONDS) -> bytes:
+    """Read a body of at most `most` bytes within `seconds`. Raises TooLarge, Refused (too slow) or Gone."""
     if announced is not None and announced.isdigit() and int(announced) > most:
         raise TooLarge("body")
     parts: list[bytes] = []
     size = 0
     try:
-        async with asyncio.timeout(_SECONDS):
+        async with asyncio.timeout(seconds):
             while True:
                 message = await receive()
                 if message["type"] == "http.disconnect":

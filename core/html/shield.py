@@ -27,17 +27,22 @@ from core.html.assets import Receive, Send
 from core.html.body import Gone, hand_on, read_body
 from core.html.exchange import Application, Exchange, Problem
 from core.html.fields import read_fields
+from core.html.large import LargeFiles
 from core.html.origin import client_address, is_own_form, read_trusted
 from core.html.pages import open_pages
 from core.html.pictures import MOST_BYTES
 from core.html.rate import Buckets
+from core.importing.sheet import MOST_BYTES as MOST_OF_A_SHEET
 from core.log import describe_error
 
 log = structlog.get_logger()
 
 _MOST_OF_A_FORM = 64 * 1024
-# Where a form may carry a file (core.html.pictures), and how much with it.
-_FILES, _MOST_WITH_A_FILE = frozenset({"/beheer/huisstijl/logo", "/beheer/start/logo"}), MOST_BYTES + 16 * 1024
+# Where a form may carry a file, and how much with it; a large one has more time, and comes after the sender's session.
+_BESIDE_A_FILE = 16 * 1024
+_SHEETS, _SLOW_SECONDS = "/beheer/invoer/bestand", 180.0
+_LOGOS = ("/beheer/huisstijl/logo", "/beheer/start/logo")
+_FILES = {**dict.fromkeys(_LOGOS, MOST_BYTES + _BESIDE_A_FILE), _SHEETS: MOST_OF_A_SHEET + _BESIDE_A_FILE}
 _MOST_OF_A_MACHINE = 1024 * 1024
 # Doors for machines: they have their own proof of who calls, and get no pages.
 _MACHINES = ("/telegram/", "/api/", "/healthz", "/readyz", "/ldes/", "/dcat")
@@ -97,6 +102,7 @@ class Shield:
         self._https = context.base_url.startswith("https://")
         self._own = (context.base_url.rstrip("/"),)
         self._trusted = read_trusted(context.settings.trusted_proxies)
+        self._large = LargeFiles(context.store)
         self._buckets = Buckets(rate.burst, rate.per_second)
         self._places = Buckets(place_rate.burst, place_rate.per_second)
 
@@ -153,8 +159,12 @@ class Shield:
             raise NotAllowed("origin")
         kind = headers.get(b"content-type", b"").split(b";")[0].strip().lower()
         filed = path in _FILES and kind == b"multipart/form-data"
-        most = _MOST_WITH_A_FILE if filed else _MOST_OF_A_FORM
-        body = await read_body(receive, most, headers.get(b"content-length"))
+        most, announced = _FILES[path] if filed else _MOST_OF_A_FORM, headers.get(b"content-length")
+        if filed and path == _SHEETS:
+            async with self._large.admit(headers):
+                body = await read_body(receive, most, announced, _SLOW_SECONDS)
+        else:
+            body = await read_body(receive, most, announced)
         if body and not filed and kind != b"application/x-www-form-urlencoded":
             raise Refused("content type")
         fields = read_fields(b"" if filed else body)

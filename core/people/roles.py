@@ -40,6 +40,7 @@ RIGHTS: Mapping[str, Reaches] = {
     "signals.read": _to(*_REVIEW),
     "signals.organisation": _to(*_REVIEW, own=[ORGANISATIE]),
     "signals.enter": _to(*_REVIEW, own=[ORGANISATIE]),
+    "signals.import": _to(COORDINATOR),
     "signals.review": _to(*_REVIEW),
     "signals.label": _to(*_REVIEW),
     "signals.decide": _to(*_REVIEW),

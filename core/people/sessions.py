@@ -116,6 +116,14 @@ def enter(session: Writing, context: Context, token: str, device: str = "", *, q
     return Present(staff.id, staff.email, staff.role, place, row.csrf, hashed, organisation or "")
 
 
+def is_known(session: Session, token: str) -> bool:
+    """Tell, as the door, whether there is such a session; whose it is, and whether it is over, `enter` finds out."""
+    return (
+        session.scalar(select(StaffSession.municipality_id).where(StaffSession.token_hash == hash_token(token)))
+        is not None
+    )
+
+
 def end_session(session: Session, token_hash: bytes) -> None:
     """End a session."""
     session.execute(delete(StaffSession).where(StaffSession.token_hash == token_hash))

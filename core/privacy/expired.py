@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, delete, literal, select, update
 from sqlalchemy.orm import Session
 
+from core.privacy.imported import FILES
 from core.privacy.met import GUESTS
 from core.privacy.periods import Category, Condition, Limits, Part, change
 from core.store.tables import (
@@ -129,6 +130,7 @@ PROMISED = (
     _LETTERS,
     _TRACES,
     GUESTS,
+    FILES,
     Category("access", tuple(_term_part(table) for table in (StaffSession, StaffInvitation, Invitation))),
 )
 # What no municipality sees, because nobody could tell whose it is: erased by the door.

@@ -10,6 +10,8 @@ from core.store.tables import (
     Contact,
     Conversation,
     Door,
+    ImportPart,
+    ImportRun,
     Intake,
     Letter,
     Sealed,
@@ -53,6 +55,8 @@ SEALED = (
     SealedColumn(Conversation, "dialogue"),
     SealedColumn(Conversation, "link"),
     SealedColumn(Door, "secret"),
+    SealedColumn(ImportRun, "content"),
+    SealedColumn(ImportPart, "body", row=("import_id", "nr")),
     SealedColumn(Staff, "totp"),
     SealedColumn(StaffInvitation, "seed"),
     SealedColumn(SignInProvider, "secret"),
@@ -70,6 +74,8 @@ HASHES = frozenset({
     "passkey.challenge", "passkey.credential", "passkey.public_key",
     # Facts for figures: numbers, of signals that can be read beside them.
     "fact_month.rows",
+    # Keyed: what makes a row of a spreadsheet that row.
+    "import_row.key",
     # A municipality's logo stands on its public pages.
     "logo_file.body",
 })  # fmt: skip

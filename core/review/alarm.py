@@ -16,7 +16,7 @@ from core.intake.rooms import Heard, Notice, Room, Said
 from core.municipalities import Place
 from core.people.roles import allows
 from core.review.due import DECISION, Terms, latest_day, read_terms
-from core.review.due_reading import AWAITED, received_by
+from core.review.due_reading import AWAITED, PROMISED, received_by
 from core.store.tables import Letter, Signal, Staff
 
 KIND = "alarm"
@@ -52,7 +52,7 @@ def count_late(session: Session, terms: Terms, today: date) -> Late:
         return latest_day(DECISION, terms.calendar.latest_start(today, days), terms)
 
     counted = (func.count().filter(received_by(past(days))) for days in (1, terms.queue, 2 * terms.queue))
-    waits = Signal.status.in_(AWAITED), Signal.text != "", received_by(past(1))
+    waits = Signal.status.in_(AWAITED), Signal.text != "", PROMISED, received_by(past(1))
     return Late(*session.execute(select(*counted).where(*waits)).one())
 
 

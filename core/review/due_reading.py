@@ -40,6 +40,10 @@ _READ, _READ_SIGNALS, _READ_PARTNERS = "fiches.read", "signals.read", "partners.
 # Signals that wait for a person here; the others wait for an answer of their reporter, which has a date of its own.
 AWAITED = tuple(state for state in UNDECIDED if state != "aanvulling-gevraagd")
 _DAY = timedelta(days=1)
+# A decision by a date is what its reporter was promised. Of a row of a spreadsheet nobody was, and most are older than
+# that date when they come: they would bury what somebody waits for.
+NO_PROMISE = "import"
+PROMISED = Signal.channel != NO_PROMISE
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,7 @@ def _sources(
 
 
 def _undecided(last: date) -> Any:
-    waits = Signal.status.in_(AWAITED), Signal.text != "", received_by(last)
+    waits = Signal.status.in_(AWAITED), Signal.text != "", PROMISED, received_by(last)
     columns = select(Signal.id, Signal.number, func.left(Signal.text, _OPENING + 1).label("text"), Signal.received_at)
     return columns.where(*waits).order_by(Signal.received_at)
 

@@ -37,6 +37,9 @@ from core.store.tables import (
     FicheSignal,
     FicheSupport,
     Improvement,
+    ImportPart,
+    ImportRow,
+    ImportRun,
     Intake,
     Invitation,
     Journal,
@@ -195,6 +198,22 @@ def fill(url: str, keys: Keys, place: Place, *, telegram: int = 1) -> dict[str, 
             LetterText(**here, key="thanks", text=f"Dank je wel van {place.name}."),
             Improvement(**here, fiche_id=fiche.id, entry_id=entry, reporter_id=reporter.id, answer="ja"),
             Pulse(**here, asked=hash_token(f"{tag} pulse"), year=2026, answers={}, answered_on=soon.date()),
+        ]
+        session.add_all(telling)
+        session.flush()
+        put_in = ImportRun(**here, rows=1, content=b"")
+        session.add(put_in)
+        session.flush()
+        part = ImportPart(**here, import_id=put_in.id, nr=0, body=b"")
+        for row in (put_in, part):
+            seal_row(keys, row, tag)
+            session.add(row)
+        intake_id = session.scalars(select(Intake.id).where(Intake.municipality_id == place.id)).one()
+        key = keys.lookup("import", tag)
+        telling += [
+            put_in,
+            part,
+            ImportRow(**here, key=key, import_id=put_in.id, intake_id=intake_id, signal_id=signal.id),
         ]
         session.add_all(telling)
         session.flush()

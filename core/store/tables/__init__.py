@@ -10,6 +10,7 @@ from core.store.tables.fact import FactMonth, FactMoved
 from core.store.tables.fiche import Fiche, FicheSignal
 from core.store.tables.fiche_content import FicheItem, FicheReference, FicheScore, FicheShift, FicheSupport, PublicText
 from core.store.tables.form import Questionnaire, TargetedCall
+from core.store.tables.importing import ImportPart, ImportRow, ImportRun
 from core.store.tables.intake import Intake, Letter
 from core.store.tables.logo import LogoFile
 from core.store.tables.model import Cluster, Proposal
@@ -61,6 +62,9 @@ __all__ = [
     "FicheShift",
     "FicheSignal",
     "FicheSupport",
+    "ImportPart",
+    "ImportRow",
+    "ImportRun",
     "Improvement",
     "Intake",
     "Invitation",

@@ -100,6 +100,14 @@ class Signal(Base, kw_only=True):
             "id",
             postgresql_where="status in ('nieuw', 'in-nazicht', 'aanvulling-gevraagd')",
         ),
+        # Of an imported row nobody was promised anything by a date.
+        Index(
+            "ix_signal_promised",
+            "municipality_id",
+            "received_at",
+            "id",
+            postgresql_where="status in ('nieuw', 'in-nazicht', 'aanvulling-gevraagd') and channel <> 'import'",
+        ),
         CheckConstraint(f"status in ({', '.join(repr(state) for state in STATES)})", name="status"),
         Index("ix_signal_newest", "municipality_id", "received_at", "id"),
         Index("ix_signal_status", "municipality_id", "status", "received_at", "id"),

@@ -34,7 +34,7 @@ from core.store.tables import (
 from tests.contract.filling import as_owner, fill, seal_row
 
 NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)
-CATEGORIES = ("intake", "drafts", "letters", "traces", "guests", "access", "contacts", "signals", "notes")
+CATEGORIES = ("intake", "drafts", "letters", "traces", "guests", "files", "access", "contacts", "signals", "notes")
 
 
 @pytest.fixture

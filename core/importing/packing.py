@@ -1,0 +1,106 @@
+"""Packing: a file is read once, its head found and its columns looked at, and its rows packed in parts to be sealed."""
+
+import json
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain, islice
+from typing import Any
+
+from core.importing.columns import Column, Guess, recognise, score_heading
+from core.importing.days import DAY_FIRST
+from core.importing.mapping import Chosen
+from core.importing.opening import open_sheet
+from core.importing.sheet import MOST_ROWS, Line, Unreadable
+
+# Rows in a part: one commit. Rows at the top among which the head is looked for.
+BLOCK, _TOP = 200, 12
+_LONGEST_HEADING = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is shown of a column: how many cells are filled, a few of them, and why it is not used, where we say so."""
+
+    filled: int
+    examples: tuple[str, ...]
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A file that was read: what its columns most likely are, what was found in them, its rows in packed parts.
+
+    `others`: sheets that were not read; `note`: how it was read.
+    """
+
+    chosen: Chosen
+    columns: tuple[Found, ...]
+    parts: tuple[bytes, ...]
+    rows: int
+    others: tuple[str, ...]
+    note: str
+
+
+def pack_file(data: bytes, now: datetime, sheet: str = "") -> Packed:
+    """Read a whole file. Raises Unreadable (core.importing.sheet)."""
+    opened = open_sheet(data, sheet)
+    lines = ((number, [cell.replace("\x00", "").strip() for cell in cells]) for number, cells in opened.lines)
+    filled = ((number, cells) for number, cells in lines if any(cells))
+    headings, rows = _find_head(filled)
+    columns = [Column(heading) for heading in headings]
+    parts: list[bytes] = []
+    count = 0
+    while block := list(islice(rows, BLOCK)):
+        for _number, cells in block:
+            while len(columns) < len(cells):
+                columns.append(Column(""))
+            for column, cell in zip(columns, cells, strict=False):
+                column.add(cell, now)
+        count += len(block)
+        if count > MOST_ROWS:
+            raise Unreadable("rows", str(MOST_ROWS))
+        parts.append(pack(block))
+    if not count:
+        raise Unreadable("none")
+    guesses = recognise(columns)
+    fields = tuple(guess.field for guess in guesses)
+    dated = next((column for column, name in zip(columns, fields, strict=True) if name == "date"), None)
+    chosen = Chosen(
+        tuple(column.heading for column in columns), fields, order=dated.order.find() if dated else DAY_FIRST
+    )
+    found = tuple(_show(column, guess) for column, guess in zip(columns, guesses, strict=True))
+    return Packed(chosen, found, tuple(parts), count, opened.others, opened.note)
+
+
+def pack(rows: Sequence[Any]) -> bytes:
+    """Pack rows."""
+    return zlib.compress(json.dumps(rows, ensure_ascii=False).encode("utf-8", "replace"), 6)
+
+
+def unpack(packed: bytes) -> list[Any]:
+    """Give the rows of a part."""
+    return json.loads(zlib.decompress(packed))
+
+
+def _find_head(lines: Iterator[Line]) -> tuple[list[str], Iterator[Line]]:
+    """Find the row with the headings, and the rows under it; what stands above a head is a title, and no row.
+
+    Without a known heading the first row that fills as many cells as any near it is the head.
+    """
+    top = list(islice(lines, _TOP))
+    if not top:
+        raise Unreadable("none")
+    scores = [score_heading(cells) for _number, cells in top]
+    if max(scores) > 0:
+        head = scores.index(max(scores))
+    else:
+        widths = [sum(map(bool, cells)) for _number, cells in top]
+        head = widths.index(max(widths))
+    headings = [" ".join(cell.split())[:_LONGEST_HEADING] for cell in top[head][1]]
+    return headings, chain(top[head + 1 :], lines)
+
+
+def _show(column: Column, guess: Guess) -> Found:
+    return Found(column.filled, tuple(column.examples), guess.why)
