@@ -91,8 +91,8 @@ def make_router(  # noqa: PLR0913, PLR0917 # what is outside the panel, each by 
     add_lots(desk)
     add_hiding(desk)
     add_asking(desk)
-    add_behalf(desk)
-    add_importing(desk)
+    for add_entering in (add_behalf, add_importing):
+        add_entering(desk)
     add_splitting(desk)
     add_searching(desk)
     add_views(desk)

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import get_month_names
@@ -116,9 +117,9 @@ def _place(moment: datetime) -> datetime:
 @cache
 def _months() -> dict[str, int]:
     """Give the names of months in Dutch, French and English, whole and short, with their number."""
-    return {
-        plain(name): number
-        for language in ("nl", "fr", "en")
-        for width in ("wide", "abbreviated")
-        for number, name in get_month_names(width, locale=language).items()
-    }
+    found: dict[str, int] = {}
+    for language in ("nl", "fr", "en"):
+        for width in ("wide", "abbreviated"):
+            names: Any = get_month_names(width, locale=language)
+            found |= {plain(str(name)): int(number) for number, name in names.items()}
+    return found

@@ -17,8 +17,8 @@ FORMS = {
     ),
     "fr": (
         "ID", "Heure de début", "Heure de fin", "Adresse de messagerie", "Nom", "Quel est le problème ?",
-        "Pouvez-vous donner un exemple ?", "Combien de personnes ?", "Depuis quand ?", "Quel thème ?", "Type de problème",
-        "Votre organisation", "Secteur", "Que proposez-vous ?",
+        "Pouvez-vous donner un exemple ?", "Combien de personnes ?", "Depuis quand ?", "Quel thème ?",
+        "Type de problème", "Votre organisation", "Secteur", "Que proposez-vous ?",
     ),
     "en": (
         "ID", "Start time", "Completion time", "Email", "Name", "What do you notice?", "Can you give an example?",
@@ -27,16 +27,32 @@ FORMS = {
     ),
 }  # fmt: skip
 _WORDS = {
-    "nl": ("Gezinnen wachten al maanden op een betaalbare huurwoning", "Alleenstaanden krijgen geen afspraak bij de huisarts", "Ouders vinden geen opvang na school"),
-    "fr": ("Les familles attendent un logement abordable depuis des mois", "Les parents ne trouvent pas de place à la crèche", "Les aînés n'ont plus de médecin"),
-    "en": ("Families wait for months for an affordable home", "Parents find no child care after school hours", "Older people find no family doctor any more"),
-}  # fmt: skip
+    "nl": (
+        "Gezinnen wachten al maanden op een betaalbare huurwoning",
+        "Alleenstaanden krijgen geen afspraak bij de huisarts",
+        "Ouders vinden geen opvang na school",
+    ),
+    "fr": (
+        "Les familles attendent un logement abordable depuis des mois",
+        "Les parents ne trouvent pas de place à la crèche",
+        "Les aînés n'ont plus de médecin",
+    ),
+    "en": (
+        "Families wait for months for an affordable home",
+        "Parents find no child care after school hours",
+        "Older people find no family doctor any more",
+    ),
+}
 _BREADTHS = {
     "nl": ("Meer dan 5", "Enkele (2-5)", "Weet ik niet"),
     "fr": ("Plus de 5", "Quelques-uns", "Je ne sais pas"),
     "en": ("More than 5", "A few", "Unknown"),
 }
-_TRENDS = {"nl": ("Al langer", "Nieuw"), "fr": ("Depuis longtemps", "Nouveau"), "en": ("Getting worse", "New")}
+_TRENDS = {
+    "nl": ("Al langer", "Nieuw"),
+    "fr": ("Depuis longtemps", "Nouveau"),
+    "en": ("Getting worse", "New"),
+}
 _THEMES = {
     "nl": ("Huisvesting;", "Gezondheid;Kinderopvang;"),
     "fr": ("Logement;", "Santé;"),

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from core.context import Context
 from core.errors import NotAllowed
 from core.importing.blocks import put_block
-from core.importing.keeping import BACK, BUSY, DONE, STOPPED, UNDONE, Hand, choose_columns, keep_file
+from core.importing.keeping import BACK, DONE, STOPPED, UNDONE, Hand, choose_columns, keep_file
 from core.importing.mapping import NoMapping, apply_json, apply_pairs
 from core.importing.packing import pack_file
 from core.importing.proof import prove
@@ -27,7 +27,7 @@ from core.review.due import read_terms
 from core.review.due_reading import read_due
 from core.review.sums import sum_intake
 from core.store.tables import Contact, ImportPart, ImportRun, Intake, Journal, Letter, Proposal, Reporter, Signal
-from tests.core.importing.made_sheets import FORMS, make_book, make_csv, make_forms, make_rows
+from tests.core.importing.made_sheets import FORMS, make_csv, make_forms, make_rows
 from tests.core.people.staffing import Clock, hire, with_clock
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -72,6 +72,10 @@ def counts(one: Import) -> tuple[int, int, int, int]:
     return one.rows, one.kept, one.refused, one.repeats
 
 
+def break_down(*_given: object) -> bool:
+    raise ZeroDivisionError
+
+
 def count(hand: Hand, table: Any) -> int:
     with hand.context.store.tenant(hand.place.id) as session:
         return session.scalar(select(func.count()).select_from(table)) or 0
@@ -83,19 +87,19 @@ def signals(session: Session) -> list[Signal]:
 
 @pytest.mark.parametrize("language", ["nl", "fr", "en"])
 def test_a_forms_export_is_put_in_once_and_the_longer_one_adds_what_is_new(hand: Hand, language: str) -> None:
-    first = put_in(hand, make_forms(language, 30))
-    assert counts(first) == (30, 30, 0, 0)
-    assert counts(put_in(hand, make_forms(language, 30))) == (30, 0, 0, 30)
-    assert counts(put_in(hand, make_forms(language, 34))) == (34, 4, 0, 30)
+    first = put_in(hand, make_forms(language, 6))
+    assert counts(first) == (6, 6, 0, 0)
+    assert counts(put_in(hand, make_forms(language, 6))) == (6, 0, 0, 6)
+    assert counts(put_in(hand, make_forms(language, 9))) == (9, 3, 0, 6)
     # The same export, saved as a table of texts by another program.
     texts = [
         [f"{cell:%d/%m/%Y %H:%M:%S}" if isinstance(cell, datetime) else cell for cell in row]
-        for row in make_rows(language, 34)
+        for row in make_rows(language, 9)
     ]
-    assert counts(put_in(hand, make_csv([FORMS[language], *texts], "cp1252"))) == (34, 0, 0, 34)
+    assert counts(put_in(hand, make_csv([FORMS[language], *texts], "cp1252"))) == (9, 0, 0, 9)
     with hand.context.store.tenant(hand.place.id) as session:
         told = signals(session)
-        assert len(told) == 34
+        assert len(told) == 9
         one = told[0]
         assert (one.channel, one.source, one.wants, one.reporter_id) == ("import", "invoer", "nee", None)
         assert (one.breadth, one.kinds, one.organisation) == ("enkele", ["tekort"], "Huis 1")
@@ -103,7 +107,7 @@ def test_a_forms_export_is_put_in_once_and_the_longer_one_adds_what_is_new(hand:
         assert one.received_at == datetime(2026, 1, 13, 15, 16, 5, tzinfo=UTC)
         assert one.language == language
         assert not any("example.org" in signal.text or "Peeters" in signal.text for signal in told)
-        assert session.scalar(select(func.count()).where(Proposal.state == "waiting")) == 34
+        assert session.scalar(select(func.count()).where(Proposal.state == "waiting")) == 9
         entry = session.scalars(select(Journal).where(Journal.signal_id == one.id)).one()
         assert (entry.actor, entry.details["source"], entry.details["import"]) == ("staff", "invoer", first.id)
     # Nobody hears of it, and no address was kept.
@@ -161,12 +165,12 @@ def test_a_file_waits_sealed_and_is_gone_when_it_is_done(hand: Hand, url: str) -
 
 
 def test_what_breaks_half_way_goes_on_and_nothing_is_there_twice(hand: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
-    import_id = keep(hand, make_forms("nl", 450))
+    import_id = keep(hand, make_forms("nl", 220))
     with hand.context.store.tenant(hand.place.id) as session:
         begin_import(session, hand, import_id)
-    with pytest.raises(KeyboardInterrupt), hand.context.store.tenant(hand.place.id) as session:
+    with hand.context.store.tenant(hand.place.id) as session:
         assert put_block(session, hand.context, hand.place, import_id)
-        raise KeyboardInterrupt  # the program is killed before it commits
+        session.rollback()  # the program is killed before it commits
     assert count(hand, Signal) == 0
     with hand.context.store.tenant(hand.place.id) as session:
         assert put_block(session, hand.context, hand.place, import_id)
@@ -182,13 +186,13 @@ def test_what_breaks_half_way_goes_on_and_nothing_is_there_twice(hand: Hand, mon
         assert not resume_import(session, hand, import_id)
     work_off(hand.context, hand.place)
     done = look(hand, import_id)
-    assert (done.state, counts(done)) == (DONE, (450, 450, 0, 0))
+    assert (done.state, counts(done)) == (DONE, (220, 220, 0, 0))
     with hand.context.store.tenant(hand.place.id) as session:
-        assert [signal.number for signal in signals(session)] == list(range(1, 451))
+        assert [signal.number for signal in signals(session)] == list(range(1, 221))
     again = keep(hand, make_forms("nl", 3))
     with hand.context.store.tenant(hand.place.id) as session:
         begin_import(session, hand, again)
-    monkeypatch.setattr("core.importing.running.put_block", lambda *_: 1 / 0)
+    monkeypatch.setattr("core.importing.running.put_block", break_down)
     with pytest.raises(ZeroDivisionError):
         work_off(hand.context, hand.place)
     broken = look(hand, again)
@@ -258,4 +262,3 @@ def test_only_a_coordinator_puts_files_in_and_old_files_go(hand: Hand, context: 
     one = look(hand, import_id)
     assert (one.state, one.file, count(hand, ImportPart)) == ("verlopen", False, 0)
     assert count(hand, ImportRun) == 1
-    assert BUSY != one.state

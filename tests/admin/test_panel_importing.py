@@ -1,0 +1,81 @@
+"""A spreadsheet put in by a browser without JavaScript: sent in, looked at, chosen, put in, undone."""
+
+import httpx
+import pytest
+from starlette.types import ASGIApp
+
+from core.context import Context
+from core.importing.running import work_off
+from core.municipalities import Place
+from tests.admin.panel import browse, browse_as, field, make_panel
+from tests.core.importing.made_sheets import make_csv, make_forms
+from tests.core.people.staffing import hire
+
+START, FILE = "/beheer/invoer", "/beheer/invoer/bestand"
+
+
+@pytest.fixture
+def panel(context: Context) -> ASGIApp:
+    return make_panel(context)
+
+
+async def send(browser: httpx.AsyncClient, data: bytes, **fields: str) -> httpx.Response:
+    """Send a file in."""
+    csrf = field(await browser.get(START), "csrf")
+    return await browser.post(FILE, data={"csrf": csrf, **fields}, files={"bestand": ("lijst.xlsx", data)})
+
+
+async def test_a_list_is_looked_at_put_in_and_undone(context: Context, place: Place, panel: ASGIApp) -> None:
+    browser = browse_as(panel, context, hire(context, place, "coordinator"))
+    assert "Lijst inlezen" in (await browser.get("/beheer")).text
+    rows = [["Datum", "Signaal", "Thema"], ["5/3/2026", "Bel mevrouw Peeters, haar dak lekt al weken.", "Dakzorg"]]
+    rows += [["6/3/2026", "kort", "Wonen"]]
+    sent = await send(browser, make_csv(rows))
+    assert sent.status_code == 303
+    page = await browser.get(sent.headers["location"])
+    assert "Peeters" not in page.text.split('id="proef"')[1], "what is shown is masked"
+    assert "te kort om iets mee te doen" in page.text
+    chosen = {"csrf": field(page, "csrf"), "k0": "date", "k1": "text", "k2": "themes"}
+    own = {"themes-w-1": "dakzorg", "themes-s-1": "wonen"}
+    wrong = await browser.post(f"{page.url.path}/kolommen", data={**chosen, "k1": ""})
+    assert wrong.status_code == 422
+    assert "Kies minstens één kolom" in wrong.text
+    begun = await browser.post(f"{page.url.path}/kolommen", data={**chosen, **own, "doe": "begin"})
+    assert begun.headers["location"].endswith("gedaan=begonnen")
+    again = await browser.post(f"{page.url.path}/kolommen", data={**chosen, "doe": "begin"})
+    assert again.headers["location"].endswith("gedaan=al")
+    shown = await browser.get(page.url.path)
+    assert "Rij 0 van 2" in shown.text
+    work_off(context, place)
+    state = await browser.get(f"{page.url.path}/stand", headers={"hx-request": "true"})
+    assert state.headers["hx-refresh"] == "true"
+    done = await browser.get(page.url.path)
+    assert "geweigerd.xlsx" in done.text
+    refused = await browser.get(f"{page.url.path}/geweigerd.csv")
+    assert "kort;Wonen" in refused.text
+    listed = (await browser.get("/beheer?kanaal=import")).text
+    assert "Wonen en dakloosheid" in listed
+    undone = await browser.post(f"{page.url.path}/stuur", data={"csrf": chosen["csrf"], "doe": "ongedaan"})
+    assert undone.headers["location"].endswith("gedaan=ongedaan")
+    work_off(context, place)
+    assert "ongedaan gemaakt" in (await browser.get(page.url.path)).text
+
+
+async def test_what_is_no_list_is_refused_and_thrown_away(context: Context, place: Place, panel: ASGIApp) -> None:
+    browser = browse_as(panel, context, hire(context, place, "coordinator"))
+    for data in (b"%PDF-1.7", b"", b"PK\x03\x04 broken"):
+        refused = await send(browser, data)
+        assert refused.status_code == 422
+    sent = await send(browser, make_forms("nl", 2))
+    page = await browser.get(sent.headers["location"])
+    gone = await browser.post(f"{page.url.path}/weg", data={"csrf": field(page, "csrf")})
+    assert gone.headers["location"].endswith("gedaan=weg")
+    assert (await browser.get(page.url.path)).status_code == 404
+
+
+async def test_a_file_comes_from_a_coordinator_alone(context: Context, place: Place, panel: ASGIApp) -> None:
+    stranger = browse(panel)
+    assert (await stranger.post(FILE, files={"bestand": ("a.csv", b"a;b")})).status_code == 403
+    processor = browse_as(panel, context, hire(context, place))
+    assert (await processor.get(START)).status_code == 403
+    assert "Lijst inlezen" not in (await processor.get("/beheer")).text
