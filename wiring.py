@@ -17,9 +17,10 @@ import admin.routes
 import bot.webhook
 import web.health
 import web.routes
+from bot.own import run_own_bots
 from bot.preview import show_message
 from bot.room import TelegramRoom
-from bot.run import check_token, learn_name, run_bot, webhook_secret
+from bot.run import ask_name, check_token, learn_name, run_bot, webhook_secret
 from core.classify.proposing import Proposing
 from core.clock import start_clock
 from core.context import Context
@@ -86,7 +87,11 @@ def make_app(context: Context, rooms: dict[str, Room]) -> ASGIApp:
         doors = {kind: find_door(session, kind).id for kind in ("web", "telegram")}
     pages.include_router(web.health.make_router(context))
     checks, previews = PanelChecks(context.settings), make_previews(context)
-    pages.include_router(admin.routes.make_router(context, retry_job, checks=checks, previews=previews))
+    pages.include_router(
+        admin.routes.make_router(
+            context, retry_job, checks=checks, previews=previews, bots=partial(ask_name, context.settings)
+        )
+    )
     if context.settings.telegram_token and context.settings.telegram_webhook:
         pages.include_router(bot.webhook.make_router(context, doors["telegram"], webhook_secret(context.settings)))
     pages.include_router(web.routes.make_router(context, rooms, doors["web"]))
@@ -133,6 +138,9 @@ class _Running:
         if "bot" in self._roles and settings.telegram_token is not None:
             webhook = bool(settings.telegram_webhook)
             self._start("bot", run_bot(self._context, self._rooms, self._stop, webhook=webhook))
+        if "bot" in self._roles:
+            alone = settings.telegram_token is None
+            self._start("own bots", run_own_bots(self._context, self._rooms, self._stop, queues=alone))
 
     def start_work(self) -> None:
         work = Work(self._context, make_tasks(self._context, self._rooms))
@@ -215,7 +223,7 @@ async def _meet_bot(context: Context, roles: tuple[str, ...], say: Say) -> Conte
     """Learn what the bot is called, so that pages can point to it; without Telegram everything else runs."""
     if context.settings.telegram_token is None:
         if "bot" in roles:
-            say("telegram: no token (SIGNAAL_TELEGRAM_TOKEN), so the bot is off; everything else runs")
+            say("telegram: no token (SIGNAAL_TELEGRAM_TOKEN), so there is no shared bot; everything else runs")
         return context
     try:
         async with asyncio.timeout(_PATIENCE):

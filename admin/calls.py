@@ -99,7 +99,7 @@ def _ways(desk: Desk, visit: Visit, call: Call) -> dict[str, Any]:
     """Give the ways in which a call is shared: addresses, and the code that a camera reads."""
     context, place = desk.context, visit.present.place
     web = f"{context.base_url}/{place.slug}/oproep/{call.code}"
-    name = context.telegram_name
+    name = place.setting("bot") or context.telegram_name
     address = f"{place.slug}@{context.settings.mail_domain}"
     return {
         "web": web,

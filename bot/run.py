@@ -51,10 +51,38 @@ async def run_bot(context: Context, rooms: Mapping[str, Room], stop: asyncio.Eve
         await anyio.to_thread.run_sync(queue.stop)
 
 
+async def run_own(context: Context, token: str, door_id: int, stop: asyncio.Event) -> None:
+    """Run a municipality's own bot until `stop`: its updates are polled, and taken from the queue of all bots.
+
+    Raises InvalidToken when Telegram refuses its token.
+    """
+    async with BotApi(context.settings.telegram_base_url, token) as api:
+        try:
+            await _persist("getMe", lambda: api.call("getMe"), stop)
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(Delivery(context, api, door_id).run(stop))
+                tasks.create_task(_receive(context, api, door_id, stop, webhook=False))
+        except* InvalidToken as refused:
+            raise refused.exceptions[0] from None
+
+
 async def learn_name(settings: Settings) -> str:
     """Ask Telegram what the bot is called (without @); raises TelegramError."""
     async with open_api(settings) as api:
         return str((await api.call("getMe")).get("username", ""))
+
+
+def ask_name(settings: Settings, token: str) -> str:
+    """Ask Telegram what the bot of a token is called (without @); SettingsError when it does not know it or is away."""
+
+    async def ask() -> str:
+        async with BotApi(settings.telegram_base_url, token) as api:
+            return str((await api.call("getMe")).get("username", ""))
+
+    try:
+        return asyncio.run(ask())
+    except TelegramError as error:
+        raise SettingsError(f"telegram: {type(error).__name__}") from None
 
 
 def check_token(settings: Settings) -> str:

@@ -41,6 +41,8 @@ DEFAULTS: Mapping[str, Any] = {
     # What its documents ask for beside that (core.kit): its seat, and who keeps the server.
     "seat": "",
     "host": "",
+    # The name of its own Telegram bot, without @; empty: the shared one (core.own_bots sets it).
+    "bot": "",
     # Whether the model proposes labels for signals, to reporters and processors.
     "model": True,
     # Six hexadecimal digits: the accent of its pages; that of Signaal when empty (core.review.house_style sets it).

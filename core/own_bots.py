@@ -9,13 +9,16 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from core.errors import NotFound, Refused
+from core.municipalities import set_setting
 from core.people.audit import note
 from core.people.sessions import Present
 from core.privacy.keys import Keys, Place
 from core.store.tables import Door
 
 PERMISSION = "bot.set"
-GOOD, REFUSED, AWAY = "good", "refused", "away"
+GOOD, REFUSED = "good", "refused"
+# Where pages that anyone may see read its name.
+SETTING = "bot"
 _KIND = "telegram"
 # As @BotFather writes it: the number of the bot, a colon, and what nobody may know.
 _TOKEN = re.compile(r"(?P<bot>\d{1,20}):[A-Za-z0-9_-]{20,100}", re.ASCII)
@@ -28,7 +31,7 @@ class TakenBot(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """An own bot as pages show it: `username` without @; `state`: empty (not started yet), good, refused or away."""
+    """An own bot as pages show it: `username` without @; `state`: empty (not started yet), good or refused."""
 
     id: int
     username: str
@@ -74,6 +77,7 @@ def set_bot(session: Session, keys: Keys, by: Present, username: str, token: str
         raise TakenBot("bot")
     sealed = keys.seal_json({"token": token.strip()}, _place(by.place.id, door))
     session.execute(update(Door).where(*_OWN, Door.id == door).values(secret=sealed))
+    set_setting(session, by.place.id, SETTING, username)
     note(session, by.place.id, by.staff_id, "bot.set", door)
     return door
 
@@ -82,6 +86,7 @@ def remove_bot(session: Session, by: Present) -> None:
     """Remove the bot with its token: reporters write to the shared one again. What came in by it stays; repeatable."""
     by.must(PERMISSION)
     gone = update(Door).where(*_OWN, Door.active).values(active=False, secret=None, changed_at=func.clock_timestamp())
+    set_setting(session, by.place.id, SETTING, "")
     for door in session.scalars(gone.returning(Door.id)).all():
         note(session, by.place.id, by.staff_id, "bot.removed", door)
 

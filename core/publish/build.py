@@ -119,6 +119,7 @@ def _about(place: Place, address: str) -> About:
         privacy_text=place.setting("privacy_text"),
         danger_text=place.setting("danger_text"),
         address=address,
+        bot=place.setting("bot"),
         languages=tuple(place.setting("languages")),
         colour=place.setting("colour"),
         logo=place.setting("logo"),

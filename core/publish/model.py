@@ -121,7 +121,8 @@ class PublicFigures:
 class About:
     """What a municipality says of itself: `service` looks at signals within `working_days`; `contact`: the coordinator.
 
-    `intro`, `agreements` and `privacy_text` are its own words; empty: those of Signaal. `address`: where mail goes.
+    `intro`, `agreements` and `privacy_text` are its own words; empty: those of Signaal. `address`: where mail goes;
+    `bot`: its own Telegram bot, without @.
     """
 
     service: str = ""
@@ -132,6 +133,7 @@ class About:
     privacy_text: str = ""
     danger_text: str = ""
     address: str = ""
+    bot: str = ""
     languages: tuple[str, ...] = ()
     colour: str = ""
     logo: str = ""

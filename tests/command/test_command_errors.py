@@ -1,6 +1,7 @@
 """What the command line says when something is wrong: which thing, and what to do; never a bare class name."""
 
 import io
+import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -178,3 +179,11 @@ def test_a_municipality_is_added_by_its_name_alone(
     with context.store.door() as session:
         assert find_municipality(session, "bilzen-hoeselt").name == "Bilzen-Hoeselt"
     assert "is there already" in typed("municipality", "add", "73006")[2]
+    status, said, _ = typed("municipality", "checklist", "bilzen-hoeselt")
+    assert status == 1
+    assert said.startswith("ok    NIS code\n")
+    assert "MISS  a test mail that arrived\n      → Opstart, mail\n" in said
+    items = [
+        json.loads(line) for line in typed("municipality", "checklist", "bilzen-hoeselt", "--json")[1].splitlines()
+    ]
+    assert {"key": "nis", "step": "naam", "state": "klaar", "needed": False} in items

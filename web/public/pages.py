@@ -11,7 +11,7 @@ from web.public.showing import Page, by_state, in_order, shorten, steps
 def show_front(page: Page) -> str:
     """Show the six parts, each in short."""
     snapshot = page.snapshot
-    name = page.desk.context.telegram_name
+    name = snapshot.about.bot or page.desk.context.telegram_name
     say = page.desk.words.say
     return render(
         page,
