@@ -139,6 +139,23 @@ EVERYWHERE = Everywhere(
     2026, 1, 96, (Count("wonen", 38), Count("mobiliteit", 13), Count("gezondheid", None)),
 )  # fmt: skip
 
+# Every kind of page that there is, by a name for its picture.
+PAGES = {
+    "public-all": "/",
+    "public-front": "/lommerbeek",
+    "public-front-empty": "/zandhove",
+    "public-fiches": "/lommerbeek/fiches",
+    "public-found": "/lommerbeek/fiches?zoek=woning&thema=wonen",
+    "public-nothing": "/lommerbeek/fiches?zoek=walvis",
+    "public-fiche": "/lommerbeek/fiche/12",
+    "public-fiche-closed": "/lommerbeek/fiche/4",
+    "public-gone": "/lommerbeek/fiche/99",
+    "public-actions": "/lommerbeek/acties",
+    "public-figures": "/lommerbeek/cijfers",
+    "public-agenda": "/lommerbeek/agenda",
+    "public-partners": "/lommerbeek/partners",
+}
+
 
 def site(tmp: Path, *towns: Snapshot, everywhere: Everywhere = EVERYWHERE, telegram: str = "") -> Shield:
     """Make the public pages of these municipalities as an application, without any database."""
