@@ -44,6 +44,7 @@ def test_a_citizen_without_scripts_finds_a_fiche(town: str, plain_page: Page) ->
     page.get_by_role("link", name="Lommerbeek").click()
     page.get_by_role("link", name="Bekijk wat er leeft").click()
     page.fill("#zoek", "huurwóning")
+    page.click("summary")
     page.select_option("#status", "in-actie")
     page.get_by_role("button", name="Zoek").click()
     assert "zoek=" in page.url

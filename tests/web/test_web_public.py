@@ -26,7 +26,7 @@ PARTS = (
 )  # fmt: skip
 ATOM = "{http://www.w3.org/2005/Atom}"
 # What another person makes, or what needs a database.
-_ELSEWHERE = re.compile(r"/(static|huisstijl)/|/signaal(\?|/|$)|/toegankelijkheid$")
+_ELSEWHERE = re.compile(r"/(static|huisstijl)/|/signaal(\?|/|$)|/(privacy|toegankelijkheid|computer|open-data)$")
 
 
 @pytest.fixture

@@ -92,8 +92,7 @@ class Page:
             "tongues": tongues,
             "to": self.to,
             "menu": MENU,
-            "feet": feet(snapshot),
-            "papers": papers(snapshot),
+            "statements": statements(snapshot),
             "made": snapshot.made_at.astimezone(BRUSSELS).date() if snapshot.made_at else None,
             "service": service_in(snapshot.about.service, desk.words),
             "contact": read_contact(snapshot.about.contact),
@@ -138,13 +137,8 @@ class Page:
         return sorted(months.items(), reverse=True)
 
 
-def papers(snapshot: Snapshot) -> tuple[tuple[str, str], ...]:
+def statements(snapshot: Snapshot) -> tuple[tuple[str, str], ...]:
     """Name the statements of a municipality, and where they are."""
-    return (("page.privacy", f"/{snapshot.slug}/privacy"),)
-
-
-def feet(snapshot: Snapshot) -> tuple[tuple[str, str], ...]:
-    """Name what stands at the foot of every page, and where it is."""
     return tuple((f"statement.{name}", f"/{snapshot.slug}/{name}") for name in LINKS)
 
 
