@@ -23,6 +23,8 @@ from web.links import is_thread
 from web.replies import Desk
 
 PURPOSE = "signaal"
+# What the review of who adds to a public fiche shows beside her answers: she may add words, and hears back.
+_ALWAYS_SHOWN = frozenset({"description", "feedback"})
 
 
 def address(place: Place, link: str) -> str:
@@ -176,7 +178,7 @@ def _show_review(desk: Desk, page: DraftPage, link: str, said: Review, *, danger
     rows = [
         (question.key, question.name or question.text, given.get(question.key) or _unsaid(question))
         for question in path(page.form, page.dialogue)
-        if question.key in given or question.counted
+        if question.key in given or (question.counted and (not page.dialogue.brief or question.key in _ALWAYS_SHOWN))
     ]
     return desk.page(
         "web/review.html",

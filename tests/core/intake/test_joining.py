@@ -43,7 +43,7 @@ def test_what_is_public_and_like_her_story_is_offered_and_her_words_go_along(shi
     publish(shipped, place, 14, state="voorgesteld")
     chat = Chat(shipped)
     review = come_to_review(chat)
-    assert "Lijkt het op dit probleem?\nAndere hulpverleners" in review
+    assert "Lijkt het op dit probleem?\nAnderen gaven" in review
     assert f"1. «{TITLE}»\nOuders vinden geen plaats" in review
     assert "luikstort" not in review
     assert "Zoals de verwerkers" not in review, "only public words"
