@@ -106,7 +106,9 @@ def _footer(words: Words, said: Said, place: Place) -> str:
 
 def _links(words: Words, said: Said) -> tuple[tuple[str, str], ...]:
     links = cast("tuple[tuple[str, str], ...]", said.facts.get("links") or ())
-    return tuple((address, words.say(label)) for address, label in links)
+    alike = cast("tuple[tuple[str, str], ...]", said.facts.get("alike") or ())
+    joining = tuple((address, words.say("join.mail.link", title=title)) for address, title in alike)
+    return (*((address, words.say(label)) for address, label in links), *joining)
 
 
 def _subject(words: Words, said: Said, notices: list[Notice]) -> str:
@@ -137,6 +139,8 @@ def _paragraphs(words: Words, notice: Notice, said: Said) -> list[str]:
             told.append(words.say("mail.thanks-next", days=facts["days"], service=service))
             if facts.get("elsewhere") and said.place:
                 told.append(words.say("mail.elsewhere", place=said.place.name))
+            if facts.get("alike"):
+                told.append(words.say("join.mail.ask"))
             return [*told, *_held_back(words, facts)]
         case "mail.supplemented":
             return [words.say("mail.supplemented", number=facts["number"]), *_held_back(words, facts)]

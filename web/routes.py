@@ -7,7 +7,20 @@ from fastapi import APIRouter
 from core.context import Context
 from core.html.pages import open_pages
 from core.intake.rooms import Room
-from web import adding, form, invitation, leaving, mine, own_data, places, question, statements, tapping, wishing
+from web import (
+    adding,
+    form,
+    invitation,
+    joining,
+    leaving,
+    mine,
+    own_data,
+    places,
+    question,
+    statements,
+    tapping,
+    wishing,
+)
 from web.public import routes as public
 from web.replies import Desk
 
@@ -23,6 +36,7 @@ def make_router(context: Context, rooms: Mapping[str, Room], door_id: int) -> AP
     question.add_routes(router, desk)
     tapping.add_routes(router, desk)
     adding.add_routes(router, desk)
+    joining.add_routes(router, desk)
     wishing.add_routes(router, desk)
     statements.add_routes(router, desk)
     places.add_routes(router, desk)

@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 from core.context import Context
 from core.dialogue.alike import begin_at, shorten
 from core.intake.calls import Called, find_call, greet_called
-from core.intake.draft import Draft
+from core.intake.draft import Draft, close_conversation, find_draft
 from core.intake.joining import Joinable, cut_code, find_joinable, greet_joining
 from core.intake.rooms import Heard, Notice
+from core.intake.seat import Met
 from core.municipalities import Place
 
 
@@ -36,6 +37,20 @@ class Came:
         if self.fiche and self.fiche.fiche and not self.fiche.over:
             draft.dialogue = begin_at(draft.dialogue, self.fiche.fiche)
             draft.form = shorten(draft.form)
+
+
+def find_going(session: Session, context: Context, met: Met, heard: Heard) -> tuple[Draft | None, Came]:
+    """Find the open conversation of someone who was met, and what she brings along.
+
+    Who begins anew without the link of a fiche that she came for, and told nothing about it, is no longer about it.
+    """
+    draft, came = find_draft(session, context, met), read_came(session, context, met.place, heard)
+    anew = heard.command in {"start", "nieuw"} and came.fiche is None
+    if draft is None or not (anew and draft.dialogue.brief) or draft.told:
+        return draft, came
+    close_conversation(draft.row, "stopped")
+    session.flush()
+    return None, came
 
 
 def read_came(session: Session, context: Context, place: Place, heard: Heard) -> Came:

@@ -12,9 +12,11 @@ from core.intake.calls import find_call, mark_call, read_subject
 from core.intake.draft import link_place
 from core.intake.filing import file_signal
 from core.intake.guard import Guard
+from core.intake.joining_link import joining_links
 from core.intake.look import heed
 from core.intake.mailed import Post, count_hidden, put
 from core.intake.normalise import normalise
+from core.intake.offering import find_alike
 from core.intake.outcome import Outcome
 from core.intake.receive import Finished, compose_signal, details
 from core.intake.rooms import Mailed, Notice
@@ -25,6 +27,7 @@ from core.intake.thread import new_thread_token, note_asked
 from core.intake.tongue import questions_in, speak
 from core.privacy.keys import hash_token
 from core.store.tables import Conversation, Intake, Signal
+from core.words import DUTCH
 
 
 def make_signal(post: Post, row: Intake) -> Outcome:
@@ -77,11 +80,20 @@ def make_signal(post: Post, row: Intake) -> Outcome:
         "token": token,
         "thread": thread.id.hex,
         "call": call,
+        "alike": _offer(post, signal),
     }
     link = post.page(token) if questions else ""
     asks = put(questions_in(post.form, questions, post.language))
     said = post.say(Notice("mail.thanks"), *asks, facts=facts, link=link)
     return Outcome("signal", said=replace(said, own=read_own(post.session)))
+
+
+def _offer(post: Post, signal: Signal) -> tuple[tuple[str, str], ...]:
+    """Give the public fiches that are like a signal, as addresses and titles: in Dutch, as their words are."""
+    if not post.met or post.language != DUTCH:
+        return ()
+    fiches = find_alike(post.session, post.context, post.place, signal.text)
+    return joining_links(post.context, post.place, signal.id, fiches)
 
 
 def _describe(post: Post, signal: Signal) -> None:

@@ -64,14 +64,14 @@ def offer_fiches(session: Session, context: Context, place: Place, draft: Draft)
 
 def find_alike(session: Session, context: Context, place: Place, story: str) -> tuple[Alike, ...]:
     """Find the open public fiches of the bound municipality that are like a story, the most alike first."""
-    if not place.setting("model") or read_language(story) != DUTCH:
+    model = context.shelf.model(place.slug) if place.setting("model") else None
+    if model is None or read_language(story) != DUTCH:
         return ()
     public = _list_public(session, place)
     if not public:
         return ()
     try:
-        model = context.shelf.model(place.slug)
-        return _rank(session, context, model, public, story) if model else ()
+        return _rank(session, context, model, public, story)
     except (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError) as error:
         log.warning("story not likened", **describe_error(error))
         return ()

@@ -108,6 +108,11 @@ def leave(session: Session, met: Met) -> None:
     session.delete(met.reporter)
 
 
+def only_asked(session: Session, met: Met) -> bool:
+    """Tell whether someone never told anything: no conversation of hers was ever begun."""
+    return session.scalar(select(Conversation.id).where(Conversation.contact_id == met.contact.id).limit(1)) is None
+
+
 def _make_contact(session: Session, door_id: int, lookup: bytes, place: Place) -> Contact:
     made = insert(Contact).values(id=func.gen_random_uuid(), door_id=door_id, lookup=lookup, municipality_id=place.id)
     touched = made.on_conflict_do_update(

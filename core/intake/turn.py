@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field, replace
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.context import Context
@@ -22,10 +21,10 @@ from core.dialogue.events import (
 )
 from core.dialogue.form import Form
 from core.feedback.own_words import read_own
-from core.intake.coming import Came, read_came
+from core.intake.coming import Came, find_going
 from core.intake.commands import run_command
 from core.intake.confirm import confirm, read_confirmation
-from core.intake.draft import Draft, begin_draft, close_conversation, find_draft, store_draft
+from core.intake.draft import Draft, begin_draft, close_conversation, store_draft
 from core.intake.ended import go_on
 from core.intake.judging import judge_story
 from core.intake.offering import offer_fiches
@@ -34,13 +33,12 @@ from core.intake.profile import keep_profile
 from core.intake.reading import mark, read_events, refuse_edit, step_once
 from core.intake.receive import accepted_words
 from core.intake.rooms import Heard, Notice, Said
-from core.intake.seat import Met, leave
+from core.intake.seat import Met, leave, only_asked
 from core.intake.send import send
 from core.intake.tongue import answer_language
 from core.intake.vouching import propose_words
 from core.intake.wishing import offer_stop
 from core.questionnaire.asked import read_asked
-from core.store.tables import Conversation
 
 
 @dataclass(slots=True)
@@ -83,10 +81,9 @@ def take_turn(session: Session, context: Context, kind: str, met: Met, heard: He
         heard = read_confirmation(context.words, asked, heard)
     if asked and not (heard.conversation and heard.command):  # who only looks at other buttons may still say yes
         met.contact.asking = None
-    draft = find_draft(session, context, met)
+    draft, came = find_going(session, context, met, heard)
     form = draft.form if draft else read_asked(session, met.place, met.organisations, heard.version)
-    turn = _Turn(session, context, kind, met, heard, form, draft, asked)
-    turn.came = read_came(session, context, met.place, heard)
+    turn = _Turn(session, context, kind, met, heard, form, draft, asked, came)
     outcome = _take(_begin_with_words(turn), quiet=quiet)
     notices = [item for item in outcome.said.items if isinstance(item, Notice)] if outcome.said else []
     if any(notice.confirms for notice in notices):
@@ -216,10 +213,9 @@ def _command(turn: _Turn, name: str, *, quiet: bool) -> Outcome:
 
 def _leave_again(turn: _Turn) -> None:
     """Let go of whoever only asks or says something: she is not kept for it."""
-    only_asked = select(Conversation.id).where(Conversation.contact_id == turn.met.contact.id).limit(1)
     if turn.draft or not (turn.met.first_time or turn.asked):
         return
-    if turn.met.first_time or turn.session.scalar(only_asked) is None:
+    if turn.met.first_time or only_asked(turn.session, turn.met):
         leave(turn.session, turn.met)
 
 

@@ -126,6 +126,15 @@ def test_a_few_words_go_along_and_the_link_waits_for_another_signal(shipped: Con
     assert "Het hoort bij" not in chat.say(text="toch iets anders")
 
 
+def test_who_begins_anew_without_the_link_is_asked_everything(shipped: Context, place: Place) -> None:
+    publish(shipped, place)
+    chat = Chat(shipped)
+    chat.say(command="start", argument=f"{place.slug}-f12")
+    assert "mag kort" in [chat.say(text=line) for line in ("ocmw", "overslaan")][-1]
+    assert "mag kort" in chat.say(text="opnieuw")
+    assert "Beschrijf het probleem" in chat.say(command="nieuw")
+
+
 def test_what_is_closed_or_no_longer_public_is_said_kindly_and_loses_nothing(shipped: Context, place: Place) -> None:
     publish(shipped, place)
     chat = Chat(shipped)
