@@ -16,7 +16,7 @@ from core.municipalities import Place
 from core.words import Words
 
 # A page that anyone may see may be kept this long by anyone.
-PUBLIC = {"cache-control": "public, max-age=60"}
+PUBLIC = {"cache-control": "public, max-age=30"}
 
 
 @dataclass(frozen=True, slots=True)

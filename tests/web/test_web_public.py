@@ -203,7 +203,7 @@ async def test_robots_are_led_to_public_pages_and_may_keep_them(app: Shield) -> 
     assert "Disallow: /beheer" in robots
     assert f"Sitemap: {BASE}/sitemap.xml" in robots
     assert f"<loc>{BASE}/lommerbeek/fiche/12</loc>" in sitemap
-    assert page.headers["cache-control"] == "public, max-age=60"
+    assert page.headers["cache-control"] == "public, max-age=30"
     assert "set-cookie" not in page.headers
     assert not re.search(r'(?:src|href)="https?://(?!signaal\.example\.org|t\.me)', page.text)
 
