@@ -14,6 +14,7 @@ from bot.api import BotApi, Silence
 from bot.pace import Pace, Paused
 from core.context import Context
 from core.intake.letters import TRIES, Claimed, mark_dropped, mark_failed, mark_later
+from core.intake.returned import mark_gone
 from core.log import describe_error
 
 log = structlog.get_logger()
@@ -71,7 +72,8 @@ def _settle_refused(context: Context, pace: Pace, letter: Claimed, error: Telegr
         gone = isinstance(error, Forbidden) or any(phrase in error.message.casefold() for phrase in _GONE)
         reason = "blocked" if gone else "refused"
         log.info("letter failed", letter=str(letter.id), outcome=reason)
-        return partial(mark_failed, context, letter, reason)
+        # A chat that is gone is tried no more, until she writes there again.
+        return partial(mark_gone if gone else mark_failed, context, letter, reason)
     log.info("letter waits", letter=str(letter.id), attempt=letter.tries, **describe_error(error))
     # A refused token is no fault of the letter: it waits until the token is put right.
     refused = isinstance(error, InvalidToken)

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import exists, select, update
 from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from core.feedback.bands import word_others_of
 from core.feedback.improving import ask_improvement, improvement_links
@@ -18,8 +18,9 @@ from core.feedback.reaching import PAUSED, Way, find_way, paused_until
 from core.feedback.remarks import send_answers
 from core.feedback.wording import find_signals, word_tellings
 from core.feedback.writing import Message, Post, language_of, write_letter
+from core.intake.returned import GONE
 from core.log import describe_error
-from core.store.tables import Journal, Letter, Signal, Told
+from core.store.tables import Contact, Journal, Letter, Signal, Told
 
 log = structlog.get_logger()
 
@@ -38,6 +39,7 @@ def tell(post: Post) -> int:
     now = post.context.clock()
     with post.context.store.tenant(post.place.id) as session:
         note_letters(session, now)
+        _plan_elsewhere(session)
         due = list(session.scalars(select(Told.id).where(Told.state == PLANNED, Told.due_at <= now).order_by(Told.id)))
     return sum(_try(post, told, now) for told in due) + send_questions(post) + send_answers(post)
 
@@ -52,6 +54,21 @@ def note_letters(session: Session, now: datetime) -> None:
     ):
         noted = update(Told).where(*open_, Letter.state.in_(states)).values(values)
         session.execute(noted.execution_options(synchronize_session=False))
+
+
+def _plan_elsewhere(session: Session) -> None:
+    """Plan anew what was in letters to an address or chat that is gone, where she has another: it goes there."""
+    other = aliased(Contact)
+    gone = exists().where(Contact.door_id == Letter.door_id, Contact.lookup == Letter.lookup, Contact.paused == GONE)
+    reaches = exists().where(other.reporter_id == Told.reporter_id, other.address.is_not(None), other.paused.is_(None))
+    failed = select(Letter.id).join(Told, Told.letter_id == Letter.id)
+    failed = failed.where(Told.state == FAILED, Letter.state == "failed", Letter.kind == KIND, gone, reaches)
+    letters = list(session.scalars(failed.with_for_update(of=Letter, skip_locked=True)))
+    if letters:
+        anew = update(Told).where(Told.letter_id.in_(letters)).values(state=PLANNED, letter_id=None, why=None)
+        dropped = update(Letter).where(Letter.id.in_(letters)).values(state="dropped", reason="told-again", body=None)
+        for change in (anew, dropped):
+            session.execute(change.execution_options(synchronize_session=False))
 
 
 def _try(post: Post, told_id: int, now: datetime) -> bool:

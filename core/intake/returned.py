@@ -1,4 +1,4 @@
-"""Letters that came back or were refused because their address is gone: under Werk, and nothing more goes there."""
+"""Letters that came back or were refused because their address or chat is gone: under Werk; nothing more goes there."""
 
 from sqlalchemy import update
 
@@ -20,7 +20,7 @@ def note_returned(session: Writing, letter: Letter, reason: str) -> None:
 
 
 def mark_gone(context: Context, claimed: Claimed, reason: str) -> None:
-    """Note that a letter cannot be delivered because its address does not exist: failed, and its address paused."""
+    """Note that a letter cannot be delivered because its address or chat is gone: failed, and that is paused."""
     with context.store.door() as session:
         letter = session.get(Letter, claimed.id, with_for_update=True)
         if letter is None or letter.state != "sending":

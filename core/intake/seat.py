@@ -13,6 +13,7 @@ from core.dialogue.answers import plain
 from core.feedback.mine_link import read_mine
 from core.intake.calls import find_place_of_call
 from core.intake.joining import cut_code
+from core.intake.returned import GONE
 from core.intake.rooms import Heard
 from core.municipalities import (
     Place,
@@ -87,6 +88,8 @@ def meet(session: Session, context: Context, door_id: int, lookup: bytes, place:
         organisations = list_organisations(session)
     elif heard.pick or heard.argument or context.clock() - contact.used_at > USED_LATELY:
         contact.used_at = context.clock()  # where a chat sits: where it was last
+    if contact.paused == GONE and heard.mail is None and heard.address:
+        contact.paused = None  # a chat that was blocked is not any more: she writes there
     first_time = contact.reporter_id is None
     if heard.address and contact.address is None:
         contact.address = context.keys.seal(heard.address.encode(), contact_place(contact))

@@ -1,4 +1,4 @@
-"""Addresses to which nothing is sent any more, because a letter came back: listed without the address, and resumed."""
+"""Addresses and chats to which nothing is sent any more, because it came back: listed without them, and resumed."""
 
 import uuid
 from dataclasses import dataclass
@@ -9,14 +9,18 @@ from sqlalchemy.orm import Session
 from core.intake.returned import GONE
 from core.people.audit import note
 from core.people.sessions import Present
-from core.store.tables import Contact, Signal
+from core.store.tables import Contact, Door, Signal
 
 
 @dataclass(frozen=True, slots=True)
 class GoneAddress:
-    """An address that is paused, by the newest signal of its reporter, where there is one."""
+    """An address or chat that is paused, by the newest signal of its reporter, where there is one.
+
+    `kind`: of its door.
+    """
 
     id: uuid.UUID
+    kind: str
     number: int | None
     signal_id: uuid.UUID | None
 
@@ -30,7 +34,8 @@ def list_gone(session: Session, most: int = 50) -> tuple[GoneAddress, ...]:
         .limit(1)
         .lateral()
     )
-    columns = select(Contact.id, newest.c.number, newest.c.id).outerjoin(newest, onclause=true())
+    columns = select(Contact.id, Door.kind, newest.c.number, newest.c.id).join(Door, Door.id == Contact.door_id)
+    columns = columns.outerjoin(newest, onclause=true())
     gone = columns.where(Contact.paused == GONE).order_by(Contact.used_at.desc(), Contact.id).limit(most)
     return tuple(GoneAddress(*row) for row in session.execute(gone))
 

@@ -12,7 +12,8 @@ from bot.run import check_token
 from core.context import Context
 from core.errors import SettingsError
 from core.municipalities import Place
-from core.store.tables import Letter
+from core.review.gone import list_gone
+from core.store.tables import Contact, Letter
 from tests.bot.conftest import eventually, running
 from tests.bot.standin import Fault, Person, Telegram
 
@@ -74,11 +75,20 @@ async def test_updates_come_again_after_a_lost_poll(polled: Context, person: Per
     await person.hears_nothing()
 
 
-async def test_blocked_bot_is_noted_and_the_rest_goes_on(polled: Context, person: Person, telegram: Telegram) -> None:
+async def test_blocked_bot_is_noted_and_the_rest_goes_on(
+    polled: Context, place: Place, person: Person, telegram: Telegram
+) -> None:
     telegram.faults.append(Fault("sendMessage", status=403))
     await person.send(text="/start")
     await eventually(lambda: ("failed", "blocked") in letters_of(polled))
     assert await Person(telegram, 7002).type("/start")
+    with polled.store.tenant(place.id) as session:
+        assert list(session.scalars(select(Contact.paused).order_by(Contact.created_at))) == ["bounce", None]
+        (gone,) = list_gone(session)
+        assert gone.kind == "telegram", "a processor sees it"
+    assert "organisatie" in await person.type("ocmw")
+    with polled.store.tenant(place.id) as session:
+        assert set(session.scalars(select(Contact.paused))) == {None}, "who writes again is written to again"
 
 
 async def test_too_late_and_not_modified_do_not_stop_a_reply(

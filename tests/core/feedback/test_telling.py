@@ -13,6 +13,7 @@ from core.feedback.reaching import find_way
 from core.feedback.telling import tell as tell_due
 from core.feedback.untold import find_untold
 from core.feedback.writing import Post as Writing
+from core.intake.seat import contact_place
 from core.municipalities import Place
 from core.review.decide import decide_signal, release_signal, return_signal, undo_decision
 from core.review.decision import BUNDLED, INTERN, NO_SIGNAL, REASONS, SAME, Decision, read_standing
@@ -232,6 +233,29 @@ def test_she_is_told_where_she_asked_for(context: Context, place: Place) -> None
         way = find_way(session, signal)
         assert not isinstance(way, str)
         assert way.kind == "mail"
+
+
+def test_what_cannot_arrive_where_she_was_goes_where_she_can_be_reached(
+    context: Context, place: Place, post: Post, processor: Person
+) -> None:
+    decide(context, processor, tell(context, place), Decision(INTERN))
+    go(post)
+    with as_owner(context.store.url) as session:
+        session.execute(update(Letter).values(state="failed", reason="blocked"))
+        session.execute(update(Contact).values(paused="bounce"))
+    assert go(post) == 0, "there is no other way yet"
+    with as_owner(context.store.url) as session:
+        first = session.scalars(select(Contact)).one()
+        other = Contact(door_id=first.door_id, lookup=b"o" * 32, municipality_id=place.id)
+        other.id, other.reporter_id = uuid.uuid4(), first.reporter_id
+        other.address = context.keys.seal(b"leen@huis.example.org", contact_place(other))
+        session.add(other)
+    assert (go(post), go(post)) == (1, 0)
+    (letter,) = sent(post)
+    assert letter.recipient == "leen@huis.example.org"
+    with as_owner(context.store.url) as session:
+        assert list(session.scalars(select(Told.state))) == ["sent"]
+        assert sorted(session.scalars(select(Letter.state))) == ["dropped", "sent"], "the first is not tried again"
 
 
 def test_a_letter_that_fails_is_said_so_and_the_clock_looks_after_it(
