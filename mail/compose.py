@@ -40,7 +40,8 @@ class Page:
     """A letter before it is text or HTML.
 
     `warning` stands out; `link_label` is what `link` is called; `news`: it is a digest, with a template of its own.
-    `links`: pages that answer what the letter asks, each with what it is called.
+    `links`: pages that answer what the letter asks, each with what it is called; `foot`: more of those,
+    under the small print.
     """
 
     subject: str
@@ -56,6 +57,7 @@ class Page:
     link_label: str = ""
     links: tuple[tuple[str, str], ...] = ()
     small: tuple[str, ...] = ()
+    foot: tuple[tuple[str, str], ...] = ()
     language: str = DUTCH
     news: News | None = None
 
@@ -87,7 +89,8 @@ def compose(context: Context, said: Said) -> Page | None:
         language=language,
     )
     if said.facts.get("guest"):  # no reporter: there is nothing to stop, and an answer to the letter would be a signal
-        return replace(page, small=(words.say("invite.guest-footer", place=place.name),))
+        stop = (str(said.facts["guest"]), words.say("invite.guest-stop"))
+        return replace(page, small=(words.say("invite.guest-footer", place=place.name),), foot=(stop,))
     if said.facts.get("staff"):
         # For a colleague: where it is said in the panel, and nothing of what reporters have to know.
         texts = {"link_text": words.say("mail.staff-link"), "link_label": words.say("mail.staff-link-label")}

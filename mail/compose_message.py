@@ -73,6 +73,9 @@ def make_message(context: Context, letter: uuid.UUID, kind: str, body: dict[str,
         mail_to = f"{own.addr_spec}?subject=STOP"
         fields.append(("List-Unsubscribe", f"<{page}>, <mailto:{mail_to}>"))
         fields.append(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
+    elif body.get("refuse"):  # who is no reporter has no address here that mail could stop
+        fields.append(("List-Unsubscribe", f"<{body['refuse']}>"))
+        fields.append(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
     fields.append(("Content-Language", str(body.get("language") or DUTCH)))
     texts = write_texts(str(body["text"]), str(body["html"]), str(body.get("calendar") or ""))
     raw = b"".join([*(write_header(name, value) for name, value in fields), texts])

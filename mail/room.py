@@ -69,6 +69,7 @@ class MailRoom:
                 "references": [answered] if answered else [],
                 "after": facts.get("after") or "",
                 "calendar": facts.get("calendar") or "",
+                "refuse": str(facts.get("guest") or ""),
                 "leave": leave_token(self._context.keys, uuid.UUID(str(contact))) if contact else "",
             }
         ]

@@ -10,8 +10,10 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from core.agenda.letter_words import INVITED, KIND, MOVED, OFF, word_invitation
+from core.context import Context
 from core.feedback.planning import CANNOT, FAILED, PLANNED, QUEUED, SENT, WITHDRAWN
-from core.feedback.reaching import NO_ADDRESS, UNKNOWN, Way, find_way, paused_until
+from core.feedback.reaching import NO_ADDRESS, STOPPED, UNKNOWN, Way, find_way, paused_until
+from core.feedback.refusing import has_refused, refuse_page
 from core.feedback.telling import LOOKED_AFTER
 from core.feedback.writing import Message, Post, write_letter
 from core.intake.accept import find_door
@@ -90,7 +92,7 @@ def _send(session: Session, post: Post, invitation_id: uuid.UUID, now: datetime)
     if until is not None:
         row.due_at = until
         return False
-    way = _find_way(session, item, row)
+    way = _find_way(session, post.context, item, row)
     if isinstance(way, str):
         row.state, row.why = CANNOT, way
         return False
@@ -106,10 +108,14 @@ def _send(session: Session, post: Post, invitation_id: uuid.UUID, now: datetime)
     return True
 
 
-def _find_way(session: Session, item: AgendaItem, row: AgendaInvitation) -> tuple[Way, Signal] | str | None:
+def _find_way(
+    session: Session, context: Context, item: AgendaItem, row: AgendaInvitation
+) -> tuple[Way, Signal] | str | None:
     """Find the way to a reporter and the signal for which she is written to; None: a guest, who has her address."""
     if row.reporter_id is None:
-        return None if row.address else NO_ADDRESS
+        if row.address is None:
+            return NO_ADDRESS
+        return STOPPED if has_refused(session, context, _open_address(context, row)) else None
     here = (
         select(FicheSignal.id)
         .join(AgendaFiche, AgendaFiche.fiche_id == FicheSignal.fiche_id)
@@ -125,13 +131,17 @@ def _find_way(session: Session, item: AgendaItem, row: AgendaInvitation) -> tupl
     return why
 
 
+def _open_address(context: Context, row: AgendaInvitation) -> str:
+    return context.keys.open(row.address or b"", address_place(row)).decode()
+
+
 def _write_guest(session: Session, post: Post, row: AgendaInvitation, message: Message) -> uuid.UUID | None:
     """Queue a letter to an address that is no reporter's, and give its id; None when this process writes no mail."""
     room, context = post.rooms.get(_MAIL), post.context
     if room is None or row.address is None:
         return None
-    address = context.keys.open(row.address, address_place(row)).decode()
-    facts: dict[str, object] = {"subject": message.subject, "guest": True}
+    address = _open_address(context, row)
+    facts: dict[str, object] = {"subject": message.subject, "guest": refuse_page(context, post.place.id, address)}
     facts |= {"links": message.links, "calendar": message.calendar}
     bodies = room.tell(Said(message.notices, Heard(address=address), place=post.place, facts=facts))
     envelope = Envelope(find_door(session, _MAIL).id, context.keys.lookup(_MAIL, address), post.place.id, KIND)

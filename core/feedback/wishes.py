@@ -124,6 +124,7 @@ def set_wishes(session: Session, place: Place, reporter_id: uuid.UUID, wishes: M
     changed = bool(chosen) or until != reporter.paused_until
     for name, value in chosen.items():
         setattr(reporter, name, value)
+    reporter.language_chosen = reporter.language_chosen or "language" in chosen
     _pause(session, reporter, until)
     return changed
 

@@ -15,9 +15,12 @@ def answer_language(place: Place, language: str) -> str:
 
 
 def speak(place: Place, reporter: Reporter, language: str) -> None:
-    """Note in which language a reporter is written to from now on: that of her last signal, where it is switched on."""
+    """Note in which language a reporter is written to from now on: that of her last signal, where it is switched on.
+
+    What she chose herself stays.
+    """
     others: list[str] = place.setting("languages")
-    if others and language in (DUTCH, *others):  # where there is no choice, nothing is read or written
+    if others and language in (DUTCH, *others) and not reporter.language_chosen:  # without a choice nothing is read
         reporter.language = language
 
 

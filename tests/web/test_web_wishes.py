@@ -12,6 +12,7 @@ from core.context import Context
 from core.feedback.wishes import WrongWishes, set_wishes
 from core.feedback.wishes_link import wishes_page
 from core.feedback.writing import Post
+from core.intake.tongue import speak
 from core.municipalities import Place
 from core.store.tables import Contact, Letter, Municipality, Reporter
 from tests.contract.filling import as_owner
@@ -167,6 +168,11 @@ async def test_languages_are_offered_where_the_municipality_has_them(here: Conte
         assert '<html lang="fr">' in french.text
         assert (await client.post(link, data={"taal": "en"})).status_code == 422
     assert reporter(here, place).language == "fr"
+    with here.store.tenant(place.id) as session:
+        written = session.scalars(select(Reporter)).first()
+        assert written is not None
+        speak(replace(place, settings={"languages": ["fr"]}), written, "nl")
+        assert written.language == "fr", "what she chose is not undone by a signal in another language"
     with here.store.tenant(place.id) as session:
         both = replace(place, settings={"languages": ["fr"]})
         assert not set_wishes(session, both, reporter(here, place).id, {"language": "fr"}, TODAY)

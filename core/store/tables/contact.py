@@ -3,7 +3,7 @@
 import uuid
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.store.tables.base import Base, Cipher, Keys, Moment, Now, RandomId, Tenant
@@ -13,8 +13,8 @@ class Reporter(Base, kw_only=True):
     """A reporter of one municipality: sector and organisation, no identity. `wants`: hier, email or nee.
 
     What she hears: `rhythm` (None: the municipality's), `scope` (alles, or eigen: her own signals alone), `channel`
-    (mail or telegram; None: as her signal said), nothing until `paused_until`, in `language`. `heard_at`: when a
-    digest last told of a signal of hers.
+    (mail or telegram; None: as her signal said), nothing until `paused_until`, in `language`, which is that of
+    her last signal unless she chose it (`language_chosen`). `heard_at`: when a digest last told of a signal of hers.
     """
 
     __tablename__ = "reporter"
@@ -28,6 +28,7 @@ class Reporter(Base, kw_only=True):
     scope: Mapped[str] = mapped_column(default="alles", server_default="alles")
     channel: Mapped[str | None] = mapped_column(default=None)
     language: Mapped[str] = mapped_column(default="nl", server_default="nl")
+    language_chosen: Mapped[bool] = mapped_column(default=False, server_default=false())
     paused_until: Mapped[date | None] = mapped_column(Date, default=None)
     heard_at: Mapped[Moment | None] = mapped_column(default=None)
     created_at: Mapped[Now] = mapped_column(init=False)

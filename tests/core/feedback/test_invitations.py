@@ -274,6 +274,34 @@ def test_a_guest_is_invited_at_an_address_that_is_sealed(day: Post, processor: P
         assert not uninvite(session, processor.present(), 1, guest.id), "she was written to"
 
 
+async def test_a_guest_says_with_one_click_that_she_is_invited_no_more(day: Post, processor: Person) -> None:
+    context = day.context
+    for name in ("Buurthuis De Linde", "Buurthuis De Eik"):
+        with context.store.tenant(day.place.id) as session:
+            present = processor.present()
+            invite(session, present, 1, ORGANISATION, name)
+            guests = list_guests(session, present, session.scalars(select(AgendaItem.id)).one())
+            guest = next(guest for guest in guests if guest.name == name)
+            assert invite_guest(session, context, present, 1, guest.id, "An@buurthuis.example.org")
+        if name.endswith("Linde"):
+            assert go(day) == 1
+            (letter,) = sent(day)
+            (stop,) = re.findall(r"uit: http://127\.0\.0\.1:1(/afmelden/gast/\S+)", body_of(letter))
+            assert letter.message["List-Unsubscribe"] == f"<http://127.0.0.1:1{stop}>"
+            assert letter.message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+            assert f'href="http://127.0.0.1:1{stop}"' in part_of(letter, "html")
+            async with visit(context) as client:
+                page = await client.get(stop)
+                assert page.text.count("<button") == 1
+                for _ in range(2):
+                    done = await client.post(stop, data={"List-Unsubscribe": "One-Click"})
+                    assert "Je krijgt geen uitnodigingen meer" in done.text
+                assert (await client.post(f"{stop[:-1]}{'aq'[stop.endswith('a')]}")).status_code == 404
+    assert go(day) == 0
+    state = {guest.name: (guest.state, guest.why) for guest in look(day, processor).guests}
+    assert state["Buurthuis De Eik"] == ("cannot", "stop")
+
+
 def test_only_the_reporters_of_chosen_fiches_and_their_own_titles(
     context: Context, place: Place, day: Post, processor: Person
 ) -> None:
