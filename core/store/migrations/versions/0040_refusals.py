@@ -5,8 +5,8 @@ from importlib.resources import files
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0039"
-down_revision = "0038"
+revision = "0040"
+down_revision = "0039"
 
 
 def upgrade() -> None:
@@ -23,7 +23,7 @@ def upgrade() -> None:
     )  # fmt: skip
     chosen = sa.Column("language_chosen", sa.Boolean(), server_default=sa.text("false"), nullable=False)
     op.add_column("reporter", chosen)
-    op.execute(files("core").joinpath("store/migrations/sql/0039_refusals.sql").read_text("utf-8"))
+    op.execute(files("core").joinpath("store/migrations/sql/0040_refusals.sql").read_text("utf-8"))
 
 
 def downgrade() -> None:
