@@ -10,8 +10,8 @@ from core.store.tables.fact import FactMonth, FactMoved
 from core.store.tables.fiche import Fiche, FicheSignal
 from core.store.tables.fiche_content import FicheItem, FicheReference, FicheScore, FicheShift, FicheSupport, PublicText
 from core.store.tables.form import Questionnaire, TargetedCall
-from core.store.tables.importing import ImportPart, ImportRow, ImportRun
 from core.store.tables.guest_refusal import GuestRefusal
+from core.store.tables.importing import ImportPart, ImportRow, ImportRun
 from core.store.tables.intake import Intake, Letter
 from core.store.tables.logo import LogoFile
 from core.store.tables.model import Cluster, Proposal
@@ -63,10 +63,10 @@ __all__ = [
     "FicheShift",
     "FicheSignal",
     "FicheSupport",
+    "GuestRefusal",
     "ImportPart",
     "ImportRow",
     "ImportRun",
-    "GuestRefusal",
     "Improvement",
     "Intake",
     "Invitation",
