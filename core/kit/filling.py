@@ -150,7 +150,13 @@ def _template(key: str) -> Template:
     markdown = Environment(  # noqa: S701 # Markdown, not HTML: `_plainly` keeps what is typed from meaning anything in it
         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True, finalize=_plainly
     )
+    markdown.filters["bare"] = _bare
     return markdown.from_string(read_source(key).body)
+
+
+def _bare(address: str) -> str:
+    """Give an address as people write it, without https."""
+    return address.partition("://")[2] or address
 
 
 def _plainly(value: Any) -> str:

@@ -1,5 +1,6 @@
 """Marked: a text in Markdown becomes blocks; what it may hold is what every form of a document can show."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -8,6 +9,7 @@ from markdown_it.tree import SyntaxTreeNode
 
 from core.kit.blocks import Block, Box, Heading, NewPage, Paragraph, Points, Span, Spans, Table
 
+_ADDRESS = re.compile(r"(https?://[^\s()<>]*[^\s()<>.,;:]|[^\s@()<>,;:|]+@[^\s@()<>,;:|]+\.[A-Za-z]{2,})")
 # What stands in the place of a fence, by the words after its three backticks.
 Filled = Callable[[Sequence[str]], Sequence[Block]]
 
@@ -69,10 +71,21 @@ def _inline(node: SyntaxTreeNode) -> Spans:
     return tuple(joined)
 
 
+def _linked(text: str, style: Span) -> list[Span]:
+    """Let addresses lead where they say, but within a link."""
+    if style.link:
+        return [replace(style, text=text)]
+    found: list[Span] = []
+    for nth, part in enumerate(_ADDRESS.split(text)):
+        way = part if part.startswith("http") else f"mailto:{part}"
+        found.append(replace(style, text=part, link=way if nth % 2 else ""))
+    return found
+
+
 def _spans(node: SyntaxTreeNode, style: Span) -> list[Span]:
     match node.type:
         case "text":
-            return [replace(style, text=node.content)]
+            return _linked(node.content, style)
         case "softbreak":
             return [replace(style, text=" ")]
         case "hardbreak":
