@@ -125,6 +125,7 @@ def measure(program: Program, seconds: int) -> None:
     for name in ("front page, packed", "front page, you have it (304)"):
         print(f"{name}: {done[name].rate / bared:.0%} of the bare one")
     count_statements(program, page, seconds)
+    print(f"a text that is withdrawn is gone after {withdraw(program, fiche):.2f} s")
     print(f"load after: {os.getloadavg()[0]:.1f}")
 
 
@@ -137,6 +138,15 @@ def count_statements(program: Program, page: str, seconds: int) -> None:
     marks.append(transactions(program))
     quiet, busy = marks[1] - marks[0], marks[2] - marks[1]
     print(f"transactions in {seconds} s: {quiet} in quiet, {busy} while {measured.rate * seconds:.0f} requests came")
+
+
+def withdraw(program: Program, fiche: str) -> float:
+    """Withdraw the public text of a fiche; the seconds until its page is gone."""
+    fetch(fiche, {})
+    program.tell("update public_text set state = 'ontwerp' where fiche_id = (select id from fiche where number = 1)")
+    begun = time.monotonic()
+    wait_until(lambda: not _answers(fiche), 60, "the page to be gone")
+    return time.monotonic() - begun
 
 
 def _used(leader: int) -> float:

@@ -101,7 +101,12 @@ def read_snapshot(context: Context, slug: str) -> Snapshot:
     if found.content is None:
         publish(context, found.id)
         return read_snapshot(context, slug)
-    return read_written(found.content)
+    try:
+        return read_written(found.content)
+    except ValueError:  # as another version of the program wrote it
+        if not publish(context, found.id):
+            raise
+        return read_snapshot(context, slug)
 
 
 def list_published(context: Context) -> Everywhere:

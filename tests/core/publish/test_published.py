@@ -12,6 +12,7 @@ from core.municipalities import Place
 from core.publish.build import build, tell_band
 from core.publish.model import Count, Happened, Snapshot
 from core.publish.published import list_published, publish, read_snapshot
+from core.publish.publishing import Publishing
 from core.publish.written import read_written, stamp, write_snapshot
 from tests.core.publish.putting import (
     NOW,
@@ -211,3 +212,26 @@ def test_whatever_changes_what_is_shown_is_noted(dated: Context, place: Place, o
             used = {name: value for name, value in values.items() if f":{name}" in statement}
             session.execute(text(statement), used)
         assert due() == follows, statement
+
+
+def test_one_that_cannot_be_published_keeps_no_other_from_it_and_stays_due(
+    dated: Context, place: Place, other_place: Place
+) -> None:
+    set_to = text("update municipality set settings = cast(:settings as jsonb) where id = :id")
+    with dated.store.tenant(place.id) as session:
+        session.execute(set_to, {"settings": '{"retention": 5}', "id": place.id})  # by hand, and wrong
+    publishing = Publishing(dated)
+    assert publishing.work_off() == 1
+    with dated.store.public() as session:
+        assert list(session.scalars(text("select municipality_id from publication"))) == [other_place.id]
+    with dated.store.tenant(place.id) as session:
+        session.execute(set_to, {"settings": "{}", "id": place.id})
+    assert publishing.work_off() == 1
+    assert publishing.work_off() == 0
+
+
+def test_what_another_version_of_the_program_wrote_is_made_anew(dated: Context, place: Place) -> None:
+    publish(dated, place.id)
+    with dated.store.tenant(place.id) as session:
+        session.execute(text("update publication set content = '{\"fiches\": 5}', version = 'old'"))
+    assert read_snapshot(dated, place.slug).name == "Lommerbeek"
