@@ -113,6 +113,7 @@ async def test_a_fiche_tells_what_is_known_and_can_be_shared(app: Shield) -> Non
     assert 'href="/lommerbeek/signaal?fiche=12"' in page
     assert "25 signalen of meer" in page
     assert "Grote gezinnen zoeken een woning" in page, "what it follows"
+    assert page.index("Actie gepland") < page.index("Begonnen met de aanpak"), "within a month as well"
     assert page.index("Actie begonnen") < page.index("Actie gepland") < page.index("Op deze website gezet")
     assert "onbekend" not in page, "what has no words yet is not told"
     assert '<link rel="canonical" href="https://signaal.example.org/lommerbeek/fiche/12">' in page
@@ -180,6 +181,8 @@ async def test_the_calendar_has_every_day_and_cancels_what_does_not_go_on(app: S
     assert days["Nieuwjaarsdrink"] == "CANCELLED"
     assert days["Actiedag lege panden"] == "TENTATIVE"
     assert len(days) == len(TOWN.days)
+    assert b"DTSTART;TZID=Europe/Brussels:20261203T133000" in answer.content
+    assert calendar.walk("VTIMEZONE")
 
 
 async def test_all_municipalities_are_found_by_name_and_province(app: Shield) -> None:

@@ -8,6 +8,7 @@ from icalendar import Calendar, Event
 
 from core.publish.model import PublicDay, Snapshot
 from core.words import Words
+from web.public.telling import BRUSSELS
 
 _STATES = {"voorlopig": "TENTATIVE", "vast": "CONFIRMED", "afgelast": "CANCELLED"}
 _BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
@@ -32,8 +33,8 @@ def _event(words: Words, base_url: str, snapshot: Snapshot, day: PublicDay) -> A
     event: Any = Event()
     event.add("uid", f"{snapshot.slug}-{day.number}@{urlsplit(base_url).hostname}")
     event.add("dtstamp", snapshot.made_at or _BEGINNING)
-    event.add("dtstart", day.starts_at)
-    event.add("dtend", day.ends_at)
+    event.add("dtstart", day.starts_at.astimezone(BRUSSELS))
+    event.add("dtend", day.ends_at.astimezone(BRUSSELS))
     event.add("summary", day.title)
     event.add("status", _STATES[day.status])
     event.add("categories", [words.say(f"meet.kind.{day.kind}")])

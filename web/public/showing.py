@@ -128,9 +128,9 @@ class Page:
         return coming, past
 
     def timeline(self, fiche: PublicFiche) -> list[tuple[date, list[tuple[str, str]]]]:
-        """Give what happened to a fiche by month, the last month first."""
+        """Give what happened to a fiche by month, the last first."""
         months: dict[date, list[tuple[str, str]]] = defaultdict(list)
-        for point in fiche.timeline:
+        for point in reversed(fiche.timeline):
             said = self.telling.happened(point)
             if said:
                 months[point.month].append((said, point.title))
