@@ -76,6 +76,7 @@ class Facts:
 def read_facts(context: Context, place: Place, session: Session | None = None) -> Facts:
     """Read them. With a session bound to the municipality also who leads, and a mailbox and bot of its own."""
     settings, say = context.settings, place.setting
+    own = {name: str(say(setting)).strip() for name, setting in OWN.items()}
     manifest = read_manifest(settings.model, settings.data, place.slug)
     staff = {str(id_): email for id_, email in list_processors(session)} if session else {}
     return Facts(
@@ -91,7 +92,8 @@ def read_facts(context: Context, place: Place, session: Session | None = None) -
         working_days=say("working_days"),
         answer_days=say("answer_days"),
         silent_days=say("silent_days"),
-        **{name: str(say(setting)).strip() for name, setting in OWN.items()},
+        # Who answers for the model answers for the rest, where nobody else was named.
+        **{**own, "contact": own["contact"] or str(say("contact")).strip()},
         mail=_address(place, settings.mail_domain, session),
         telegram=_bot(context, place, session),
         lead=staff.get(str(say("lead")), ""),

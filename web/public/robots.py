@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from core.publish.model import Snapshot
 from web.public.showing import MENU
+from web.statements import LINKS
 
 _SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 # Forms and personal pages carry noindex as well; here so that nobody asks for them at all.
@@ -26,6 +27,8 @@ def write_sitemap(base_url: str, snapshots: Iterable[Snapshot]) -> bytes:
         home = f"{base_url}/{snapshot.slug}"
         for _, path in MENU:
             _add(listed, home + path)
+        for name in LINKS:
+            _add(listed, f"{home}/{name}")
         for fiche in snapshot.fiches:
             _add(listed, f"{home}/fiche/{fiche.number}", fiche.changed)
     indent(listed)

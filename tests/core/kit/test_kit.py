@@ -10,11 +10,14 @@ import zxingcpp
 from PIL import Image
 
 from core.errors import NotFound
+from core.insight.suppression import FEWEST_ORGANISATIONS, FEWEST_REPORTERS, LEAST, LEAST_SENSITIVE
 from core.kit.blocks import Block, Box, Codes, Heading, Paragraph, Points, Table, plain
 from core.kit.codes import draw_png, ways
 from core.kit.facts import Facts
 from core.kit.filling import KEYS, fill, read_source
 from core.kit.packing import write_file
+from core.people.roles import COORDINATOR, ROLES, allows
+from core.people.sessions import IDLE, LONGEST
 from core.words import load_words
 from tests.core.kit.full import BARE, FULL
 
@@ -90,6 +93,25 @@ def test_what_touches_law_says_that_a_dpo_reads_it_first() -> None:
     assert {"verwerkersovereenkomst", "samenwerkingsovereenkomst", "verwerkingsregister", "dpia"} <= set(legal)
     word = docx.Document(io.BytesIO(write_file(legal[0], "docx", BARE, WORDS).body))
     assert any("Laat nalezen door je DPO" in line.text for line in word.paragraphs)
+
+
+def test_texts_say_what_the_program_does() -> None:
+    open_data = read(fill("open-data", FULL, WORDS).blocks)
+    assert f"minder dan {LEAST} signalen" in open_data
+    assert f"minder dan {LEAST_SENSITIVE}" in open_data
+    assert f"minstens {FEWEST_REPORTERS} mensen uit minstens {FEWEST_ORGANISATIONS} organisaties" in open_data
+    agreement = read(fill("verwerkersovereenkomst", FULL, WORDS).blocks)
+    idle, all_of_it = IDLE.total_seconds() // 60, LONGEST.total_seconds() // 3600
+    assert f"na {idle:.0f} minuten zonder activiteit en altijd na {all_of_it:.0f} uur" in agreement
+    # Who may look up a reporter is told as it is.
+    assert [role for role in ROLES if allows(role, "signals.identity")] == [COORDINATOR]
+    assert "Een coördinator mag nakijken wie een signaal gaf" in read(fill("privacyverklaring", FULL, WORDS).blocks)
+
+
+def test_addresses_lead_where_they_say() -> None:
+    blocks = fill("open-data", FULL, WORDS).blocks
+    links = {span.link for block in blocks if isinstance(block, Paragraph) for span in block.spans}
+    assert {"mailto:signalen@sint-anna.example.org", "https://signaal.example.org/sint-anna"} <= links
 
 
 def test_a_camera_reads_where_each_code_leads() -> None:
