@@ -30,7 +30,8 @@ class Heard:
     """One letter, or what is still to be told. `kind`: brief (at once), nieuws, stil or jaar (a digest).
 
     `state`: of what it tells, planned to withdrawn; `at`: when it was handed over, else when it is due. `slot`: of the
-    digest's run; None: no run sent it.
+    digest's run; None: no run sent it. `response`: what the relay said when it took it, for whoever has to look it up
+    there.
     """
 
     kind: str
@@ -39,6 +40,7 @@ class Heard:
     at: datetime
     slot: datetime | None
     told: tuple[Happened, ...]
+    response: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +85,11 @@ def _told(session: Session, reporter_id: uuid.UUID, signal_id: uuid.UUID) -> lis
     rows = session.execute(
         select(
             Told.state, Told.why, Told.due_at, Told.done_at, Told.letter_id,
-            Journal.what, Fiche.number, DigestSent.kind, DigestRun.slot,
+            Journal.what, Fiche.number, DigestSent.kind, DigestRun.slot, Letter.response,
         )
         .join(Journal, Journal.id == Told.entry_id)
         .outerjoin(Fiche, Fiche.id == Journal.fiche_id)
+        .outerjoin(Letter, Letter.id == Told.letter_id)
         .outerjoin(DigestSent, DigestSent.letter_id == Told.letter_id)
         .outerjoin(DigestRun, DigestRun.id == DigestSent.run_id)
         .where(Told.reporter_id == reporter_id, or_(Journal.signal_id == signal_id, Journal.fiche_id.in_(held)))
@@ -99,14 +102,30 @@ def _told(session: Session, reporter_id: uuid.UUID, signal_id: uuid.UUID) -> lis
         first = letters.get(key)
         happened = Happened(row.what, row.number)
         told = (*(first.told if first else ()), *(() if first and happened in first.told else (happened,)))
-        letters[key] = Heard(row.kind or AT_ONCE, row.state, row.why or "", row.done_at or row.due_at, row.slot, told)
+        letters[key] = Heard(
+            row.kind or AT_ONCE,
+            row.state,
+            row.why or "",
+            row.done_at or row.due_at,
+            row.slot,
+            told,
+            row.response or "",
+        )
     return list(letters.values())
 
 
 def _bare(session: Session, reporter_id: uuid.UUID, since: datetime) -> list[Heard]:
     """Read the digests that told her that there is no news yet, or of a whole year."""
     rows = session.execute(
-        select(DigestSent.kind, DigestSent.made_at, Letter.state, Letter.reason, Letter.sent_at, DigestRun.slot)
+        select(
+            DigestSent.kind,
+            DigestSent.made_at,
+            Letter.state,
+            Letter.reason,
+            Letter.sent_at,
+            Letter.response,
+            DigestRun.slot,
+        )
         .outerjoin(Letter, Letter.id == DigestSent.letter_id)
         .outerjoin(DigestRun, DigestRun.id == DigestSent.run_id)
         .where(DigestSent.reporter_id == reporter_id, DigestSent.kind != NEWS, DigestSent.made_at >= since)
@@ -114,5 +133,14 @@ def _bare(session: Session, reporter_id: uuid.UUID, since: datetime) -> list[Hea
         .limit(_MOST)
     )
     return [
-        Heard(row.kind, row.state or "sent", row.reason or "", row.sent_at or row.made_at, row.slot, ()) for row in rows
+        Heard(
+            row.kind,
+            row.state or "sent",
+            row.reason or "",
+            row.sent_at or row.made_at,
+            row.slot,
+            (),
+            row.response or "",
+        )
+        for row in rows
     ]

@@ -208,7 +208,8 @@ async def test_a_signal_says_what_its_reporter_heard_and_why(
     assert feedback_tell(late) == 1
     send_digests(late, datetime(2027, 1, 5, 8, tzinfo=UTC))
     with as_owner(context.store.url) as session:
-        session.execute(update(Letter).values(state="sent", body=None, sent_at=func.now()))
+        taken = {"sent_at": func.now(), "response": "250 2.0.0 Ok: queued as 4X0001"}
+        session.execute(update(Letter).values(state="sent", body=None, **taken))
         session.execute(update(Letter).where(Letter.kind == "digest").values(state="failed", reason="bounced"))
         session.execute(update(Signal).values(received_at=func.now() - timedelta(days=70)))
     with context.store.tenant(place.id) as session:
@@ -217,6 +218,7 @@ async def test_a_signal_says_what_its_reporter_heard_and_why(
     for words in (
         "Overzicht met nieuws", "mislukt", "Een nieuwe stand van de fiche", "Met de verzending van 5 januari 2027",
         "Wat er over het signaal beslist is", "verstuurd", "elke maand, zoals in de gemeente",
+        "zei: 250 2.0.0 Ok: queued as 4X0001",
     ):  # fmt: skip
         assert words in page.text, words
     assert CANARY not in page.text
