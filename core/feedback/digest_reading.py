@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from core.feedback.digest_facts import Mine, Reader, Town
 from core.feedback.digest_town import read_town
 from core.feedback.planning import CLOSING_ASKED, CLOSING_STOPPED, FAILED, NO, PLANNED, QUEUED, SENT
+from core.store.among import among
 from core.store.tables import (
     AgendaInvitation,
     AgendaItem,
@@ -32,6 +33,21 @@ _GONE, _SPLIT = "ingetrokken", "gesplitst"
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """A signal as a digest has to know it, without its words."""
+
+    id: uuid.UUID
+    reporter_id: uuid.UUID
+    number: int
+    status: str
+    received_at: datetime
+    part_of: uuid.UUID | None
+    sector: str | None
+    wants: str
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """Reporters with what they may hear.
 
@@ -41,7 +57,7 @@ class Block:
 
     readers: tuple[Reader, ...]
     town: Town
-    signals: Mapping[uuid.UUID, Signal]
+    signals: Mapping[uuid.UUID, Sent]
     again: Mapping[uuid.UUID, Mapping[int, uuid.UUID]]
 
 
@@ -66,10 +82,10 @@ def read_block(session: Session, reporters: Sequence[Reporter], rhythm: str, sin
     fiches = _fiches(session, [signal.id for signal in signals])
     known = _told(session, ids)
     failed, invited = _failed(session, ids), _invited(session, ids)
-    by_reporter: dict[uuid.UUID, list[Signal]] = defaultdict(list)
+    by_reporter: dict[uuid.UUID, list[Sent]] = defaultdict(list)
     wholes = {signal.id: signal.number for signal in signals if signal.status == _SPLIT}
     for signal in signals:
-        if signal.reporter_id is not None and signal.id not in wholes:
+        if signal.id not in wholes:
             by_reporter[signal.reporter_id].append(signal)
     readers = tuple(
         Reader(
@@ -91,21 +107,23 @@ def read_block(session: Session, reporters: Sequence[Reporter], rhythm: str, sin
     return Block(readers, town, {id_: held[-1] for id_, held in by_reporter.items()}, known.again)
 
 
-def _signals(session: Session, reporters: Collection[uuid.UUID]) -> Sequence[Signal]:
-    wanted = (Signal.status != _GONE, Signal.wants != NO)
-    return session.scalars(
-        select(Signal).where(Signal.reporter_id.in_(reporters), *wanted).order_by(Signal.number)
-    ).all()
+def _signals(session: Session, reporters: Collection[uuid.UUID]) -> list[Sent]:
+    known = (
+        Signal.id, Signal.reporter_id, Signal.number, Signal.status, Signal.received_at, Signal.part_of, Signal.sector,
+        Signal.wants, Signal.channel,
+    )  # fmt: skip
+    wanted = (among(Signal.reporter_id, reporters), Signal.status != _GONE, Signal.wants != NO)
+    return [Sent(*row) for row in session.execute(select(*known).where(*wanted).order_by(Signal.number))]
 
 
-def _mine(signal: Signal, fiches: Mapping[uuid.UUID, Sequence[uuid.UUID]], wholes: Mapping[uuid.UUID, int]) -> Mine:
+def _mine(signal: Sent, fiches: Mapping[uuid.UUID, Sequence[uuid.UUID]], wholes: Mapping[uuid.UUID, int]) -> Mine:
     whole = wholes.get(signal.part_of, 0) if signal.part_of else 0
     return Mine(signal.number, signal.status, signal.received_at, tuple(fiches.get(signal.id, ())), whole)
 
 
 def _fiches(session: Session, signals: Collection[uuid.UUID]) -> Mapping[uuid.UUID, list[uuid.UUID]]:
     carried = select(FicheSignal.signal_id, FicheSignal.fiche_id).where(
-        FicheSignal.signal_id.in_(signals), FicheSignal.released_at.is_(None)
+        among(FicheSignal.signal_id, signals), FicheSignal.released_at.is_(None)
     )
     found: dict[uuid.UUID, list[uuid.UUID]] = defaultdict(list)
     for row in session.execute(carried.order_by(FicheSignal.id)):
@@ -121,7 +139,7 @@ def _told(session: Session, reporters: Collection[uuid.UUID]) -> _Known:
             details["to"].astext.label("to"), details["fiche"].astext.label("fiche"),
         )
         .join(Journal, Journal.id == Told.entry_id)
-        .where(Told.reporter_id.in_(reporters))
+        .where(among(Told.reporter_id, reporters))
     )  # fmt: skip
     known = _Known()
     for row in rows:
@@ -142,7 +160,7 @@ def _failed(session: Session, reporters: Collection[uuid.UUID]) -> frozenset[uui
     last = (
         select(DigestSent.reporter_id, Letter.state)
         .outerjoin(Letter, Letter.id == DigestSent.letter_id)
-        .where(DigestSent.reporter_id.in_(reporters))
+        .where(among(DigestSent.reporter_id, reporters))
         .ext(distinct_on(DigestSent.reporter_id))
         .order_by(DigestSent.reporter_id, DigestSent.made_at.desc())
     )
@@ -153,7 +171,7 @@ def _invited(session: Session, reporters: Collection[uuid.UUID]) -> Mapping[uuid
     rows = session.execute(
         select(AgendaInvitation.reporter_id, AgendaItem.number)
         .join(AgendaItem, AgendaItem.id == AgendaInvitation.item_id)
-        .where(AgendaInvitation.reporter_id.in_(reporters), AgendaInvitation.state.in_((PLANNED, QUEUED, SENT)))
+        .where(among(AgendaInvitation.reporter_id, reporters), AgendaInvitation.state.in_((PLANNED, QUEUED, SENT)))
     )
     found: dict[uuid.UUID, set[int]] = defaultdict(set)
     for row in rows:

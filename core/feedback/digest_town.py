@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from core.feedback.digest_facts import Doing, Entry, FicheFact, Meeting, Town
 from core.feedback.digest_own import TELLABLE
 from core.review.public_texts import APPROVED, FEWEST
+from core.store.among import among
 from core.store.tables import Action, AgendaFiche, AgendaItem, Fiche, FicheSignal, Journal, PublicText, Signal
 from core.store.tables.fiche import OUTSIDE
 
@@ -29,7 +30,7 @@ def read_town(session: Session, own: Collection[uuid.UUID], since: datetime, *, 
     rows = session.execute(
         select(Fiche, PublicText.title.label("public"))
         .outerjoin(PublicText, (PublicText.fiche_id == Fiche.id) & (PublicText.state == APPROVED))
-        .where(or_(Fiche.id.in_(own), others), Fiche.merged_into_id.is_(None))
+        .where(or_(among(Fiche.id, own), others), Fiche.merged_into_id.is_(None))
         .order_by(Fiche.number)
     ).all()
     ids = [row.Fiche.id for row in rows]
@@ -77,7 +78,7 @@ def _count(session: Session, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Cou
             func.count(Signal.reporter_id.distinct()).label("reporters"),
         )
         .join(Signal, Signal.id == FicheSignal.signal_id)
-        .where(FicheSignal.fiche_id.in_(ids), FicheSignal.released_at.is_(None), Signal.status != _WITHDRAWN)
+        .where(among(FicheSignal.fiche_id, ids), FicheSignal.released_at.is_(None), Signal.status != _WITHDRAWN)
         .group_by(func.grouping_sets(tuple_(FicheSignal.fiche_id), tuple_(FicheSignal.fiche_id, Signal.sector)))
     ).all()
     sectors: dict[uuid.UUID, set[str]] = defaultdict(set)
@@ -89,7 +90,9 @@ def _count(session: Session, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Cou
 
 def _doings(session: Session, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, list[Doing]]:
     found: dict[uuid.UUID, list[Doing]] = defaultdict(list)
-    for action in session.scalars(select(Action).where(Action.fiche_id.in_(ids)).order_by(Action.added_at, Action.id)):
+    for action in session.scalars(
+        select(Action).where(among(Action.fiche_id, ids)).order_by(Action.added_at, Action.id)
+    ):
         doing = Doing(
             str(action.id), action.title, action.state, action.due_on, action.after.strip(), action.stop_reason
         )
@@ -101,7 +104,7 @@ def _meetings(session: Session, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, 
     rows = session.execute(
         select(AgendaFiche.fiche_id, AgendaItem.number, AgendaItem.kind, AgendaItem.starts_at, AgendaItem.status)
         .join(AgendaItem, AgendaItem.id == AgendaFiche.item_id)
-        .where(AgendaFiche.fiche_id.in_(ids))
+        .where(among(AgendaFiche.fiche_id, ids))
         .order_by(AgendaItem.starts_at, AgendaItem.number)
     )
     found: dict[uuid.UUID, list[Meeting]] = defaultdict(list)
@@ -115,8 +118,8 @@ def _entries(
 ) -> Mapping[uuid.UUID, tuple[Entry, ...]]:
     rows = session.execute(
         select(Journal.id, Journal.fiche_id, Journal.what, Journal.at, Journal.details)
-        .where(Journal.fiche_id.in_(ids), Journal.what.in_(TELLABLE))
-        .where(or_(Journal.fiche_id.in_(own), Journal.at >= since))
+        .where(among(Journal.fiche_id, ids), Journal.what.in_(TELLABLE))
+        .where(or_(among(Journal.fiche_id, own), Journal.at >= since))
         .order_by(Journal.id)
     )
     found: dict[uuid.UUID, list[Entry]] = defaultdict(list)

@@ -8,18 +8,20 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.feedback.digest_reading import Sent
 from core.feedback.reaching import BOUNCED, NO_ADDRESS, PAUSED, Way, kind_of
-from core.store.tables import Contact, Door, Reporter, Signal
+from core.store.among import among
+from core.store.tables import Contact, Door, Reporter
 
 
 def find_ways(
-    session: Session, reporters: Sequence[Reporter], signals: Mapping[uuid.UUID, Signal], today: date
+    session: Session, reporters: Sequence[Reporter], signals: Mapping[uuid.UUID, Sent], today: date
 ) -> Mapping[uuid.UUID, Way | str]:
     """Find the way to each reporter who has a signal, or say why there is none; in one query."""
     rows = session.execute(
         select(Contact, Door.kind)
         .join(Door, Door.id == Contact.door_id)
-        .where(Contact.reporter_id.in_(list(signals)), Contact.address.is_not(None))
+        .where(among(Contact.reporter_id, signals), Contact.address.is_not(None))
         .order_by(Contact.used_at.desc())
     ).all()
     contacts: dict[uuid.UUID, list[tuple[Contact, str]]] = defaultdict(list)
@@ -29,7 +31,9 @@ def find_ways(
     return {
         reporter.id: PAUSED
         if reporter.paused_until is not None and today < reporter.paused_until
-        else _choose(contacts[reporter.id], reporter.channel or kind_of(signals[reporter.id]))
+        else _choose(
+            contacts[reporter.id], reporter.channel or kind_of(signals[reporter.id].wants, signals[reporter.id].channel)
+        )
         for reporter in reporters
         if reporter.id in signals
     }

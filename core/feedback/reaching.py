@@ -33,7 +33,7 @@ def find_way(session: Session, signal: Signal) -> Way | str:
         return UNWANTED
     if signal.reporter_id is None:
         return UNKNOWN
-    return _find(session, signal.reporter_id, kind_of(signal))
+    return _find(session, signal.reporter_id, kind_of(signal.wants, signal.channel))
 
 
 def paused_until(session: Session, reporter_id: uuid.UUID | None, now: datetime) -> datetime | None:
@@ -42,9 +42,9 @@ def paused_until(session: Session, reporter_id: uuid.UUID | None, now: datetime)
     return datetime.combine(day, time(), BRUSSELS) if day and day > now.astimezone(BRUSSELS).date() else None
 
 
-def kind_of(signal: Signal) -> str:
+def kind_of(wants: str, channel: str) -> str:
     """Give the kind of door by which a signal says that she wants to hear."""
-    return "mail" if signal.wants == _BY_MAIL else signal.channel
+    return "mail" if wants == _BY_MAIL else channel
 
 
 def _find(session: Session, reporter_id: uuid.UUID, kind: str) -> Way | str:

@@ -19,7 +19,8 @@ from core.feedback.schedules import read_schedule
 from core.feedback.writing import Post
 from core.intake.letters import Envelope, queue_many
 from core.log import describe_error
-from core.store.tables import DigestRun, DigestSent, Editorial, Letter, Reporter
+from core.store.among import among
+from core.store.tables import DigestRun, Editorial, Letter, Reporter
 
 log = structlog.get_logger()
 
@@ -34,6 +35,12 @@ _TELL = text("""
     on conflict (reporter_id, entry_id) do update
         set letter_id = excluded.letter_id, state = 'queued', why = null, due_at = excluded.due_at, done_at = null
         where told.state in ('failed', 'cannot', 'withdrawn')
+""")
+_SENT = text("""
+    insert into digest_sent (id, municipality_id, reporter_id, run_id, letter_id, kind, items, made_at)
+    select sent.id, :place, sent.reporter, :run, sent.letter, sent.kind, sent.items, :at
+    from unnest(cast(:ids as uuid[]), cast(:reporters as uuid[]), cast(:letters as uuid[]), cast(:kinds as text[]),
+        cast(:items as integer[])) as sent (id, reporter, letter, kind, items)
 """)
 
 
@@ -135,21 +142,12 @@ def _note(
     sending: Sending,
 ) -> None:
     rows = [
-        DigestSent(
-            id=parcel.id,
-            municipality_id=municipality_id,
-            reporter_id=one.reader.id,
-            run_id=sending.run_id,
-            letter_id=letter,
-            kind=one.digest.kind,
-            items=count_items(one.digest),
-        )
-        for (one, parcel), letter in sent
+        (parcel.id, one.reader.id, letter, one.digest.kind, count_items(one.digest)) for (one, parcel), letter in sent
     ]
-    for row in rows:
-        row.made_at = sending.at
-    session.add_all(rows)
-    session.flush()
+    values = dict(
+        zip(("ids", "reporters", "letters", "kinds", "items"), map(list, zip(*rows, strict=True)), strict=True)
+    )
+    session.execute(_SENT, {**values, "place": municipality_id, "run": sending.run_id, "at": sending.at})
     told = [(one.reader.id, entry, letter) for (one, _), letter in sent for entry in sorted(one.digest.told)]
     reporters, entries, letters = zip(*told, strict=True) if told else ((), (), ())
     values = {
@@ -162,7 +160,7 @@ def _note(
     heard = [one.reader.id for (one, _), _ in sent if one.digest.own]
     session.execute(
         update(Reporter)
-        .where(Reporter.id.in_(heard))
+        .where(among(Reporter.id, heard))
         .values(heard_at=sending.at)
         .execution_options(synchronize_session=False)
     )

@@ -97,7 +97,7 @@ def _first(session: Session, reporter: Reporter, ways: tuple[str, ...]) -> str:
     """Give the way that comes first: hers, else as she said with her last signal."""
     last = select(Signal).where(Signal.reporter_id == reporter.id).order_by(Signal.number.desc()).limit(1)
     signal = session.scalar(last)
-    wanted = reporter.channel or (kind_of(signal) if signal else "")
+    wanted = reporter.channel or (kind_of(signal.wants, signal.channel) if signal else "")
     return wanted if wanted in ways else next(iter(ways), "")
 
 

@@ -57,6 +57,18 @@ QUEUE = """
     values (%(id)s, %(municipality_id)s, %(door_id)s, %(lookup)b, %(kind)s, %(state)s, %(body)b, 0, %(reason)s)
     returning pg_notify(%(queued)s, %(door_id)s::text)
 """
+_QUEUE_MANY = """
+    with written as (
+        insert into letter (id, municipality_id, door_id, lookup, kind, state, body, tries, reason)
+        select new.id, new.municipality_id, new.door_id, new.lookup, new.kind, new.state, new.body, 0, new.reason
+        from unnest(%(id)s::uuid[], %(municipality_id)s::bigint[], %(door_id)s::bigint[], %(lookup)s::bytea[],
+            %(kind)s::text[], %(state)s::text[], %(body)b::bytea[], %(reason)s::text[])
+            with ordinality as new (id, municipality_id, door_id, lookup, kind, state, body, reason, place)
+        order by place
+        returning door_id
+    )
+    select pg_notify(%(queued)s, door_id::text) from (select distinct door_id from written) as doors
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +118,10 @@ def queue_many(
     """
     session.flush()
     values = [[letter_values(context, envelope, body) for body in bodies] for envelope, bodies in written]
-    if values:
-        session.connection().exec_driver_sql(QUEUE, [row for rows in values for row in rows])
+    rows = [row for rows in values for row in rows]
+    if rows:
+        columns = {name: [row[name] for row in rows] for name in rows[0]}
+        session.connection().exec_driver_sql(_QUEUE_MANY, columns | {"queued": QUEUED})
     return [rows[-1]["id"] for rows in values]
 
 
