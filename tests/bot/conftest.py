@@ -117,8 +117,8 @@ async def hooked(connected: Context, telegram: Telegram, place: Place) -> AsyncG
     app = FastAPI()
     app.include_router(make_router(context, door_of(context), webhook_secret(context.settings)))
     async with serving(app, port), running(context, webhook=True):
-        while not telegram.hook:  # noqa: ASYNC110 # set by the proxy's thread
-            await asyncio.sleep(0.01)
+        # Until the stand-in knows of it: what is said to it before that is kept for who polls, and never posted.
+        await telegram.until("setWebhook")
         yield context
 
 

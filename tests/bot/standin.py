@@ -251,7 +251,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         if self.path == "/hook":
             # The stand-in's process ends when its hook answers anything but 200.
-            telegram.hooked.append((body, telegram.post_hook(body)))
+            telegram.hooked.append((body, _deliver(telegram, body)))
             self._reply(200, {})
             return
         method = self.path.rsplit("/", 1)[-1]
@@ -301,6 +301,14 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     def _drop(self) -> None:
         self.close_connection = True
         self.connection.shutdown(socket.SHUT_RDWR)
+
+
+def _deliver(telegram: Telegram, update: bytes) -> int:
+    """Post an update as Telegram does, which tries again when the bot could not take it; gives the last status."""
+    latest = time.monotonic() + 30
+    while (status := telegram.post_hook(update)) >= 500 and time.monotonic() < latest:  # a status
+        time.sleep(0.2)
+    return status
 
 
 def _updates(telegram: Telegram, url: str, values: dict[str, Any]) -> list[dict[str, Any]]:
