@@ -14,7 +14,7 @@ from core.importing.days import ORDERS
 from core.importing.keeping import NEW, PERMISSION, Hand, choose_columns, discard, keep_file
 from core.importing.mapping import Chosen, NoMapping
 from core.importing.packing import Packed, pack_file
-from core.importing.proof import choices_of, prove, show_rows
+from core.importing.proof import choices_of, prove, show_examples, show_rows
 from core.importing.reading import count_refused, list_imports, read_file, read_import, write_refused
 from core.importing.running import begin_import, resume_import, stop_import, undo_import
 from core.importing.sheet import MEGABYTE, MOST_BYTES, MOST_ROWS, Unreadable
@@ -25,6 +25,7 @@ HERE = "import"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _STYLES = {"csv": "text/csv; charset=utf-8", "xlsx": _XLSX}
 _DONE = ("begonnen", "gestopt", "verder", "ongedaan", "weg", "bewaard", "al")
+_UNDER_WAY = ("begonnen", "verder", "ongedaan")
 _STEER = {"stop": (stop_import, "gestopt"), "verder": (resume_import, "verder"), "ongedaan": (undo_import, "ongedaan")}
 _HUNDRED = 100
 
@@ -125,7 +126,7 @@ def _show_start(desk: Desk, visit: Visit, *, status: int = 200, wrong: Unreadabl
         status=status,
         here=HERE,
         wrong=wrong,
-        sheet=visit.typed("blad"),
+        named=visit.typed("blad"),
         imports=list_imports(visit.session, _hand(desk, visit)),
         most={"megabytes": MOST_BYTES // MEGABYTE, "rows": f"{MOST_ROWS:,}".replace(",", ".")},
         **_common(visit),
@@ -136,6 +137,8 @@ def _show_one(desk: Desk, visit: Visit, *, status: int = 200, **tried: Any) -> R
     hand, import_id = _hand(desk, visit), read_number(visit.path("id"))
     one = read_import(visit.session, hand, import_id)
     values: dict[str, Any] = {"one": one, "wrong": None, **_common(visit)}
+    if values["done"] in _UNDER_WAY and not one.works:
+        values["done"] = ""  # the page was read anew when it was done
     if one.state == NEW and one.file:
         values |= _proof(desk, visit, tried.get("tried"))
         return desk.own_page(visit, "sheet", status=status, here=HERE, **{**values, **tried})
@@ -148,7 +151,8 @@ def _proof(desk: Desk, visit: Visit, tried: Chosen | None) -> Mapping[str, Any]:
     run, content = read_file(visit.session, _hand(desk, visit), read_number(visit.path("id")))
     chosen = tried or content.chosen
     proof = prove(visit.session, desk.context, visit.present.place, run, content)
-    shown = zip(range(len(chosen.headings)), chosen.headings, chosen.fields, content.columns, strict=True)
+    examples = show_examples(visit.session, content)
+    shown = zip(range(len(chosen.headings)), chosen.headings, chosen.fields, content.columns, examples, strict=True)
     return {
         "columns": [column for column in shown if column[3].filled],
         "chosen": chosen,

@@ -11,8 +11,8 @@ from admin.desk import Desk, Visit
 from admin.reopening import add_reopening, unimproved
 from core.feedback.unheard import READ, count_unheard
 from core.review.asking import list_answered
-from core.review.due import ACTION, AGREEMENT, ANSWER, DECISION, Due, days_left, read_terms, when_due
-from core.review.due_reading import AWAITED, MOST, NO_PROMISE, read_due
+from core.review.due import ACTION, AGREEMENT, ANSWER, DECISION, NO_PROMISE, Due, days_left, read_terms, when_due
+from core.review.due_reading import AWAITED, MOST, read_due
 from core.review.pulling import list_asked
 from core.review.remarks import count_remarks
 

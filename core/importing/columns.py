@@ -11,13 +11,15 @@ from importlib.resources import files
 from core.dialogue.cleaning import plain
 from core.importing.days import ORDERS, Order, read_moment
 
-# What a column can become; the first seven at most once, the others joined or mapped. Empty: it is not used.
-ONCE = ("date", "id", "breadth", "trend", "sector", "organisation", "source", "email")
+# What a column can become; those of ONCE at most once, the others joined. Empty: it is not used. An address is never
+# used: who is in somebody's list was not asked whether she wants to hear from us.
+ONCE = ("date", "id", "breadth", "trend", "sector", "organisation", "source")
 CHOSEN = ("breadth", "trend", "sector", "source", "kinds", "themes", "target_groups")
 FIELDS = ("text", "impact", "suggestion", "others", *ONCE, "kinds", "themes", "target_groups")
 # Why a column is not used without anybody saying so.
 NAME, ADDRESS = "name", "email"
 _EXAMPLES, _LONGEST_EXAMPLE, _LOOKED = 3, 90, 2_000
+_MOMENT = re.compile(r"^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d)?$")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.IGNORECASE)
 # Mean lengths in characters from which a column tells something, and shares from which it is what it seems to be.
 _TELLS, _NO_CHOICE, _MOSTLY, _HALF = 40, 90, 0.8, 0.5
@@ -43,8 +45,10 @@ class Column:
         self.filled += 1
         self.length += len(cell)
         if len(self.examples) < _EXAMPLES:
-            shown = " ".join(cell.split())
-            self.examples.append(shown if len(shown) <= _LONGEST_EXAMPLE else f"{shown[:_LONGEST_EXAMPLE]}…")
+            shown = " ".join(_MOMENT.sub(r"\1 \2", cell).split())
+            shown = shown if len(shown) <= _LONGEST_EXAMPLE else f"{shown[:_LONGEST_EXAMPLE]}…"
+            if shown not in self.examples:
+                self.examples.append(shown)
         if self.looked >= _LOOKED:
             return
         self.looked += 1

@@ -105,7 +105,7 @@ def _wide(data: bytes) -> str:
     """Say which UTF-16 a text without a mark is in; what is neither is no text."""
     sample = data[:4096]
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    if max(even, odd) * 4 < len(sample) or min(even, odd) * 10 > max(even, odd):
+    if max(even, odd) * 3 < len(sample) or min(even, odd) * 10 > max(even, odd):
         raise Unreadable("kind")
     return "utf-16-le" if odd > even else "utf-16-be"
 

@@ -141,6 +141,12 @@ def show_rows(session: Session, proof: Proof) -> list[Shown]:
     ]
 
 
+def show_examples(session: Session, content: Content) -> list[tuple[str, ...]]:
+    """Give a few cells of each column, with the personal data that the guard finds hidden."""
+    guard = read_guard(session)
+    return [tuple(guard.hide(normalise(example)) for example in found.examples) for found in content.columns]
+
+
 def _try(chosen: Chosen, cells: list[str], span: object) -> Row | str:
     try:
         return read_row(chosen, cells, span)  # pyright: ignore[reportArgumentType] # a Span

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from core.insight.facts import count_sources
 from core.insight.filling import filling
 from core.insight.measures import Reading, count, evenness, level, macro_f1, mean, share, share_of, spread
-from core.insight.sents import NEVER, link, micros
+from core.insight.sents import NEVER, Sents, link, micros
 from core.insight.view import View
+from core.review.due import NO_PROMISE
 from core.review.fiche_moves import CLOSED
 
 # Decisions that something is a signal, and that this is one person's matter.
@@ -28,7 +29,7 @@ Measure = Callable[[View], Iterable[Reading]]
 
 def deciding(view: View) -> Iterable[Reading]:
     """1: how long until the first decision of a person."""
-    sent = view.facts.sent
+    sent = _promised(view)
     decided = sent["decided_at"] != NEVER
     days = np.full(len(sent), np.inf)
     days[decided] = view.working_days.count(sent["at"][decided], sent["decided_at"][decided])
@@ -43,8 +44,9 @@ def acting(view: View) -> Iterable[Reading]:
     begun = np.full(len(sent), NEVER)
     np.minimum.at(begun, places, view.facts.every.action_at[found])
     taken = np.maximum(begun, sent["at"]) - sent["at"]
+    promised = ~sent.holding("channel", NO_PROMISE)
     for name, limit in (("near", _NEAR), ("far", _FAR)):
-        old = sent["at"] <= micros(view.now - limit)
+        old = promised & (sent["at"] <= micros(view.now - limit))
         yield share(name, taken[old] <= _long(limit))
 
 
@@ -210,6 +212,12 @@ INDICATORS: Mapping[int, Measure] = {
 }  # fmt: skip
 # As of now, whatever the period.
 AS_OF_NOW = frozenset({13})
+
+
+def _promised(view: View) -> Sents:
+    """Give the signals that came when they say: rows of an old list tell nothing of how fast we are."""
+    sent = view.facts.sent
+    return sent.where(~sent.holding("channel", NO_PROMISE))
 
 
 def _fiches(view: View) -> tuple[NDArray[Any], NDArray[Any]]:

@@ -13,6 +13,9 @@ DECISION, ANSWER, REVIEW, ACTION, SILENT, AGREEMENT = (
 # Each with what its day means: when the signal came in, when its reporter was asked, the date that was set, the date it
 # should be done, the last entry in its journal, and the last day of what was agreed with a partner.
 KINDS = (DECISION, ANSWER, REVIEW, ACTION, SILENT, AGREEMENT)
+# The channel of rows of a spreadsheet. A decision by a date is what a reporter was promised; of such a row nobody was,
+# and most are older than that date when they come: they would bury what somebody waits for.
+NO_PROMISE = "import"
 # Days before something is due that it is shown; who agrees anew with a partner needs longer.
 SOON = 7
 _SOON = {AGREEMENT: 30}

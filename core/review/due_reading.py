@@ -19,6 +19,7 @@ from core.review.due import (
     AGREEMENT,
     ANSWER,
     DECISION,
+    NO_PROMISE,
     REVIEW,
     SILENT,
     DueList,
@@ -40,9 +41,6 @@ _READ, _READ_SIGNALS, _READ_PARTNERS = "fiches.read", "signals.read", "partners.
 # Signals that wait for a person here; the others wait for an answer of their reporter, which has a date of its own.
 AWAITED = tuple(state for state in UNDECIDED if state != "aanvulling-gevraagd")
 _DAY = timedelta(days=1)
-# A decision by a date is what its reporter was promised. Of a row of a spreadsheet nobody was, and most are older than
-# that date when they come: they would bury what somebody waits for.
-NO_PROMISE = "import"
 PROMISED = Signal.channel != NO_PROMISE
 
 

@@ -28,6 +28,7 @@ async def send(browser: httpx.AsyncClient, data: bytes, **fields: str) -> httpx.
 async def test_a_list_is_looked_at_put_in_and_undone(context: Context, place: Place, panel: ASGIApp) -> None:
     browser = browse_as(panel, context, hire(context, place, "coordinator"))
     assert "Lijst inlezen" in (await browser.get("/beheer")).text
+    assert 'name="blad" type="text" value=""' in (await browser.get(START)).text
     rows = [["Datum", "Signaal", "Thema"], ["5/3/2026", "Bel mevrouw Peeters, haar dak lekt al weken.", "Dakzorg"]]
     rows += [["6/3/2026", "kort", "Wonen"]]
     sent = await send(browser, make_csv(rows))

@@ -28,6 +28,7 @@ from core.review.due_reading import read_due
 from core.review.sums import sum_intake
 from core.store.tables import Contact, ImportPart, ImportRun, Intake, Journal, Letter, Proposal, Reporter, Signal
 from tests.core.importing.made_sheets import FORMS, make_csv, make_forms, make_rows
+from tests.core.insight.facing import facts, read, sent
 from tests.core.people.staffing import Clock, hire, with_clock
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -225,6 +226,9 @@ def test_old_rows_are_not_overdue_and_wait_as_others_do(hand: Hand, place: Place
         due = read_due(session, hand.present, terms, today).due
         assert (due.overdue, due.soon, count_late(session, terms, today).all) == ((), (), 0)
         assert {signal.status for signal in signals(session)} == {"nieuw"}
+    old = sent(decided_at=NOW, channel="import")
+    assert read(1, facts(old, sent()))["days"].of == 1, "an old list tells nothing of how fast we decide"
+    assert read(2, facts(old, sent()))["near"].of == 1
 
 
 def test_columns_become_what_somebody_says(hand: Hand) -> None:
