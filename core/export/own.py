@@ -11,7 +11,7 @@ from core.context import Context
 from core.export.own_heard import gather_heard
 from core.intake.own import is_own
 from core.intake.pages import owner_of, reaching
-from core.review.told import held, told_before
+from core.review.told import held, said, told_before
 from core.store.tables import AgendaInvitation, AgendaItem, Contact, Conversation, Door, Journal, Reporter, Signal
 
 # What she told in a signal, by the names of the columns; `whole` is a mail as it came, screened. Themes, groups, kinds
@@ -88,7 +88,8 @@ def export_own(context: Context, link: str) -> dict[str, Any]:
             "signals": [
                 {
                     **{name: getattr(signal, name) for name in _TOLD},
-                    **_labels(signal, details.get(signal.id, [])),
+                    **_labels(session, signal, details.get(signal.id, [])),
+                    "joins": _joins(details.get(signal.id, [])),
                     "started_at": signal.started_at.isoformat(),
                     "received_at": signal.received_at.isoformat(),
                     "journal": happened.get(signal.id, []),
@@ -108,8 +109,13 @@ def _invitations(session: Session, reporter_id: uuid.UUID) -> Sequence[Any]:
     ).all()
 
 
-def _labels(signal: Signal, details: list[dict[str, Any]]) -> dict[str, Any]:
+def _joins(details: list[dict[str, Any]]) -> int | None:
+    """Give the number of the fiche that she last said it belongs to."""
+    return next((entry["joins"] for entry in reversed(details) if "joins" in entry), None)
+
+
+def _labels(session: Session, signal: Signal, details: list[dict[str, Any]]) -> dict[str, Any]:
     """Give what she told of themes, groups, kinds and levels, and under `labels` what a processor decided."""
     if signal.labelled_at is None:
-        return {**held(signal), "labels": None}
+        return {**said(session, signal), "labels": None}
     return {**told_before(held(signal), details), "labels": held(signal)}

@@ -17,10 +17,10 @@ from core.intake.rooms import Notice
 from core.municipalities import Place
 from core.opening import open_text
 from core.store.tables import Fiche, PublicText, Signal
+from core.store.tables.fiche import CLOSED
+from core.store.tables.fiche_content import APPROVED
 from core.store.tables.signal import ONLY_WEIGHT
 
-# As in the tables: the state of words that the public may read, and of a fiche that is done with.
-APPROVED, CLOSED = "goedgekeurd", "afgerond"
 _MOST_THEMES = 3
 _OPENING = 300
 # Behind the name of a municipality in a link to the bot: `lommerbeek-f12`.

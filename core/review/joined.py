@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from core.store.tables import Fiche, FicheSignal, Signal
+from core.store.tables.fiche import CLOSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def read_joined(session: Session, signals: Collection[uuid.UUID]) -> dict[uuid.U
             Signal.id,
             func.coalesce(into.number, Fiche.number).label("number"),
             func.coalesce(into.title, Fiche.title).label("title"),
-            (func.coalesce(into.status, Fiche.status) == "afgerond").label("closed"),
+            (func.coalesce(into.status, Fiche.status) == CLOSED).label("closed"),
             inside.exists().label("inside"),
         )
         .join(Fiche, Fiche.id == Signal.joins_id)

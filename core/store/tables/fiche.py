@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.store.tables.base import Base, Keys, Moment, Now, RandomId, Serial, Tenant
 
 FICHE_STATES = ("ontwerp", "getoetst", "geprioriteerd", "geparkeerd", "in-actie", "bovenlokaal", "afgerond")
+# Done with: nothing is put in it any more.
+CLOSED = "afgerond"
 # Who pulls: a colleague who was asked and answers, or someone outside the panel, of whom a note says what was agreed.
 ASKED, ACCEPTED, DECLINED, OUTSIDE = "gevraagd", "aanvaard", "geweigerd", "buiten"
 OUTCOMES = ("opgelost", "verbeterd", "deels", "niet-haalbaar", "overgenomen")

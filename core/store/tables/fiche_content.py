@@ -13,6 +13,9 @@ JUDGED = ("impact", "urgentie", "haalbaarheid")
 PUBLIC_STATES = ("ontwerp", "voorgesteld", "goedgekeurd")
 MERGED, SPLIT = "samengevoegd", "gesplitst"
 
+# The state of a public text that anybody may read.
+APPROVED = "goedgekeurd"
+
 
 class FicheItem(Base, kw_only=True):
     """An example, or a figure with its source and the day it is of."""
