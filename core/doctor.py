@@ -18,6 +18,7 @@ from core.errors import SettingsError, SignaalError
 from core.mail_facts import MailFacts, read_mail_facts
 from core.mailbox_settings import OwnMailbox, Secret
 from core.privacy.keys import Keys
+from core.publish.publishing import STALE, count_stale
 from core.review.sums import count_homeless, count_unplaced
 from core.settings import Settings
 from core.start import Database, free_space, make_folder, open_database, open_keys
@@ -153,6 +154,7 @@ def _database(settings: Settings, database: Database, facts: MailFacts) -> Itera
                 .group_by(Proposal.state)
             )
             yield _count_unread({row.state: row.number for row in connection.execute(states)})
+            yield _count_stale(connection.execute(count_stale()).scalar_one())
             read_mail_facts(Session(connection), keys, facts)
     except SQLAlchemyError as wrong:
         yield Finding("database", "bad", type(wrong).__name__, "look at the server's log")
@@ -179,6 +181,13 @@ def _count_unread(states: Mapping[str, int]) -> Finding:
         else ""
     )
     return Finding("proposals", "note" if waiting or skipped else "good", found, todo)
+
+
+def _count_stale(number: int) -> Finding:
+    found = f"{number} municipalities wait longer than {STALE.seconds // 60} minutes for what changed to be public"
+    return Finding(
+        "public pages", "bad" if number else "good", found, "let a worker run; see its log" if number else ""
+    )
 
 
 def _telegram(settings: Settings, check_token: Callable[[Settings], str]) -> Finding:

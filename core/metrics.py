@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from core.context import Context
 from core.review.sums import count_homeless
 from core.settings import split_address
-from core.store.tables import Intake, Letter, Proposal
+from core.store.tables import Intake, Letter, Proposal, PublicationDue
 
 # Counting reads tables: a scraper that asks every second gets the figures of at most this many seconds ago.
 _FRESH = 10.0
@@ -67,9 +67,13 @@ class Figures(Collector):
                 letters.add_metric([state], count)
             for state, count in session.execute(select(Proposal.state, func.count()).group_by(Proposal.state)):
                 proposals.add_metric([state], count)
+            unpublished = session.scalar(select(func.extract("epoch", func.now() - func.min(PublicationDue.at))))
         waiting = _gauge("signaal_oldest_waiting_seconds", "Age of the oldest delivery that waits", float(oldest or 0))
         unplaced = _gauge("signaal_waiting_unplaced", "Deliveries that wait and are of no municipality yet", homeless)
-        return [received, letters, proposals, waiting, unplaced]
+        stale = _gauge(
+            "signaal_unpublished_seconds", "Age of the oldest change not yet public", float(unpublished or 0)
+        )
+        return [received, letters, proposals, waiting, unplaced, stale]
 
 
 def serve_metrics(context: Context, listen: str) -> tuple[WSGIServer, Thread]:

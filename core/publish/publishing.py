@@ -1,9 +1,10 @@
 """Publishing: a thread that makes anew what a municipality shows, as soon as something of it changed."""
 
 import threading
+from datetime import timedelta
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.context import Context
@@ -15,8 +16,15 @@ from core.store.tables import PublicationDue
 
 log = structlog.get_logger()
 
+STALE = timedelta(minutes=10)  # a change that waits longer than this waits for a person
 # Seconds between looks by itself; in which changes gather; that a stop waits for the municipality in hand.
 _SWEEP, _GATHER, _STOP_WITHIN = 15.0, 0.5, 5.0
+
+
+def count_stale() -> Select[int]:
+    """Count the municipalities for which something changed longer than STALE ago and is not public yet."""
+    waits = func.count(PublicationDue.municipality_id.distinct())
+    return select(waits).where(PublicationDue.at < func.now() - STALE)
 
 
 class Publishing:

@@ -251,7 +251,7 @@ def test_the_door_the_clock_and_the_public_have_what_is_written_here_and_no_more
         "remark": "select(letter_id municipality_id state why)",
         "question": "select(letter_id municipality_id state why)",
         "closing": "select(municipality_id)",
-        "publication_due": "select(municipality_id)",
+        "publication_due": "select(at municipality_id)",
         "import_run": "select(municipality_id state)",
         "digest_schedule": "select(active changed_at hour municipality_id rhythm weekday)",
         "digest_run": "select(municipality_id slot state)",

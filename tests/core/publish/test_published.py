@@ -12,8 +12,9 @@ from core.municipalities import Place
 from core.publish.build import build, tell_band
 from core.publish.model import Count, Happened, Snapshot
 from core.publish.published import list_published, publish, read_snapshot
-from core.publish.publishing import Publishing
+from core.publish.publishing import Publishing, count_stale
 from core.publish.written import read_written, stamp, write_snapshot
+from tests.contract.filling import as_owner
 from tests.core.publish.putting import (
     NOW,
     SECRET,
@@ -222,6 +223,10 @@ def test_one_that_cannot_be_published_keeps_no_other_from_it_and_stays_due(
         session.execute(set_to, {"settings": '{"retention": 5}', "id": place.id})  # by hand, and wrong
     publishing = Publishing(dated)
     assert publishing.work_off() == 1
+    with as_owner(dated.store.url) as session:
+        assert session.scalar(count_stale()) == 0
+        session.execute(text("update publication_due set at = now() - interval '11 minutes'"))
+        assert session.scalar(count_stale()) == 1
     with dated.store.public() as session:
         assert list(session.scalars(text("select municipality_id from publication"))) == [other_place.id]
     with dated.store.tenant(place.id) as session:
@@ -235,3 +240,29 @@ def test_what_another_version_of_the_program_wrote_is_made_anew(dated: Context, 
     with dated.store.tenant(place.id) as session:
         session.execute(text("update publication set content = '{\"fiches\": 5}', version = 'old'"))
     assert read_snapshot(dated, place.slug).name == "Lommerbeek"
+
+
+def test_what_is_withdrawn_is_out_with_the_act_itself(dated: Context, place: Place) -> None:
+    with dated.store.tenant(place.id) as session:
+        fiche, other = put_fiche(session, place, 1), put_fiche(session, place, 2)
+        other.predecessor_id = fiche.id
+        for one in (fiche, other):
+            put_action(session, one, f"Actie bij {one.number}")
+        for number, one in ((1, fiche), (2, other)):
+            put_day(session, place, number, one)
+    publish(dated, place.id)
+    before = read_snapshot(dated, place.slug)
+    assert (len(before.fiches), len(before.actions), len(before.days)) == (2, 2, 2)
+    with dated.store.tenant(place.id) as session:
+        session.execute(text("update public_text set state = 'ontwerp' where fiche_id = :id"), {"id": fiche.id})
+        session.execute(text("update agenda_item set public = false where number = 2"))
+    left = read_snapshot(dated, place.slug)
+    assert [(one.number, one.predecessor) for one in left.fiches] == [(2, 0)]
+    assert [one.fiche for one in left.actions] == [2]
+    assert [(day.number, day.fiches) for day in left.days] == [(1, ())]
+    assert left.version != before.version
+    assert publish(dated, place.id)
+    whole = read_snapshot(dated, place.slug)
+    assert replace(whole, version="", made_at=None) == replace(
+        left, version="", made_at=None, fiches=(replace(left.fiches[0], days=()),)
+    )
