@@ -18,7 +18,7 @@ def _show(_desk: Desk, visit: Visit) -> dict[str, Any]:
     return {
         "nearest": False,
         "of": place,
-        "colour": f"#{now}" if now else "",
+        "shade": f"#{now}" if now else "",
         "alt": str(place.setting(LOGO_ALT)),
         "longest": LONGEST_ALT,
     }
@@ -32,11 +32,11 @@ def _keep(desk: Desk, visit: Visit) -> Again | Saved:
     try:
         judged = set_colour(visit.session, visit.present, typed)
     except NoColour:
-        return Again({"colour": typed, "wrong": {"kleur": say("style.wrong")}})
+        return Again({"shade": typed, "wrong": {"kleur": say("style.wrong")}})
     if judged is not None and not judged.readable:
         contrast = format_decimal(judged.contrast, "0.0", locale="nl_BE")
         wrong = say("style.too-light", contrast=contrast)
-        return Again({"colour": f"#{judged.nearest}", "nearest": True, "wrong": {"kleur": wrong}})
+        return Again({"shade": f"#{judged.nearest}", "nearest": True, "wrong": {"kleur": wrong}})
     return Saved()
 
 
