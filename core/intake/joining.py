@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from core.classify.labels import FACETS
 from core.context import Context
-from core.dialogue.events import Alike
+from core.dialogue.events import Alike, Dialogue
 from core.intake.rooms import Notice
 from core.municipalities import Place
 from core.opening import open_text
@@ -78,12 +78,13 @@ def greet_joining(found: Joinable | None) -> tuple[Notice, ...]:
     return (Notice("join.over" if found.over else "join.begin", values),)
 
 
-def mark_joined(session: Session, signal: Signal, joins: Alike | None) -> dict[str, Any]:
+def mark_joined(session: Session, signal: Signal, dialogue: Dialogue) -> dict[str, Any]:
     """Note on a signal the fiche that its reporter says it belongs to; gives what the journal notes of that.
 
-    One that says nothing else is given the labels of the fiche, until a person says which hold: as hints, so that they
+    One that says little else is given the labels of the fiche, until a person says which hold: as hints, so that they
     count nowhere as what the reporter said.
     """
+    joins = dialogue.joins
     if joins is None:
         return {}
     fiche = session.scalar(
@@ -92,7 +93,7 @@ def mark_joined(session: Session, signal: Signal, joins: Alike | None) -> dict[s
     if fiche is None:  # merged, undone and removed since: her words stay
         return {"joins": joins.number}
     signal.joins_id = fiche.id
-    if ONLY_WEIGHT not in signal.flags:
+    if not dialogue.brief or signal.themes or "themes" in dialogue.answers:
         return {"joins": joins.number}
     given = {facet: list(getattr(fiche, facet)) for facet in FACETS if not getattr(signal, facet)}
     given["themes"] = given.get("themes", [])[:_MOST_THEMES]

@@ -55,7 +55,7 @@ def receive(
     if reporter is not None:
         speak(place, reporter, signal.language)
     mark_call(session, signal, finished.dialogue.call)
-    joined = mark_joined(session, signal, finished.dialogue.joins)
+    joined = mark_joined(session, signal, finished.dialogue)
     signal.number = next_number(session, place.id)
     session.add(signal)
     session.flush()

@@ -19,6 +19,7 @@ from core.review.narrowing import TO_DECIDE, Filters, among, find_number, narrow
 from core.review.ordering import beyond, order_by, place_of, read_place, write_place
 from core.review.proposed import shown_themes
 from core.store.tables import Proposal, Question, Signal
+from core.store.tables.signal import ONLY_WEIGHT
 
 PAGE = 50
 # Counting stops here: nobody reads further, and a million rows need not be counted to say so.
@@ -203,7 +204,7 @@ def _line(row: Row[Any], sectors: dict[str, str], *, proposals: bool) -> Line:
 
 
 def _hint(row: Row[Any], *, proposals: bool) -> str:
-    if not row.told:
+    if not row.told or ONLY_WEIGHT in row.flags:
         return ""
     if is_thin(row.told):
         return "thin"

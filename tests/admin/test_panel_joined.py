@@ -36,7 +36,10 @@ async def test_one_click_puts_it_where_the_reporter_says(
     signal = join(context, place)
     listed = await browser.get("/beheer")
     assert "Hoort volgens de signaalgever bij fiche 12, Zoals de verwerkers het noemen" in listed.text
+    assert "weinig woorden" not in listed.text
+    assert "alleen gewicht" in listed.text
     page = await browser.get(f"/beheer/signaal/{signal}")
+    assert "Labels van de fiche" in page.text
     assert "De signaalgever zegt: hoort bij fiche 12" in page.text
     assert "alleen gewicht" in page.text
     assert "De labels komen van de fiche" in page.text

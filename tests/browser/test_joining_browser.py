@@ -12,9 +12,11 @@ from sqlalchemy import select
 from core.context import Context
 from core.municipalities import Place
 from core.store.tables import Signal
+from tests.admin.panel import make_panel, session_of
 from tests.browser.axe import Watch, check
 from tests.browser.serving import free_socket, serving
 from tests.browser.test_form_browser import press
+from tests.core.people.staffing import hire
 from tests.judged import judging_as_shipped
 from tests.public_fiches import publish
 from tests.web.visiting import make_app
@@ -33,7 +35,16 @@ def site(context: Context, place: Place, tmp_path: Path) -> Generator[str]:
         yield url
 
 
-def test_weight_and_nuance_are_added(context: Context, place: Place, site: str, page: Page) -> None:
+@pytest.fixture
+def panel(context: Context) -> Generator[str]:
+    sock, url = free_socket()
+    with serving(make_panel(replace(context, base_url=url)), sock):
+        yield url
+
+
+def test_weight_and_nuance_are_added_and_bundled_by_keys(
+    context: Context, place: Place, site: str, panel: str, page: Page
+) -> None:
     watch = Watch(page)
     page.set_viewport_size({"width": 320, "height": 700})
     page.goto(f"{site}/{place.slug}/signaal?fiche=12")
@@ -54,5 +65,17 @@ def test_weight_and_nuance_are_added(context: Context, place: Place, site: str, 
     page.goto(f"{site}/{place.slug}/signaal?fiche=99")
     check(page, "ook-weg", SHOTS)
     assert watch.complain() == []
+    page.context.add_cookies([{"name": "signaal", "value": session_of(context, hire(context, place)), "url": panel}])
+    page.goto(f"{panel}/beheer")
+    check(page, "ook-lijst", SHOTS)
+    page.set_viewport_size({"width": 1280, "height": 700})
+    page.click("td.words a")
+    page.wait_for_url("**/signaal/**")
+    check(page, "ook-signaal", SHOTS)
+    for key in "m1":
+        page.keyboard.press(key)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     with context.store.tenant(place.id) as session:
-        assert all(signal.joins_id for signal in session.scalars(select(Signal)))
+        told = session.scalars(select(Signal).order_by(Signal.number)).all()
+        assert [(bool(signal.joins_id), signal.status) for signal in told] == [(True, "gebundeld"), (True, "nieuw")]
