@@ -14,9 +14,12 @@ import pytest
 from icalendar import Calendar
 from PIL import Image
 
+from core.context import Context
 from core.html.shield import Shield
+from core.municipalities import Place
 from core.publish.model import PublicFiche
 from tests.web.public_town import BASE, FICHES, TOWN, site, visit
+from tests.web.visiting import visit as visit_whole
 from web.public.card import HEIGHT, WIDTH
 from web.public.searching import FACETS, find, fold, read_asked
 
@@ -220,3 +223,16 @@ async def test_the_frame_of_a_page_is_french_where_the_municipality_wants_that(a
     assert 'hreflang="nl" href="https://signaal.example.org/lommerbeek/fiche/12"' in page
     assert 'href="/lommerbeek/acties?taal=fr"' in page
     assert '<html lang="nl">' in dutch
+
+
+async def test_the_pages_lead_to_the_form_and_the_statements_that_are_really_there(
+    context: Context, place: Place, other_place: Place
+) -> None:
+    async with visit_whole(context) as client:
+        front = await client.get(f"/{place.slug}")
+        elsewhere = {one for one in links(front) if _ELSEWHERE.search(one) and not one.startswith("/huisstijl")}
+        assert len(elsewhere) > len(PARTS), elsewhere
+        for one in sorted(elsewhere):
+            assert (await client.get(one)).status_code == 200, one
+        every = links(await client.get("/"))
+    assert {f"/{place.slug}", f"/{other_place.slug}"} <= every
