@@ -13,8 +13,8 @@ from core.review.bundling import BUNDLED_IN
 from core.review.fiches import MOVED
 from core.review.public_texts import FEWEST, GRANTED, GRANTED_DESPITE
 
-# One screen: so many items of each; what there is no room for is counted and waits on her page.
-MOST_OWN, MOST_SECTOR, MOST_PLACE = 5, 2, 2
+# One screen of a phone: so many items of each; what there is no room for is counted and waits on her page.
+MOST_OWN, MOST_SECTOR, MOST_PLACE = 3, 1, 1
 OWN_ONLY = "eigen"
 # What is told of fiches of others, and in which states: never why a fiche is parked, and no title but the public one.
 PUBLIC_STATES = frozenset({"geprioriteerd", "in-actie", "bovenlokaal", CLOSED})

@@ -15,6 +15,8 @@ from core.store.tables import DigestRun, DigestSchedule, Reporter
 SEND, SEND_NOW = "feedback.digest", "feedback.digest-now"
 # How often those who want to hear at once are looked at, and a run that stands still is taken up again.
 _EVERY = timedelta(minutes=10)
+# A slot whose run could not even begin, however often its job was tried, is tried anew after so long.
+_ANEW = timedelta(hours=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,8 @@ def find_sendings(sendings: Sendings, municipality_id: int, slug: str, now: date
     slot = due_slot(schedule, now, sendings.previous.get(municipality_id))
     turn = int(now.timestamp() // _EVERY.total_seconds())
     if slot is not None:
-        yield f"digest:{slug}:{slot.astimezone(BRUSSELS).date()}", SEND, slot.isoformat()
+        again = (now - slot) // _ANEW
+        yield f"digest:{slug}:{slot.astimezone(BRUSSELS).date()}{f':{again}' if again else ''}", SEND, slot.isoformat()
     if municipality_id in sendings.open:
         yield f"digest-on:{slug}:{turn}", SEND, ""
     if municipality_id in sendings.at_once and schedule.active:

@@ -8,7 +8,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from core.feedback.digest_reply import reply_token
-from core.feedback.reaching import find_way_to
+from core.feedback.reaching import find_way_to, paused_until
 from core.feedback.writing import Message, Post, write_plain
 from core.intake.rooms import Notice
 from core.log import describe_error
@@ -47,6 +47,8 @@ def _send(session: Session, post: Post, remark_id: uuid.UUID) -> bool:
     remark = session.scalar(select(Remark).where(Remark.id == remark_id, *unsent()).with_for_update(skip_locked=True))
     if remark is None:
         return False
+    if paused_until(session, remark.reporter_id, post.context.clock()) is not None:
+        return False  # she hears it when her pause is over
     way = find_way_to(session, remark.reporter_id, remark.channel)
     if isinstance(way, str):
         remark.why = way

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 BRUSSELS = ZoneInfo("Europe/Brussels")
 NOW, WEEKLY, MONTHLY, QUARTERLY = "nu", "week", "maand", "kwartaal"
 _WEEK = timedelta(days=7)
+_MORNING, _EVENING = time(7), time(22)
 _FIRST_WEEK, _QUARTER = 7, 3  # days of a month in which its first slot falls, months
 
 
@@ -103,6 +104,11 @@ def opens_year(previous: datetime | None, slot: datetime) -> bool:
     if previous is None:
         return here.month == 1 and here.day <= _FIRST_WEEK
     return here.year != previous.astimezone(BRUSSELS).year
+
+
+def is_night(now: datetime) -> bool:
+    """Tell whether it is so late or early in Brussels that nobody is written to unasked."""
+    return not _MORNING <= now.astimezone(BRUSSELS).time() < _EVENING
 
 
 def _period(rhythm: str, slot: datetime) -> tuple[int, int]:

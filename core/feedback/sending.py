@@ -3,10 +3,10 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import select, text, update
+from sqlalchemy import ColumnElement, exists, select, text, update
 from sqlalchemy.orm import Session
 
 from core.feedback.digest_finding import Due, When, find_due, next_reporters, read_when
@@ -14,19 +14,21 @@ from core.feedback.digest_model import Digest
 from core.feedback.digest_posting import KIND, Parcel, write_parcel
 from core.feedback.digest_reading import Block
 from core.feedback.own_words import read_own
-from core.feedback.schedule import NOW
+from core.feedback.schedule import NOW, is_night
 from core.feedback.schedules import read_schedule
 from core.feedback.writing import Post
 from core.intake.letters import Envelope, queue_many
 from core.log import describe_error
 from core.store.among import among
-from core.store.tables import DigestRun, Editorial, Letter, Reporter
+from core.store.tables import Contact, DigestRun, Editorial, Letter, Reporter
 
 log = structlog.get_logger()
 
 BUSY, PAUSED, DONE = "bezig", "gepauzeerd", "klaar"
 # Reporters in one commit.
 BLOCK = 200
+# Who wrote so lately is awake.
+_AWAKE = timedelta(hours=1)
 _TELL = text("""
     insert into told (municipality_id, reporter_id, entry_id, letter_id, state, due_at)
     select :place, told.reporter, told.entry, told.letter, 'queued', :at
@@ -71,12 +73,13 @@ def send_run(post: Post, run_id: int) -> int:
 def send_now(post: Post) -> int:
     """Send what happened to those who want to hear as it does; returns how many letters that were.
 
-    What another node has in hand is passed over.
+    What another node has in hand is passed over. At night only who just wrote is written to; the others in the morning.
     """
     letters, after = 0, None
+    wakes = [_wrote(post.context.clock() - _AWAKE)] if is_night(post.context.clock()) else []
     while True:
         with post.context.store.tenant(post.place.id) as session:
-            rows = select(Reporter).where(Reporter.rhythm == NOW).order_by(Reporter.id).limit(BLOCK)
+            rows = select(Reporter).where(Reporter.rhythm == NOW, *wakes).order_by(Reporter.id).limit(BLOCK)
             rows = rows.where(Reporter.id > after) if after else rows
             reporters = list(session.scalars(rows.with_for_update(skip_locked=True)))
             if not reporters:
@@ -86,6 +89,11 @@ def send_now(post: Post) -> int:
             block, due = find_due(session, post.place, reporters, when)
             letters += write_block(session, post, block, due, Sending(None, at))
             after = reporters[-1].id
+
+
+def _wrote(since: datetime) -> ColumnElement[bool]:
+    """Say who wrote, or tapped, since a moment."""
+    return exists().where(Contact.reporter_id == Reporter.id, Contact.used_at >= since)
 
 
 def write_block(session: Session, post: Post, block: Block, due: Sequence[Due], sending: Sending) -> int:

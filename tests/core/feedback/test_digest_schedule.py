@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.feedback.digest_due import Sendings, find_sendings
 from core.feedback.schedule import (
     BRUSSELS,
     Schedule,
@@ -24,6 +25,19 @@ TUESDAYS = Schedule()
 
 def brussels(year: int, month: int, day: int, hour: int = 9, minute: int = 0) -> datetime:
     return datetime(year, month, day, hour, minute, tzinfo=BRUSSELS).astimezone(UTC)
+
+
+def test_a_run_that_could_not_begin_is_tried_anew_after_hours() -> None:
+    slot = brussels(2027, 1, 5)
+    known = Sendings(previous={1: slot - timedelta(days=7)})
+    keys = {
+        hours: [key for key, _, _ in find_sendings(known, 1, "lommerbeek", slot + timedelta(hours=hours))]
+        for hours in (0, 2, 4, 5)
+    }
+    assert keys[0] == keys[2] == ["digest:lommerbeek:2027-01-05"]
+    assert keys[4] == keys[5] != keys[2], "none of them is there any more once the run began"
+    begun = Sendings(previous={1: slot})
+    assert list(find_sendings(begun, 1, "lommerbeek", slot + timedelta(hours=4))) == []
 
 
 def test_the_hour_that_is_not_there_is_the_next_and_the_one_that_is_twice_is_the_first() -> None:

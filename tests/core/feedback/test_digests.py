@@ -329,10 +329,19 @@ def test_who_wants_to_hear_at_once_does_and_not_again_at_the_slot(desk: Desk, co
     with as_owner(context.store.url) as session:
         session.execute(update(Journal).values(at=TUESDAY - timedelta(days=4, minutes=1)))
     assert send_now(early) == 0, "it can still be undone"
+    midnight = TUESDAY - timedelta(days=4) + timedelta(hours=15)
+    assert send_now(desk.at(midnight)) == 0, "she sleeps"
+    with as_owner(context.store.url) as session:
+        other = session.scalars(select(Reporter).where(Reporter.rhythm.is_(None))).one()
+        other.rhythm = "nu"
+        used = update(Contact).where(Contact.reporter_id == other.id)
+        session.execute(used.values(used_at=midnight - timedelta(minutes=5)))
+        session.execute(update(Contact).where(Contact.reporter_id != other.id).values(used_at=TUESDAY - timedelta(9)))
+    assert send_now(desk.at(midnight)) == 1, "she just wrote"
     later = desk.at(TUESDAY - timedelta(days=3))
     assert send_now(later) == 1
     assert send_now(later) == 0
-    assert desk.send() == 1, "the other one"
+    assert desk.send() == 0, "both heard"
     with context.store.clock() as session:
         sendings = read_sendings(session)
     due = [task for _, task, _ in find_sendings(sendings, desk.place.id, "lommerbeek", TUESDAY)]

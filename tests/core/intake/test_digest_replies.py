@@ -1,9 +1,10 @@
 """Replies to a digest: to her one signal, else to a processor who answers; never a stray signal, never a loop."""
 
 from collections.abc import Generator
+from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from core.context import Context
 from core.errors import NotAllowed
@@ -12,7 +13,8 @@ from core.feedback.untold import find_untold
 from core.feedback.writing import Post as Writing
 from core.municipalities import Place
 from core.review.remarks import answer_remark, finish_remark, list_remarks
-from core.store.tables import Remark
+from core.store.tables import Remark, Reporter
+from tests.contract.filling import as_owner
 from tests.core.people.staffing import Person, hire
 from tests.digests import give_digest, make_digest
 from tests.mail.room.posting import OTHERS, STORY, Post, body_of, open_post, reply_to
@@ -76,7 +78,12 @@ def test_a_digest_about_several_is_answered_to_a_processor(post: Post, processor
         assert answer_remark(session, processor.present(), shown.id, "Op 3 december, en ja. Bel 0471 23 45 67.")
     with post.context.store.clock() as session:
         assert find_untold(session, post.context.clock()) == {post.place.id}
-    assert tell(Writing(post.context, post.place, {"mail": post.room})) == 1
+    for pause, letters in ((date(2100, 1, 1), 0), (None, 1)):
+        with as_owner(post.context.store.url) as session:
+            session.execute(update(Reporter).values(paused_until=pause))
+        assert tell(Writing(post.context, post.place, {"mail": post.room})) == letters, (
+            "it waits for the end of a pause"
+        )
     answer = post.letter()
     said = body_of(answer)
     assert "Op 3 december, en ja." in said
