@@ -21,14 +21,16 @@ from tests.contract.filling import as_owner
 from tests.core.people.staffing import hire
 from tests.core.review.test_closing import bundle, close, go
 from tests.digests import give_digest, make_digest
-from tests.mail.room.posting import OTHERS, STORY, Post, body_of, open_post, reply_to
+from tests.mail.room.posting import OTHERS, STORY, Post, body_of, open_post, part_of, reply_to
 from tests.web.visiting import make_app
 
 pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.xdist_group("browser-digest")]
+# In pixels, of four things that are told and what goes along with them, at 320 pixels wide.
+MOST_HIGH = 760
 SHOTS = Path(os.environ["SIGNAAL_SHOTS"]) if "SIGNAAL_SHOTS" in os.environ else None
 
 
-def fill(post: Post) -> str:
+def fill(post: Post, page: Page) -> str:
     """Close a fiche that did not get better, and answer a digest; gives the text of a yearly digest."""
     context, processor = post.context, hire(post.context, post.place)
     post.say(STORY)
@@ -54,6 +56,9 @@ def fill(post: Post) -> str:
         session.add(said)
     give_digest(Writing(context, post.place, {"mail": post.room}), make_digest(1, 2, kind="jaar"))
     yearly = post.letter()
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.set_content(part_of(yearly, "html"))
+    assert page.evaluate("document.documentElement.scrollHeight") <= MOST_HIGH, "a letter is one screen of a phone"
     post.say(OTHERS[0], to=reply_to(yearly))
     return body_of(yearly) + body_of(closing)
 
@@ -67,7 +72,7 @@ def test_what_letters_lead_to_is_for_everyone(context: Context, place: Place, pa
         serving(make_panel(replace(context, base_url=panel)), two),
         open_post(web, place) as post,
     ):
-        said = fill(post)
+        said = fill(post, page)
         page.goto(re.findall(r"http\S+/nuttig/nee/\S+", said)[0])
         check(page, "digest-useful", SHOTS)
         page.get_by_role("button", name="Nee, het was niet nuttig").click()
