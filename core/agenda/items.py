@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from core.agenda.changes import plan_changes
+from core.agenda.changes import note_change, plan_changes
 from core.errors import NotFound, Refused
 from core.intake.normalise import normalise
 from core.people.audit import note
@@ -80,6 +80,7 @@ def change_item(
     if item.version != version:
         by = session.scalar(select(Staff.email).where(Staff.id == item.changed_by))
         return Behind(by or "", item.changed_at)
+    before = (item.starts_at, item.status)
     for name, value in given.items():
         setattr(item, name, value)
     item.version += 1
@@ -87,6 +88,7 @@ def change_item(
     item.changed_at = session.scalar(select(func.clock_timestamp())) or item.changed_at
     session.flush()
     plan_changes(session, present.place, item)
+    note_change(session, present, item, before)
     note(session, present.place.id, present.staff_id, "agenda.changed", number)
     return Changed(changed=True)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
+from core.agenda.changes import CALLED_OFF, SHIFTED
 from core.agenda.notes import DISCUSSED
 from core.agenda.table import TABLED
 from core.feedback.digest_facts import CLOSED, Doing, Entry, FicheFact
@@ -31,11 +32,12 @@ from core.store.tables.fiche import ACCEPTED, OUTSIDE
 # What is never said of a fiche in a digest is not read either.
 TELLABLE = (
     BUNDLED_IN, MOVED, PULLER_ASKED, PULLER_ANSWERED, PULLER_OUTSIDE, ADDED, ACTION_MOVED, TABLED, DISCUSSED,
-    GRANTED, GRANTED_DESPITE, CAME_BACK, TOOK, CAME, PARTED, PUT_BACK, CLOSING_ASKED,
+    SHIFTED, CALLED_OFF, GRANTED, GRANTED_DESPITE, CAME_BACK, TOOK, CAME, PARTED, PUT_BACK, CLOSING_ASKED,
 )  # fmt: skip
 _PULLERS = (PULLER_ASKED, PULLER_ANSWERED, PULLER_OUTSIDE, MOVED)
 _SHIFTS = {TOOK: "took", CAME: "came", PARTED: "parted", PUT_BACK: "put-back"}
 _MOST_ACTIONS = 3
+_MET = {TABLED: "tabled", DISCUSSED: "discussed", SHIFTED: "shifted", CALLED_OFF: "off"}
 _DAYS = frozenset({"signaaldag", "actiedag"})
 # From so many others on, how many is told, in a band; and how the keys of that begin.
 _BANDS = ((25, "25"), (10, "10"), (5, "5"), (1, "few"))
@@ -70,7 +72,7 @@ def tell_own(
         _state(fiche, entries, new, known, since),
         _pulled(fiche, new),
         _done(fiche, new),
-        _met(fiche, new, hers.invited, now),
+        _met(fiche, (entries, new), hers, now),
         _made_public(fiche, new),
         _came_back(new),
     ]
@@ -164,18 +166,26 @@ def _say_doing(doing: Doing) -> Notice:
             return Notice(f"digest.action.{doing.state}", values)
 
 
-def _met(fiche: FicheFact, new: Sequence[Entry], invited: Collection[int], now: datetime) -> Told:
-    """Say on which day it is talked about, unless she was invited to it, and on which it was."""
-    days = {meeting.number: meeting for meeting in fiche.meetings if meeting.kind in _DAYS and meeting.certain}
-    found = [entry for entry in new if entry.what in (TABLED, DISCUSSED) and entry.details.get("item") in days]
+def _met(fiche: FicheFact, both: tuple[Sequence[Entry], Sequence[Entry]], hers: Known, now: datetime) -> Told:
+    """Say on which day it is talked about, unless she was invited to it, and on which it was; and what changed of it.
+
+    `both`: all entries, and those that she was not told. A change is told to who heard of the day.
+    """
+    entries, new = both
+    days = {meeting.number: meeting for meeting in fiche.meetings if meeting.kind in _DAYS}
+    found = [entry for entry in new if entry.what in _MET and entry.details.get("item") in days]
+    told = [entry for entry in entries if entry.id in hers.told]
+    heard = {entry.details.get("item") for entry in told if entry.what in (TABLED, SHIFTED)}
     latest = {entry.details["item"]: entry for entry in found}
     lines: list[Notice] = []
     ids: set[int] = set()
     for item, entry in latest.items():
-        day = days[item].starts_at
-        if entry.what == TABLED and (day <= now or item in invited):
+        day, called_off = days[item].starts_at, entry.what == CALLED_OFF
+        if called_off == days[item].certain or (called_off and item not in heard):
+            continue
+        if entry.what != DISCUSSED and (day <= now or item in hers.invited):
             continue  # it is past and nobody said yet that the talk was done, or a letter said it at once
-        key = "digest.meeting.discussed" if entry.what == DISCUSSED else "digest.meeting.tabled"
+        key = f"digest.meeting.{'tabled' if entry.what == SHIFTED and item not in heard else _MET[entry.what]}"
         said: dict[str, object] = {
             "day": day.astimezone(BRUSSELS).strftime(_DAY),
             "title": str(entry.details.get("title", "")),

@@ -292,3 +292,18 @@ def test_silence_is_broken_at_the_last_slot_before_ninety_days() -> None:
     assert silent(200, status="afgerond") is None, "nothing is still to come"
     waiting = compose(hers(START - timedelta(days=85), status="nieuw"), Town(), moment(START, turn=False))
     assert keys(waiting) == ["digest.still.undecided"]
+
+
+def test_a_day_that_moves_or_is_off_is_told_to_who_read_of_it_and_was_not_invited() -> None:
+    day, details = START + timedelta(days=20), {"item": 4, "title": "Signaaldag"}
+    tabled, shifted, off = (Entry(id_, FICHES[0], f"meet.{what}", START - timedelta(days=1), details)
+                            for id_, what in ((1, "tabled"), (2, "shifted"), (3, "off")))  # fmt: skip
+    goes_on = town("in-actie", tabled, shifted, meetings=(Meeting(4, "signaaldag", day),))
+    called_off = town("in-actie", tabled, shifted, off, meetings=(Meeting(4, "signaaldag", day, certain=False),))
+    fresh, knows = hers(), hers(told=frozenset({1}))
+    assert keys(compose(fresh, goes_on, moment(START))) == ["digest.meeting.tabled"], "she reads it as it is now"
+    told = compose(knows, goes_on, moment(START))
+    assert keys(told) == ["digest.meeting.shifted"]
+    assert keys(compose(hears(knows, told), called_off, moment(START))) == ["digest.meeting.off"]
+    for quiet in (fresh, hers(told=frozenset({1, 2, 3})), hers(told=frozenset({1}), invited=frozenset({4}))):
+        assert compose(quiet, called_off, moment(START)) is None

@@ -28,7 +28,7 @@ from core.review.decide import decide_signal
 from core.review.decision import BUNDLED, Decision, read_standing
 from core.review.fiche_moves import Move
 from core.review.fiches import Changed, move_fiche
-from core.store.tables import AgendaInvitation, AgendaItem, Contact, Fiche, Letter, Reporter, Signal
+from core.store.tables import AgendaInvitation, AgendaItem, Contact, Fiche, Journal, Letter, Reporter, Signal
 from mail.compose_message import Outgoing
 from tests.admin.panel import tell
 from tests.contract.filling import as_owner
@@ -161,6 +161,11 @@ def test_a_move_and_a_cancellation_are_told_and_nothing_else_is(day: Post, proce
     assert not links_in(off)
     kind, event = calendar_of(off)
     assert ("method=CANCEL" in kind.replace('"', ""), event["status"], event["uid"]) == (True, "CANCELLED", uid)
+    with day.context.store.tenant(day.place.id) as session:
+        noted = select(Journal.what).where(Journal.what.in_(("meet.shifted", "meet.off"))).order_by(Journal.id)
+        assert list(session.scalars(noted)) == [*3 * ["meet.shifted"], "meet.off"], (
+            "digests tell it to who was not asked"
+        )
     with pytest.raises(NotPossible):
         ask(day, processor)
 

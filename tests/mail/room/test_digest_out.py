@@ -11,13 +11,16 @@ from pydantic import SecretStr
 from sqlalchemy import select, update
 
 from core.context import Context
+from core.feedback.reaching import find_way
+from core.intake.converse import converse
 from core.municipalities import Place
-from core.store.tables import Contact, DigestSent, Letter
+from core.store.tables import Contact, DigestSent, Intake, Letter, Signal
 from mail.pace import Pace
 from tests.digests import give_digest, make_digest
+from tests.mail.door.talking import running
 from tests.mail.room.posting import STORY, Post, open_post
 from tests.mail.room.relaying import Handler, serving
-from tests.mail.room.test_bounces import DAEMON, report
+from tests.mail.room.test_bounces import report
 from tests.mail.room.test_digest_mail import writing
 from tests.mail.room.test_mail_out import delivering, states, until, with_relay
 
@@ -72,12 +75,18 @@ async def test_a_bounce_fails_the_digest_and_stops_the_address(post: Post) -> No
     (taken,) = handler.taken
     assert re.match(r"b\+[a-z2-7]{40}@", taken.sender)
     id_ = message_from_bytes(taken.content, policy=policy.default)["Message-ID"]
-    settled = post.post(
-        report("failed", "5.1.1", returned=f"Message-ID: {id_}\n"), sender=DAEMON, envelope="", to=taken.sender
-    )
+    returned = report("failed", "5.1.1", returned=f"Message-ID: {id_}\n").replace(b"\n", b"\r\n")
+    with running(post.context) as door, door.smtp() as smtp:  # as the relay brings it back: by SMTP, from nobody
+        assert smtp.sendmail("<>", [taken.sender], returned) == {}
+    with post.context.store.door() as session:
+        came = session.scalars(select(Intake).where(Intake.state == "waiting")).one()
+    settled = converse(post.context, {"mail": post.room}, "mail", came.door_id, came.lookup or b"")
+    assert settled is not None
     assert settled.outcome == "aside"
     assert of_digests(post) == [("failed", "bounced")]
     assert paused(post) == "bounce"
+    with post.context.store.tenant(post.place.id) as session:
+        assert find_way(session, session.scalars(select(Signal)).one()) == "bounce", "nothing goes there any more"
 
 
 async def test_no_more_leaves_in_a_minute_than_the_relay_takes(post: Post) -> None:
