@@ -148,9 +148,10 @@ def _show_one(desk: Desk, visit: Visit, *, status: int = 200, **tried: Any) -> R
 
 
 def _proof(desk: Desk, visit: Visit, tried: Chosen | None) -> Mapping[str, Any]:
-    run, content = read_file(visit.session, _hand(desk, visit), read_number(visit.path("id")))
+    hand = _hand(desk, visit)
+    run, content = read_file(visit.session, hand, read_number(visit.path("id")))
     chosen = tried or content.chosen
-    proof = prove(visit.session, desk.context, visit.present.place, run, content)
+    proof = prove(visit.session, hand, run, content)
     examples = show_examples(visit.session, content)
     shown = zip(range(len(chosen.headings)), chosen.headings, chosen.fields, content.columns, examples, strict=True)
     return {

@@ -16,7 +16,7 @@ from core.importing.packing import pack_file
 from core.importing.proof import Proof, map_values, prove
 from core.importing.reading import Import, count_refused, list_imports, read_file, read_import
 from core.importing.running import begin_import, undo_import, work_off
-from core.importing.sheet import MEGABYTE, MOST_BYTES
+from core.importing.sheet import MEGABYTE, MOST_BYTES, MOST_ROWS
 from core.importing.undoing import list_stayed
 
 _File = Annotated[Path | None, typer.Argument(help="A workbook (xlsx, ods) or a table of texts (csv, tsv)")]
@@ -86,6 +86,8 @@ def _keep(hand: Hand, file: Path, sheet: str, mapping: Path | None, pairs: list[
     for heading, field, found in zip(chosen.headings, chosen.fields, packed.columns, strict=True):
         why = {"name": " (a name or other details of a person)", "email": " (e-mail addresses)"}.get(found.why, "")
         say(f"  {heading or '(no heading)'}: {field or f'not used{why}'}")
+    if packed.above:
+        say(f"  {packed.above} rows stand above the headings and are not read")
     if packed.others:
         say(f"  sheets that are not read: {', '.join(packed.others)}")
     with hand.context.store.tenant(hand.place.id) as session:
@@ -96,10 +98,9 @@ def _keep(hand: Hand, file: Path, sheet: str, mapping: Path | None, pairs: list[
 
 def _prove(hand: Hand, import_id: int, *, lines: bool) -> None:
     """Show what would happen, and throw the file away again."""
-    context, place = hand.context, hand.place
-    with context.store.tenant(place.id) as session:
+    with hand.context.store.tenant(hand.place.id) as session:
         run, content = read_file(session, hand, import_id)
-        proof = prove(session, context, place, run, content)
+        proof = prove(session, hand, run, content, MOST_ROWS)
         print(json.dumps(_proof_json(proof, content.chosen), ensure_ascii=False) if lines else _proof_text(proof))
         discard(session, hand, import_id)
 

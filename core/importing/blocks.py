@@ -133,23 +133,25 @@ def _sort(
 def _keep(session: Session, context: Context, place: Place, run: ImportRun, block: _Block) -> None:
     """Write the deliveries of a block, and the signals that most of them are."""
     now, guard, door_id = context.clock(), read_guard(session), _find_door(session, place)
-    number = _take_numbers(session, place.id, len(block.kept))
     deliveries: list[Intake] = []
     for line, why in ((line, why) for line, why, _cells in sorted(block.refused)):
         deliveries.append(_deliver(run, door_id, line, now, "aside", f"{_ASIDE}{why}"))
     made: list[tuple[bytes, Intake, Signal, Finished]] = []
-    for offset, (line, key, row) in enumerate(block.kept):
+    for line, key, row in block.kept:
         delivery = _deliver(run, door_id, line, now, "signal")
         signal, finished = _make(place, row, guard, now)
+        run.hidden += "hid" in signal.flags
+        run.undated += row.at is None
+        deliveries.append(delivery)
+        made.append((key, delivery, signal, finished))
+    # Last, since whoever else sends a signal here waits for the next number.
+    number = _take_numbers(session, place.id, len(made))
+    for offset, (_key, _delivery, signal, _finished) in enumerate(made):
         signal.number = number + offset
         thread = Conversation(
             id=signal.conversation_id, municipality_id=place.id, door_id=door_id, state="sent", number=signal.number
         )
-        run.hidden += "hid" in signal.flags
-        run.undated += row.at is None
-        deliveries.append(delivery)
         session.add_all((thread, signal))
-        made.append((key, delivery, signal, finished))
     session.add_all(deliveries)
     session.flush()
     session.add_all(

@@ -97,7 +97,8 @@ def recognise(columns: Sequence[Column]) -> tuple[Guess, ...]:
 def score_heading(cells: Sequence[str]) -> int:
     """Count the cells of a row that are known headings: the row with most of them is the head of the table."""
     return sum(
-        bool(name) and any(_match(name, table) for table in ("forms", "whole", "part")) for name in map(plain, cells)
+        bool(name) and any(_match(name, table) for table in ("forms", "first", "whole", "part"))
+        for name in map(plain, cells)
     )
 
 
@@ -109,7 +110,8 @@ def _is_forms(names: Sequence[str]) -> bool:
 def _recognise(column: Column, name: str, *, forms: bool) -> Guess:
     if not column.filled:
         return Guess("")
-    found = (_match(name, "forms") if forms else "") or _match(name, "whole") or _match(name, "part")
+    known = (_match(name, table) for table in (*(["forms"] if forms else []), "first", "whole", "part"))
+    found = next(filter(None, known), "")
     if found == ADDRESS or column.mostly(column.emails, _HALF):
         return Guess("", ADDRESS)
     if found == NAME:

@@ -34,6 +34,7 @@ class Content:
     columns: tuple[Found, ...]
     others: tuple[str, ...]
     note: str
+    above: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def keep_file(session: Session, hand: Hand, packed: Packed) -> int:
     run.made_at = hand.context.clock()
     session.add(run)
     session.flush()
-    _seal_content(hand.context, run, Content(packed.chosen, packed.columns, packed.others, packed.note))
+    _seal_content(hand.context, run, Content(packed.chosen, packed.columns, packed.others, packed.note, packed.above))
     parts = [
         ImportPart(import_id=run.id, nr=nr, municipality_id=hand.place.id, body=seal_part(hand.context, run, nr, body))
         for nr, body in enumerate(packed.parts)
@@ -84,7 +85,7 @@ def choose_columns(session: Session, hand: Hand, import_id: int, chosen: Chosen)
     if run.state != NEW or content is None:
         raise NotPossible("import")
     check_mapping(chosen)
-    _seal_content(hand.context, run, Content(chosen, content.columns, content.others, content.note))
+    _seal_content(hand.context, run, replace(content, chosen=chosen))
     session.flush()
 
 
@@ -130,7 +131,7 @@ def read_content(context: Context, run: ImportRun) -> Content | None:
         return None
     kept: dict[str, Any] = json.loads(context.keys.open(run.content, content_place(run)))
     found = tuple(Found(one["filled"], tuple(one["examples"]), one["why"]) for one in kept["columns"])
-    return Content(from_json(kept["chosen"]), found, tuple(kept["others"]), kept["note"])
+    return Content(from_json(kept["chosen"]), found, tuple(kept["others"]), kept["note"], kept["above"])
 
 
 def read_waiting(session: Session, context: Context, run: ImportRun) -> Iterator[list[tuple[int, list[str]]]]:
@@ -173,5 +174,6 @@ def _seal_content(context: Context, run: ImportRun, content: Content) -> None:
         "columns": [asdict(found) for found in content.columns],
         "others": content.others,
         "note": content.note,
+        "above": content.above,
     }
     run.content = context.keys.seal(json.dumps(kept, ensure_ascii=False).encode(), content_place(run))

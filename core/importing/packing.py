@@ -9,7 +9,7 @@ from itertools import chain, islice
 from typing import Any
 
 from core.importing.columns import Column, Guess, recognise, score_heading
-from core.importing.days import DAY_FIRST
+from core.importing.days import DAY_FIRST, read_moment
 from core.importing.mapping import Chosen
 from core.importing.opening import open_sheet
 from core.importing.sheet import MOST_ROWS, Line, Unreadable
@@ -17,6 +17,8 @@ from core.importing.sheet import MOST_ROWS, Line, Unreadable
 # Rows in a part: one commit. Rows at the top among which the head is looked for.
 BLOCK, _TOP = 200, 12
 _LONGEST_HEADING = 300
+# A head is about as wide as what stands under it, and no longer than a question.
+_NEARLY, _TELLS = 0.6, 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +34,15 @@ class Found:
 class Packed:
     """A file that was read: what its columns most likely are, what was found in them, its rows in packed parts.
 
-    `others`: sheets that were not read; `note`: how it was read.
+    `above`: rows over the head, which are titles and no rows; `others`: sheets that were not read; `note`: how it was
+    read.
     """
 
     chosen: Chosen
     columns: tuple[Found, ...]
     parts: tuple[bytes, ...]
     rows: int
+    above: int
     others: tuple[str, ...]
     note: str
 
@@ -48,7 +52,7 @@ def pack_file(data: bytes, now: datetime, sheet: str = "") -> Packed:
     opened = open_sheet(data, sheet)
     lines = ((number, [cell.replace("\x00", "").strip() for cell in cells]) for number, cells in opened.lines)
     filled = ((number, cells) for number, cells in lines if any(cells))
-    headings, rows = _find_head(filled)
+    headings, rows, above = _find_head(filled)
     columns = [Column(heading) for heading in headings]
     parts: list[bytes] = []
     count = 0
@@ -71,7 +75,7 @@ def pack_file(data: bytes, now: datetime, sheet: str = "") -> Packed:
         tuple(column.heading for column in columns), fields, order=dated.order.find() if dated else DAY_FIRST
     )
     found = tuple(_show(column, guess) for column, guess in zip(columns, guesses, strict=True))
-    return Packed(chosen, found, tuple(parts), count, opened.others, opened.note)
+    return Packed(chosen, found, tuple(parts), count, above, opened.others, opened.note)
 
 
 def pack(rows: Sequence[Any]) -> bytes:
@@ -84,10 +88,11 @@ def unpack(packed: bytes) -> list[Any]:
     return json.loads(zlib.decompress(packed))
 
 
-def _find_head(lines: Iterator[Line]) -> tuple[list[str], Iterator[Line]]:
-    """Find the row with the headings, and the rows under it; what stands above a head is a title, and no row.
+def _find_head(lines: Iterator[Line]) -> tuple[list[str], Iterator[Line], int]:
+    """Find the row with the headings, the rows under it, and how many stand above: those are titles.
 
-    Without a known heading the first row that fills as many cells as any near it is the head.
+    Without a known heading the first row that is about as wide as any near it is the head, unless it tells something
+    itself: then there is none, and it is a row.
     """
     top = list(islice(lines, _TOP))
     if not top:
@@ -97,9 +102,11 @@ def _find_head(lines: Iterator[Line]) -> tuple[list[str], Iterator[Line]]:
         head = scores.index(max(scores))
     else:
         widths = [sum(map(bool, cells)) for _number, cells in top]
-        head = widths.index(max(widths))
+        head = next(place for place, width in enumerate(widths) if width >= _NEARLY * max(widths))
+        if any(len(cell) > _TELLS or read_moment(cell) for cell in top[head][1]):
+            return [""] * len(top[head][1]), chain(top, lines), 0
     headings = [" ".join(cell.split())[:_LONGEST_HEADING] for cell in top[head][1]]
-    return headings, chain(top[head + 1 :], lines)
+    return headings, chain(top[head + 1 :], lines), head
 
 
 def _show(column: Column, guess: Guess) -> Found:

@@ -7,22 +7,20 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from core.context import Context
 from core.dialogue.cleaning import plain
 from core.dialogue.form import Answer
 from core.importing.blocks import find_known, key_of, span_of
 from core.importing.columns import CHOSEN
-from core.importing.keeping import Content, read_waiting
+from core.importing.keeping import Content, Hand, read_waiting
 from core.importing.mapping import Chosen
 from core.importing.rows import BROKEN, TWICE, Row, read_row
 from core.importing.values import SEVERAL, choose, known_keys
 from core.intake.guard import read_guard
 from core.intake.normalise import normalise
-from core.municipalities import Place
 from core.store.tables import ImportRun
 
 # A larger file is judged by its first rows: who looks at a page does not wait for all.
-MOST_LOOKED = 20_000
+MOST_LOOKED = 5_000
 _SHOWN, _MOST_VALUES = 5, 60
 
 
@@ -46,12 +44,13 @@ class Proof:
     unknown: dict[str, Counter[str]] = field(default_factory=dict[str, Counter[str]])
 
 
-def prove(session: Session, context: Context, place: Place, run: ImportRun, content: Content) -> Proof:
+def prove(session: Session, hand: Hand, run: ImportRun, content: Content, most: int = MOST_LOOKED) -> Proof:
     """Count what would become of the rows that wait; nothing is written, and the guard is not asked yet."""
-    proof, mine = Proof(), set[bytes]()
-    span = span_of(place, context.clock())
+    hand.must()
+    proof, mine, context = Proof(), set[bytes](), hand.context
+    span = span_of(hand.place, context.clock())
     for rows in read_waiting(session, context, run):
-        if proof.looked >= MOST_LOOKED:
+        if proof.looked >= most:
             break
         read: list[tuple[int, bytes, Row]] = []
         for number, cells in rows:

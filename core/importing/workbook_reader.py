@@ -50,8 +50,11 @@ def main() -> int:
 def _rows(sheet: CalamineSheet) -> Iterable[list[Any]]:
     """Give the rows; what was merged downwards stands in each of its rows."""
     below: dict[tuple[int, int], tuple[int, int]] = {}
+    # Columns before the first that is filled are left out of rows; rows before it are not.
+    first = (sheet.start or (0, 0))[1]
     for (top, left), (bottom, _right) in sheet.merged_cell_ranges or ():
-        below |= {(row, left): (top, left) for row in range(top + 1, min(bottom, sheet.total_height) + 1)}
+        column = left - first
+        below |= {(row, column): (top, column) for row in range(top + 1, min(bottom, sheet.total_height) + 1)}
     held: dict[tuple[int, int], Any] = {}
     tops = set(below.values())
     for place, row in enumerate(sheet.iter_rows()):

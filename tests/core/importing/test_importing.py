@@ -152,7 +152,7 @@ def test_a_file_waits_sealed_and_is_gone_when_it_is_done(hand: Hand, url: str) -
     import_id = keep(hand, make_csv([HEAD, ["5/3/2026", f"{TOLD} kanarie", "Huis A"]]))
     with hand.context.store.tenant(hand.place.id) as session:
         run, content = read_file(session, hand, import_id)
-        proof = prove(session, hand.context, hand.place, run, content)
+        proof = prove(session, hand, run, content)
         assert (proof.kept, proof.shown[0][1].story) == (1, f"{TOLD} kanarie")
         kept = session.execute(
             text("select content::text || (select string_agg(body::text, '') from import_part) from import_run")
@@ -247,7 +247,7 @@ def test_columns_become_what_somebody_says(hand: Hand) -> None:
         import_id = keep_file(session, hand, packed)
         choose_columns(session, hand, import_id, apply_pairs(chosen, [("Aantal keer", "breadth")]))
         run, content = read_file(session, hand, import_id)
-        proof = prove(session, hand.context, hand.place, run, content)
+        proof = prove(session, hand, run, content)
         row = proof.shown[0][1]
         assert (row.answers["themes"], row.answers["breadth"]) == (("wonen",), "veel")
         assert {name: list(words) for name, words in proof.unknown.items()} == {

@@ -96,6 +96,32 @@ def test_a_workbook_with_titles_merged_cells_formulas_and_empty_columns() -> Non
     assert found[2].story == "Ouders vinden geen opvang na school."
 
 
+def test_a_list_without_a_head_loses_no_row_and_titles_are_counted() -> None:
+    bare = read(make_csv([["5/3/2026", TOLD, "Huis A"], ["6/3/2026", f"{TOLD} Twee.", "Huis B"]]))
+    assert (bare.rows, bare.above, bare.chosen.fields[:2]) == (2, 0, ("date", "text"))
+    titled = read(make_book([["Onze signalen"], ["", "bijgewerkt in mei"], HEAD, ["5/3/2026", TOLD, "Huis A"]]))
+    assert (titled.rows, titled.above) == (1, 2)
+    # Columns before the first that is filled are left out; what is merged still stands in its own.
+    moved = make_book([[], ["", "", "Signaal", "Dienst"], ["", "", TOLD], ["", "", TOLD]], merged=[(2, 3, 3, "OCMW")])
+    assert [row[-1] for row in rows_of(read(moved))] == ["OCMW", "OCMW"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "field", "why"),
+    [
+        ("Naam van de organisatie", "organisation", ""),
+        ("Naam van de cliënt", "", "name"),
+        ("Geboortedatum", "", "name"),
+        ("Je e-mailadres", "", "email"),
+        ("Levensdomein(en)", "themes", ""),
+        ("Opgevolgd door", "", ""),
+    ],
+)
+def test_headings_say_what_columns_are(heading: str, field: str, why: str) -> None:
+    packed = read(make_csv([["Signaal", heading], [TOLD, "1/2/1990"], [TOLD, "iets"], [TOLD, "nog iets"]]))
+    assert (packed.chosen.fields[1], packed.columns[1].why) == (field, why)
+
+
 @pytest.mark.parametrize(
     ("cell", "order", "day"),
     [
