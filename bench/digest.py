@@ -18,7 +18,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
@@ -43,16 +43,23 @@ from mail.deliver import run_mail_out
 from mail.room import MailRoom
 from mail.signing import Signer
 
+_BYTES = 4_600
+
 
 @dataclass(slots=True)
 class Sent:
-    """How a sending went: letters, seconds until the last was composed and until it was noted as sent, and memory."""
+    """How a sending went: letters, seconds until the last was composed and until it was noted as sent.
+
+    `before`, `most`: memory in MB; `program`, `database`: seconds of processor time.
+    """
 
     letters: int = 0
     composed: float = 0.0
     handed: float = 0.0
     before: float = 0.0
     most: float = 0.0
+    program: float = 0.0
+    database: float = 0.0
 
 
 def main() -> None:
@@ -67,7 +74,8 @@ def main() -> None:
         try:
             relay = SecretStr(f"smtp://127.0.0.1:{port}")
             settings = Settings(data=Path(folder), database_url=SecretStr(server.url), relay_url=relay)
-            measure(settings, asked.reporters, asked.bare, port)
+            postmaster = int((Path(server.data) / "postmaster.pid").read_text("utf-8").split()[0])
+            measure(settings, asked.reporters, asked.bare, (port, postmaster))
         finally:
             embedded.stop(server)
     print(f"load after: {os.getloadavg()[0]:.2f}")
@@ -90,26 +98,27 @@ def sinking() -> Generator[int]:
         process.wait()
 
 
-def measure(settings: Settings, many: int, bare: int, port: int) -> None:
-    """Fill a municipality, and send its digests."""
+def measure(settings: Settings, many: int, bare: int, running: tuple[int, int]) -> None:
+    """Fill a municipality, and send its digests; `running`: the port of the sink, and the database's process."""
+    port, postmaster = running
     with open_installation(settings) as context:
         with owning(context.store.url) as session:
             place = read_municipality(session, add_municipality(session, "groot", "Groot").id)
         fill(context, place, many, datetime.now(UTC) - timedelta(days=2))
-        size = 6_000
-        rates = [bare / 2 / asyncio.run(hand_over_bare(port, bare // 2, size))]
-        spent = time.process_time()
+        rates = [bare / 2 / asyncio.run(hand_over_bare(port, bare // 2))]
+        program, database = time.process_time(), spent_by(postmaster)
         sent = asyncio.run(send(context, place))
-        spent = time.process_time() - spent
-        rates.append(bare / 2 / asyncio.run(hand_over_bare(port, bare // 2, size)))
+        sent.program, sent.database = time.process_time() - program, spent_by(postmaster) - database
+        rates.append(bare / 2 / asyncio.run(hand_over_bare(port, bare // 2)))
     own = sum(rates) / len(rates)
     print(f"composed: {sent.letters / sent.composed:.0f} reporters a second ({sent.letters} in {sent.composed:.0f} s)")
     print(f"composed and handed over: {sent.letters / sent.handed:.0f} letters a second ({sent.handed:.0f} s in all)")
-    print(f"    processor time of the program: {1000 * spent / sent.letters:.2f} ms a letter")
+    spent = [1000 * seconds / sent.letters for seconds in (sent.program, sent.database)]
+    print(f"    processor time: {spent[0]:.2f} ms a letter by the program, {spent[1]:.2f} ms by the database")
     print(f"the relay's own rate: {own:.0f} letters a second ({rates[0]:.0f} before, {rates[1]:.0f} after)")
     print(f"composed and handed over, of the relay's own rate: {100 * sent.letters / sent.handed / own:.0f} %")
     print(f"memory: {sent.before:.0f} MB before, {sent.most:.0f} MB at most")
-    print(f"signing: {1000 * sign(200, size):.1f} ms a letter")
+    print(f"signing: {1000 * sign(200):.1f} ms a letter")
 
 
 async def send(context: Context, place: Place) -> Sent:
@@ -135,9 +144,9 @@ def compose(context: Context, place: Place, sent: Sent) -> None:
     room.close()
 
 
-async def hand_over_bare(port: int, many: int, size: int) -> float:
-    """Hand over as many letters of that size with nothing around it; returns the seconds it took."""
-    raw = make_letter(size).as_bytes()
+async def hand_over_bare(port: int, many: int) -> float:
+    """Hand over as many letters with nothing around it; returns the seconds it took."""
+    raw = make_letter()
     begun = time.monotonic()
     async with aiosmtplib.SMTP(hostname="127.0.0.1", port=port, start_tls=False) as client:
         for _ in range(many):
@@ -145,22 +154,32 @@ async def hand_over_bare(port: int, many: int, size: int) -> float:
     return time.monotonic() - begun
 
 
-def make_letter(size: int) -> EmailMessage:
-    """Make a letter of about that many bytes."""
+def make_letter() -> bytes:
+    """Make a letter of as many bytes as a digest about one signal has."""
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = "a@example.org", "b@example.org", "Nieuws"
-    message.set_content("Er wordt aan gewerkt. \n" * (size // 24))
-    return message
+    message.set_content("Er wordt aan gewerkt. \n" * (_BYTES // 24))
+    return message.as_bytes(policy=SMTP)
 
 
-def sign(many: int, size: int) -> float:
+def sign(many: int) -> float:
     """Sign letters with a key of 2048 bits; returns the seconds for one."""
-    signer = Signer("example.org", "signaal", rsa.generate_private_key(65537, 2048), "")
-    raw = make_letter(size).as_bytes(policy=SMTP)
+    signer, raw = Signer("example.org", "signaal", rsa.generate_private_key(65537, 2048), ""), make_letter()
     begun = time.process_time()
     for _ in range(many):
         signer.sign(raw)
     return (time.process_time() - begun) / many
+
+
+def spent_by(process: int) -> float:
+    """Give the seconds of processor time that a process and its children spent."""
+    ticks = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            fields = stat.read_text("utf-8").rpartition(")")[2].split()
+            if process in (int(fields[1]), int(stat.parent.name)):
+                ticks += sum(map(int, fields[11:15] if stat.parent.name == str(process) else fields[11:13]))
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def memory() -> float:

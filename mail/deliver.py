@@ -42,7 +42,8 @@ Result = TypeVar("Result")
 
 # Letters in a block: few at first, and more for as long as the relay takes a block within so many seconds.
 _FIRST_BLOCK, _LAST_BLOCK, _QUICK = 32, 256, 1.0
-_SWEEP = 5.0
+# Seconds between looks at what others left behind: that goes through all that is open, so seldom while there is much.
+_SWEEP, _BUSY_SWEEP = 5.0, 30.0
 # Seconds: a letter that was claimed longer ago than this goes back, before others take it for abandoned.
 _HOLD, _HAND_OVER = 12.0, 15.0
 # Seconds until a letter that was refused for now is tried again, and how often: some four days in all.
@@ -104,7 +105,7 @@ class MailOut:
             while not stop.is_set():
                 self._woken.clear()
                 try:
-                    if loop.time() - recovered > _SWEEP:
+                    if loop.time() - recovered > (_SWEEP if self._block == _FIRST_BLOCK else _BUSY_SWEEP):
                         await self._in_thread(self._recover)
                         recovered = loop.time()
                     more = await self._take(stop)

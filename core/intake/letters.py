@@ -29,19 +29,25 @@ _CLAIMS = 20
 _NOTHING: Mapping[uuid.UUID, str] = MappingProxyType({})
 # What a busy door does for every letter, so spelled once. A letter that is noted as sent here holds up no later one; a
 # digest holds up none at all, and leaves after what somebody waits for.
+#
+# With a hundred thousand digests queued this must not go through all that is open, whatever the planner thinks of a
+# table that was nearly empty when it last looked: so what is held up is asked for each letter by itself (`limit 1`
+# keeps it from becoming a join), by the very words of ix_letter_open, and what was sent is found by its id alone (the
+# state is one that no index knows).
 _CLAIM = """
     with due as materialized (
         select id from letter
-        where door_id = %(door_id)s and state = 'queued' and not_before <= now() and not exists (
-            select from letter earlier
+        where door_id = %(door_id)s and state = 'queued' and not_before <= now() and (
+            select true from letter earlier
             where earlier.door_id = letter.door_id and earlier.lookup = letter.lookup and earlier.seq < letter.seq
-                and earlier.state in ('queued', 'sending') and earlier.kind <> 'digest'
-                and not (earlier.state = 'sending' and earlier.id = any(%(sent)s::uuid[])))
+                and earlier.state in ('queued', 'sending') and (earlier.kind = 'digest') is false
+                and not (earlier.state = 'sending' and earlier.id = any(%(sent)s::uuid[]))
+            limit 1) is null
         order by (kind = 'digest'), seq limit %(most)s for update skip locked
     ), noted as (
         update letter set state = 'sent', body = null, sent_at = now(), response = nullif(handed.said, '')
         from unnest(%(sent)s::uuid[], %(said)s::text[]) as handed (id, said)
-        where letter.id = handed.id and letter.state = 'sending'
+        where letter.id = handed.id and letter.state || '' = 'sending'
     )
     update letter set state = 'sending', tries = tries + 1, not_before = now()
     from due where letter.id = due.id
@@ -50,7 +56,7 @@ _CLAIM = """
 _SENT = """
     update letter set state = 'sent', body = null, sent_at = now(), response = nullif(handed.said, '')
     from unnest(%(sent)s::uuid[], %(said)s::text[]) as handed (id, said)
-    where letter.id = handed.id and letter.state = any(%(states)s::text[])
+    where letter.id = handed.id and letter.state || '' = any(%(states)s::text[])
 """
 QUEUE = """
     insert into letter (id, municipality_id, door_id, lookup, kind, state, body, tries, reason)
