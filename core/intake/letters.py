@@ -34,7 +34,7 @@ _NOTHING: Mapping[uuid.UUID, str] = MappingProxyType({})
 # table that was nearly empty when it last looked: so what is held up is asked for each letter by itself (`limit 1`
 # keeps it from becoming a join), by the very words of ix_letter_open, and what was sent is found by its id alone (the
 # state is one that no index knows).
-_CLAIM = """
+CLAIM = """
     with due as materialized (
         select id from letter
         where door_id = %(door_id)s and state = 'queued' and not_before <= now() and (
@@ -163,7 +163,7 @@ def claim_letters(
     """
     values = {"door_id": door_id, "most": most, "sent": list(sent), "said": list(sent.values())}
     with context.store.door() as session:
-        letters = session.connection().exec_driver_sql(_CLAIM, values).all()
+        letters = session.connection().exec_driver_sql(CLAIM, values).all()
     claimed: list[Claimed] = []
     for letter in sorted(letters, key=lambda letter: (letter.kind == "digest", letter.seq)):
         try:
