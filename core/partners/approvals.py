@@ -102,7 +102,7 @@ def ask_approval(session: Session, present: Present, number: int, partner_id: in
     words = published_words(session, fiche)
     added = insert(Approval).values(
         municipality_id=fiche.municipality_id, partner_id=partner.id, fiche_id=fiche.id, version=words[2],
-        digest=_digest(words), asked_by=present.staff_id, reason="",
+        digest=digest_published(*words[:2]), asked_by=present.staff_id, reason="",
     )  # fmt: skip
     made = session.scalar(
         added.on_conflict_do_nothing(index_elements=["fiche_id", "partner_id", "digest"]).returning(Approval.id)
@@ -126,7 +126,7 @@ def answer_approval(
         .where(
             Approval.fiche_id == fiche.id,
             Approval.partner_id == partner.id,
-            Approval.digest == _digest(published_words(session, fiche)),
+            Approval.digest == digest_published(*published_words(session, fiche)[:2]),
         )
         .with_for_update()
     )
@@ -158,7 +158,7 @@ def read_standings(session: Session, present: Present, number: int) -> Standings
 
 def find_standings(session: Session, fiche: Fiche) -> Standings:
     """Find where the partners stand that a fiche concerns, for who decides what is published."""
-    now = _digest(published_words(session, fiche))
+    now = digest_published(*published_words(session, fiche)[:2])
     partners = session.execute(
         select(Partner.id, Partner.name)
         .join(PartnerFiche, PartnerFiche.partner_id == Partner.id)
@@ -187,8 +187,8 @@ def _answers(present: Present, partner: str) -> bool:
     return far == ALL or (present.organisation != "" and fold(present.organisation) == fold(partner))
 
 
-def _digest(words: tuple[str, str, int]) -> bytes:
-    title, text, _ = words
+def digest_published(title: str, text: str) -> bytes:
+    """Give the digest of words that a partner approves, as an approval keeps it."""
     return hashlib.sha256(f"{title}\x00{text}".encode()).digest()
 
 

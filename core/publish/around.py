@@ -10,17 +10,29 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
+from core.partners.approvals import digest_published
 from core.publish.action_words import is_public
 from core.publish.model import PublicAction, PublicDay, PublicPartner
 from core.publish.timeline import BRUSSELS
-from core.store.tables import Action, AgendaFiche, AgendaItem, Agreement, Partner, PartnerFiche
+from core.store.tables import (
+    Action,
+    AgendaFiche,
+    AgendaItem,
+    Agreement,
+    Approval,
+    Partner,
+    PartnerFiche,
+    PublicText,
+)
+from core.store.tables.partner import YES
 
+_WORKS_ALONG = Partner.left_on.is_(None)
 _KEPT = timedelta(days=365)  # so long a day that was stays in view
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """Public actions with their ids, public days, partners, and the names of partners that each fiche concerns."""
+    """Public actions with their ids, public days, partners, and by fiche who of those stand behind its words."""
 
     actions: tuple[tuple[uuid.UUID, PublicAction], ...]
     days: tuple[PublicDay, ...]
@@ -31,11 +43,12 @@ class Around:
 def read_around(session: Session, fiches: Mapping[uuid.UUID, int], now: datetime) -> Around:
     """Read what is around the public fiches of the bound municipality; `fiches`: their numbers by id."""
     today = now.astimezone(BRUSSELS).date()
+    agreed = _read_running(session, today)
     return Around(
         _read_actions(session, fiches),
         _read_days(session, fiches, now - _KEPT),
-        _read_partners(session, today),
-        _read_named(session, fiches),
+        _read_partners(session, agreed),
+        _read_named(session, fiches, agreed),
     )
 
 
@@ -86,18 +99,20 @@ def _read_days(session: Session, fiches: Mapping[uuid.UUID, int], since: datetim
     )  # fmt: skip
 
 
-def _read_partners(session: Session, today: date) -> tuple[PublicPartner, ...]:
-    """Read who works along, each with the newest agreement that runs."""
+def _read_running(session: Session, today: date) -> Mapping[int, Agreement]:
+    """Read by partner the newest agreement that runs."""
     runs = (
         select(Agreement)
         .ext(distinct_on(Agreement.partner_id))
         .where(Agreement.signed_on <= today, or_(Agreement.ends_on.is_(None), Agreement.ends_on >= today))
         .order_by(Agreement.partner_id, Agreement.signed_on.desc())
     )
-    agreed = {row.partner_id: row for row in session.scalars(runs)}
-    rows = session.execute(
-        select(Partner.id, Partner.name).where(Partner.left_on.is_(None)).order_by(func.lower(Partner.name))
-    )
+    return {row.partner_id: row for row in session.scalars(runs)}
+
+
+def _read_partners(session: Session, agreed: Mapping[int, Agreement]) -> tuple[PublicPartner, ...]:
+    """Read who works along."""
+    rows = session.execute(select(Partner.id, Partner.name).where(_WORKS_ALONG).order_by(func.lower(Partner.name)))
     return tuple(_partner(row.name, agreed.get(row.id)) for row in rows)
 
 
@@ -107,14 +122,25 @@ def _partner(name: str, agreement: Agreement | None) -> PublicPartner:
     return PublicPartner(name, agreement.signed_on, agreement.ends_on, agreement.signals, agreement.publishes)
 
 
-def _read_named(session: Session, fiches: Mapping[uuid.UUID, int]) -> Mapping[uuid.UUID, list[str]]:
+def _read_named(
+    session: Session, fiches: Mapping[uuid.UUID, int], agreed: Mapping[int, Agreement]
+) -> Mapping[uuid.UUID, list[str]]:
+    """Name the partners that a fiche concerns: those that approved its public words, or agreed beforehand."""
     rows = session.execute(
-        select(PartnerFiche.fiche_id, Partner.name)
+        select(PartnerFiche.fiche_id, Partner.id, Partner.name)
         .join(Partner, Partner.id == PartnerFiche.partner_id)
-        .where(PartnerFiche.fiche_id.in_(fiches), Partner.left_on.is_(None))
+        .where(PartnerFiche.fiche_id.in_(fiches), _WORKS_ALONG)
         .order_by(func.lower(Partner.name))
+    ).all()
+    said = session.execute(
+        select(Approval.fiche_id, Approval.partner_id, Approval.digest, PublicText.title, PublicText.text)
+        .join(PublicText, PublicText.fiche_id == Approval.fiche_id)
+        .where(Approval.fiche_id.in_(fiches), Approval.answer == YES)
     )
+    approved = {(row.fiche_id, row.partner_id) for row in said if row.digest == digest_published(row.title, row.text)}
     named: dict[uuid.UUID, list[str]] = defaultdict(list)
     for row in rows:
-        named[row.fiche_id].append(row.name)
+        agreement = agreed.get(row.id)
+        if (row.fiche_id, row.id) in approved or (agreement is not None and not agreement.approves):
+            named[row.fiche_id].append(row.name)
     return named

@@ -83,7 +83,7 @@ def put_day(session: Session, place: Place, number: int, fiche: Fiche, *, public
 
 
 def put_partner(session: Session, place: Place, name: str, fiche: Fiche, *agreed: tuple[date, date | None]) -> Partner:
-    """Put a partner that a fiche concerns, with an agreement for each pair of days."""
+    """Put a partner that a fiche concerns and that agreed beforehand, with an agreement for each pair of days."""
     partner = Partner(municipality_id=place.id, name=name)
     session.add(partner)
     session.flush()
@@ -91,7 +91,7 @@ def put_partner(session: Session, place: Place, name: str, fiche: Fiche, *agreed
         session.add(
             Agreement(
                 municipality_id=place.id, partner_id=partner.id, signed_on=signed, ends_on=ends,
-                signals=f"Sinds {signed.year}",
+                signals=f"Sinds {signed.year}", approves=False,
             )
         )  # fmt: skip
     session.add(PartnerFiche(municipality_id=place.id, partner_id=partner.id, fiche_id=fiche.id))

@@ -9,11 +9,13 @@ from sqlalchemy import event, text
 from core.context import Context
 from core.errors import NotFound
 from core.municipalities import Place
+from core.partners.approvals import digest_published
 from core.publish.build import build, tell_band
 from core.publish.model import Count, Happened, Snapshot
 from core.publish.published import list_published, publish, read_snapshot
 from core.publish.publishing import Publishing, count_stale
 from core.publish.written import read_written, stamp, write_snapshot
+from core.store.tables import Approval
 from tests.contract.filling import as_owner
 from tests.core.publish.putting import (
     NOW,
@@ -176,7 +178,7 @@ def test_so_many_queries_however_much_there_is(dated: Context, place: Place) -> 
                 put_day(session, place, number, fiche)
                 put_partner(session, place, f"Huis {number}", fiche, (date(2026, 1, 1), None))
         counts.append(count())
-    assert counts == [11, 11]
+    assert counts == [12, 12]
 
 
 def test_whatever_changes_what_is_shown_is_noted(dated: Context, place: Place, other_place: Place) -> None:
@@ -266,3 +268,27 @@ def test_what_is_withdrawn_is_out_with_the_act_itself(dated: Context, place: Pla
     assert replace(whole, version="", made_at=None) == replace(
         left, version="", made_at=None, fiches=(replace(left.fiches[0], days=()),)
     )
+
+
+def test_a_partner_is_named_beside_a_fiche_only_where_it_stands_behind_the_words(dated: Context, place: Place) -> None:
+    with dated.store.tenant(place.id) as session:
+        fiche = put_fiche(session, place, 1)
+        partner = put_partner(session, place, "CAW", fiche, (date(2026, 1, 1), None))
+        session.execute(text("update agreement set approves = true"))
+    assert show(dated, place).fiches[0].partners == ()
+    with dated.store.tenant(place.id) as session:
+        words = session.execute(text("select title, text from public_text")).one()
+        asked = Approval(
+            municipality_id=place.id,
+            partner_id=partner.id,
+            fiche_id=fiche.id,
+            version=1,
+            digest=digest_published(*words),
+        )
+        session.add(asked)
+    for answer, named in (("ja", ("CAW",)), ("nee", ())):
+        with dated.store.tenant(place.id) as session:
+            given = session.merge(asked)
+            given.answer, given.answered_at = answer, NOW
+        assert Publishing(dated).work_off() == 1, "what it says is followed"
+        assert read_snapshot(dated, place.slug).fiches[0].partners == named
