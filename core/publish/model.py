@@ -39,8 +39,9 @@ class PublicFiche:
     """A fiche whose public words were approved: those words, and what is known about it by keys.
 
     `band`: how many signals may be told, as `suppression.band` writes it; empty below three. `since` and `changed`:
-    first days of months. `partners`: whom it concerns and who stand behind its words. `outcome` is empty until it is closed. `days`: numbers of the public moments it is on the
-    table of. `predecessor`: the number of the public fiche that it follows; 0: none.
+    first days of months. `outcome` is empty until it is closed. `partners`: whom it concerns and who stand behind its
+    words. `days`: numbers of the public moments it is on the table of. `predecessor`: the number of the public fiche
+    that it follows; 0: none.
     """
 
     number: int
