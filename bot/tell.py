@@ -10,6 +10,7 @@ from bot.taps import Tap
 from bot.tell_digest import write_digest
 from core.dialogue.events import Ask, Corrected, Done, Farewell, Hid, Prompt, Review, Warn
 from core.feedback.digest_sheet import Sheet
+from core.feedback.own_words import own_in
 from core.intake.plain import write_ask, write_excerpts, write_notice, write_review, write_thanks
 from core.intake.rooms import Notice, Said
 from core.words import DUTCH, Words, load_words
@@ -23,13 +24,13 @@ _LINK_SHOWN_AFTER = frozenset({"help", "status"})
 
 def tell_reply(words: Words, said: Said) -> list[dict[str, Any]]:
     """Write a reply as letters `{"calls": [[method, values], ...]}`; in each, a message to send stands last."""
-    chat, words = said.heard.address, words.owned(said.own)
+    chat = said.heard.address
     if not chat:
         return []
     if said.heard.aside == GROUP:
         return [_letter([("leaveChat", {"chat_id": chat})])]
     language = str(said.facts.get("language") or DUTCH)
-    words = words if language == DUTCH else load_words(language)
+    words = (words if language == DUTCH else load_words(language)).owned(own_in(said.own, language))
     sheet = said.facts.get("sheet")
     if isinstance(sheet, Sheet):
         return [_letter([("sendMessage", write_digest(words, said, sheet))])]

@@ -8,6 +8,7 @@ from core.context import Context
 from core.dialogue.events import Ask
 from core.dialogue.form import Question
 from core.feedback.digest_sheet import Sheet
+from core.feedback.own_words import own_in
 from core.intake.calls import Called
 from core.intake.rooms import Notice, Said
 from core.intake.tongue import service_in
@@ -67,7 +68,7 @@ def compose(context: Context, said: Said) -> Page | None:
     if not said.items or said.place is None:
         return None
     language = str(said.facts.get("language") or DUTCH)
-    words = context.words.owned(said.own) if language == DUTCH else load_words(language)
+    words = (context.words if language == DUTCH else load_words(language)).owned(own_in(said.own, language))
     place = said.place
     notices = [item for item in said.items if isinstance(item, Notice)]
     sheet = said.facts.get("sheet")

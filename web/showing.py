@@ -10,6 +10,7 @@ from core.dialogue.engine import prompt
 from core.dialogue.events import Ask, Dialogue, Pending, Review, Warn
 from core.dialogue.form import Answer, Question
 from core.dialogue.path import before, passed, path
+from core.feedback.own_words import own_in
 from core.html.csrf import issue
 from core.intake.pages import DraftPage, SentPage
 from core.intake.plain import write_answer
@@ -106,14 +107,20 @@ def show_sent(desk: Desk, page: SentPage, link: str, added: Added | None = None)
         danger=say_danger(desk, page.place) if added and added.danger else "",
         more=address(page.place, link) if added and page.asks else "",
         number=page.number,
-        days=page.place.setting("working_days"),
-        service=service_in(page.place.setting("service"), desk.words),
+        following=_say_next(desk, page),
         wants="mail" if is_thread(link) and page.wants == "email" else page.wants,
         mine=f"{desk.context.base_url}/mijn/{link}" if own else "",
         path=f"/mijn/{link}",
         wishes="" if is_thread(link) or page.wants == "nee" else page.wishes,
         joining=page.joining,
     )
+
+
+def _say_next(desk: Desk, page: SentPage) -> str:
+    """Say what happens next, in the municipality's own words where it has some."""
+    words = desk.words.owned(own_in(page.own, desk.pages.language))
+    service = service_in(page.place.setting("service"), desk.words)
+    return words.say("web.thanks-next", days=page.place.setting("working_days"), service=service)
 
 
 def show_patience(desk: Desk, link: str) -> Response:

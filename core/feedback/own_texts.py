@@ -16,7 +16,7 @@ from core.people.sessions import Present
 from core.review.fiches import Behind, Changed
 from core.review.personal import UNSAID, Handling, handle
 from core.store.tables import LetterText, Staff
-from core.words import DUTCH, Words
+from core.words import DUTCH, Words, load_words
 
 PERMISSION = "digests.set"
 LONGEST = 1000  # characters
@@ -25,7 +25,7 @@ _OUTCOMES = ("opgelost", "verbeterd", "deels", "niet-haalbaar", "overgenomen")
 _STATES = ("ontwerp", "getoetst", "geprioriteerd", "in-actie", "bovenlokaal")
 # What can be said in own words, by the event that it is said at, in the order in which a reporter hears it.
 EVENTS: Mapping[str, tuple[str, ...]] = {
-    "thanks": ("mail.thanks", "mail.thanks-next", "dialogue.thanks"),
+    "thanks": ("mail.thanks", "mail.thanks-next", "dialogue.thanks", "web.thanks-next"),
     "decided": (
         "asking.told.gebundeld", "asking.told.intern", "asking.told.dubbel",
         *(f"asking.told.geen-signaal.{reason}" for reason in _NO_SIGNAL), "asking.told.reconsidered",
@@ -64,20 +64,27 @@ class WrongText(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text of letters: the catalogue's, the municipality's own (empty: none), and the placeholders it must have."""
+    """A text of letters in a language: the catalogue's, the municipality's own (empty: none), and its placeholders."""
 
     key: str
     standard: str
     own: str
     version: int
     placeholders: tuple[str, ...]
+    language: str = DUTCH
 
 
-def list_texts(session: Session, present: Present, words: Words) -> dict[str, tuple[Text, ...]]:
-    """List every text that can be worded anew, by event; in one query."""
+def list_languages(present: Present) -> tuple[str, ...]:
+    """List the languages in which letters can be worded anew: Dutch, and those that are switched on."""
+    return (DUTCH, *present.place.setting("languages"))
+
+
+def list_texts(session: Session, present: Present, words: Words, language: str = DUTCH) -> dict[str, tuple[Text, ...]]:
+    """List every text that can be worded anew, by event; in one query. Raises NotFound for a language that is off."""
     present.must(PERMISSION)
-    own = {row.key: row for row in session.scalars(select(LetterText).where(LetterText.language == DUTCH))}
-    return {event: tuple(_text(words, key, own.get(key)) for key in keys) for event, keys in EVENTS.items()}
+    words = _words_in(present, words, language)
+    own = {row.key: row for row in session.scalars(select(LetterText).where(LetterText.language == language))}
+    return {event: tuple(_text(words, key, own.get(key), language) for key in keys) for event, keys in EVENTS.items()}
 
 
 def show_sample(text: str) -> str:
@@ -113,18 +120,18 @@ def set_text(
     session: Session,
     present: Present,
     words: Words,
-    new: tuple[str, str, int],
+    new: tuple[str, str, int, str],
     at: datetime,
     handling: Handling = UNSAID,
 ) -> Changed | Behind:
-    """Word a text anew; `new`: its key, the words and the version of the page.
+    """Word a text anew; `new`: its key, the words, the version of the page, and the language.
 
     Words that are the catalogue's take the own ones away. Raises WrongText, HasPersonal, NotFound, NotAllowed.
     """
     present.must(PERMISSION)
-    key, text, version = new
-    held = _hold(session, key)
-    now = _text(words, key, held)
+    key, text, version, language = new
+    words, held = _words_in(present, words, language), _hold(session, key, language)
+    now = _text(words, key, held, language)
     text = normalise(text)
     check_text(text, now.placeholders)
     if text == (now.own or now.standard):
@@ -132,40 +139,53 @@ def set_text(
     if now.version != version:
         return _behind(session, held, at)
     if text == now.standard:
-        return drop_text(session, present, key, version, at)
+        return drop_text(session, present, key, version, at, language)
     (text,) = handle(session, (text,), (now.standard, now.own), handling).texts
     values = {"text": text, "version": version + 1, "staff_id": present.staff_id, "changed_at": at}
-    added = insert(LetterText).values(municipality_id=present.place.id, key=key, language=DUTCH, **values)
+    added = insert(LetterText).values(municipality_id=present.place.id, key=key, language=language, **values)
     same = LetterText.version == version
     kept = added.on_conflict_do_update(index_elements=["municipality_id", "key", "language"], set_=values, where=same)
     if session.scalar(kept.returning(LetterText.version)) is None:
-        return _behind(session, _hold(session, key), at)
-    note(session, present.place.id, present.staff_id, "text.set", key)
+        return _behind(session, _hold(session, key, language), at)
+    note(session, present.place.id, present.staff_id, "text.set", _name(key, language))
     return Changed(changed=True)
 
 
-def drop_text(session: Session, present: Present, key: str, version: int, at: datetime) -> Changed | Behind:
+def drop_text(  # whose, which, and in which language
+    session: Session, present: Present, key: str, version: int, at: datetime, language: str = DUTCH
+) -> Changed | Behind:
     """Go back to the catalogue's text. Raises NotFound, NotAllowed."""
     present.must(PERMISSION)
-    held = _hold(session, key)
+    held = _hold(session, key, language)
     if held is None:
         return Changed(changed=False)
     if held.version != version:
         return _behind(session, held, at)
-    session.execute(delete(LetterText).where(LetterText.key == key, LetterText.language == DUTCH))
-    note(session, present.place.id, present.staff_id, "text.dropped", key)
+    session.execute(delete(LetterText).where(LetterText.key == key, LetterText.language == language))
+    note(session, present.place.id, present.staff_id, "text.dropped", _name(key, language))
     return Changed(changed=True)
 
 
-def _text(words: Words, key: str, held: LetterText | None) -> Text:
+def _words_in(present: Present, words: Words, language: str) -> Words:
+    if language not in list_languages(present):
+        raise NotFound("language")
+    return words if language == DUTCH else load_words(language)
+
+
+def _name(key: str, language: str) -> str:
+    return key if language == DUTCH else f"{language}:{key}"
+
+
+def _text(words: Words, key: str, held: LetterText | None, language: str) -> Text:
     standard = words.raw(key)
-    return Text(key, standard, held.text if held else "", held.version if held else 0, find_placeholders(standard))
+    own, version = (held.text, held.version) if held else ("", 0)
+    return Text(key, standard, own, version, find_placeholders(standard), language)
 
 
-def _hold(session: Session, key: str) -> LetterText | None:
+def _hold(session: Session, key: str, language: str) -> LetterText | None:
     if key not in KEYS:
         raise NotFound("letter text")
-    mine = select(LetterText).where(LetterText.key == key, LetterText.language == DUTCH)
+    mine = select(LetterText).where(LetterText.key == key, LetterText.language == language)
     return session.scalar(mine.with_for_update().execution_options(populate_existing=True))
 
 

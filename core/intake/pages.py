@@ -4,7 +4,7 @@ import time
 import uuid
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import structlog
@@ -18,6 +18,7 @@ from core.dialogue.form import Answer, Form, Question
 from core.errors import NotFound, StoreError
 from core.feedback.improving import Closed, answer_of_fiche, list_closed
 from core.feedback.mine_link import read_mine
+from core.feedback.own_words import read_own
 from core.feedback.wishes_link import find_wisher, wishes_page
 from core.intake.accept import Delivery, accept
 from core.intake.converse import converse
@@ -63,7 +64,7 @@ class SentPage:
 
     With a `form` the signal came by mail and may be supplemented; `asks` is then what is still asked, in the `language`
     of its letters. `wishes`: the address of the page where she says how often she hears; empty: she gets no letters.
-    `joining`: the fiche that she says it belongs to, as far as it is public.
+    `joining`: the fiche that she says it belongs to, as far as it is public. `own`: the municipality's own words.
     """
 
     place: Place
@@ -75,6 +76,7 @@ class SentPage:
     language: str = DUTCH
     wishes: str = ""
     joining: Joinable | None = None
+    own: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,14 +168,14 @@ def _sent(session: Writing, context: Context, place: Place, row: Conversation) -
         wisher = find_wisher(session, row.contact_id) if row.contact_id else None
         wishes = wishes_page(context, place.slug, wisher) if wisher else ""
         joining = find_joined(session, place, signal) if signal else None
-        return SentPage(
-            place, number, signal.wants if signal else "nee", reachable=known, wishes=wishes, joining=joining
-        )
+        wants = signal.wants if signal else "nee"
+        own = read_own(session)
+        return SentPage(place, number, wants, reachable=known, wishes=wishes, joining=joining, own=own)
     language = answer_language(place, signal.language)
     form = form_in(read_told(session, place, signal, list_organisations(session)), language)
     before = tuple(answered_before(session, signal))
     asks = open_questions(form, signal, before, most=len(form.questions)) if row.asks else ()
-    return SentPage(place, number, signal.wants, known, form, asks, language)
+    return SentPage(place, number, signal.wants, known, form, asks, language, own=read_own(session))
 
 
 def read_closed(context: Context, link: str) -> list[Closed]:

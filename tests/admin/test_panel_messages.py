@@ -11,6 +11,7 @@ from sqlalchemy import event, func, select, update
 
 from core.context import Context
 from core.feedback.before_sending import read_coming
+from core.feedback.own_words import read_own
 from core.feedback.runs import begin_run, list_runs, send_digests
 from core.feedback.sending import send_block
 from core.feedback.sent_how import list_failures
@@ -18,7 +19,7 @@ from core.feedback.telling import note_letters
 from core.feedback.telling import tell as feedback_tell
 from core.feedback.writing import Post
 from core.intake.letters import letter_place
-from core.municipalities import Place
+from core.municipalities import Place, set_setting
 from core.review.decide import decide_signal
 from core.review.decision import BUNDLED, Decision, read_standing
 from core.review.fiche_moves import Move
@@ -193,6 +194,15 @@ async def test_letters_say_what_the_municipality_worded(
     with as_owner(context.store.url) as session:
         acts = [one.action for one in session.scalars(select(Audit).order_by(Audit.id)) if one.subject == key]
     assert acts == ["text.set", "text.dropped"]
+    assert (await lead.get(f"{path}?taal=fr")).status_code == 404, "it is not switched on"
+    with as_owner(context.store.url) as session:
+        set_setting(session, place.id, "languages", "fr")
+    page = await lead.get(f"{path}?tekst=web.thanks-next&taal=fr")
+    assert "regarde votre signal" in page.text
+    typed |= {"key": "web.thanks-next", "taal": "fr", "text": "{service} vous lit sous {days} jours."}
+    assert (await lead.post(path, data=typed)).headers["location"].endswith("gedaan=tekst&taal=fr")
+    with context.store.tenant(place.id) as session:
+        assert read_own(session) == {"fr:web.thanks-next": typed["text"]}
 
 
 async def test_a_signal_says_what_its_reporter_heard_and_why(

@@ -10,9 +10,11 @@ from core.context import Context
 from core.feedback.digest_model import YEAR
 from core.feedback.writing import Post as Writing
 from core.municipalities import Place, read_municipality, set_setting
+from core.store.tables import LetterText
+from tests.contract.filling import as_owner
 from tests.digests import give_digest, make_digest
 from tests.mail.room.posting import STORY, Post, body_of, open_post
-from tests.web.visiting import submit, visit
+from tests.web.visiting import hold, submit, visit
 
 FRENCH = (
     "Bonjour,\n\nDepuis des mois, les familles de notre quartier ne trouvent pas de logement et les enfants dorment "
@@ -110,3 +112,16 @@ async def test_the_signal_is_asked_about_first_and_she_herself_last(post: Post, 
     async with visit(context) as client:
         page = (await client.get(link)).text
     assert page.index('name="breadth"') < page.index('name="suggestion"') < page.index('name="sector"')
+
+
+async def test_the_thanks_page_says_what_the_municipality_worded(post: Post, context: Context) -> None:
+    link = link_in(post, FRENCH)
+    with as_owner(context.store.url) as session:
+        for language, own in (("nl", "{service} leest mee."), ("fr", "{service} vous lit sous {days} jours.")):
+            text = LetterText(municipality_id=post.place.id, key="web.thanks-next", text=own)
+            text.language = language
+            session.add(text)
+    async with visit(context) as client:
+        page = await submit(client, await client.get(link), breadth="veel", kinds=["regelgeving"], impact="Beaucoup.")
+        assert "vous lit sous 10 jours." in unescape(page.text)
+        assert "leest mee." in (await hold(client, post.place.slug)).text
