@@ -23,8 +23,9 @@ from core.review.sums import count_homeless, count_unplaced
 from core.settings import Settings
 from core.start import Database, free_space, make_folder, open_database, open_keys
 from core.store.engine import make_engine
-from core.store.tables import Intake, Municipality, Proposal, Staff
+from core.store.tables import Intake, Municipality, Proposal, Signal, Staff
 from core.store.tables.model import MADE, SKIPPED, WAITING
+from core.store.tables.signal import ONLY_WEIGHT
 from core.store.upgrade import newest_version, schema_version
 
 _ROOM = 1_000_000_000  # bytes that should be free where the data is
@@ -150,7 +151,8 @@ def _database(settings: Settings, database: Database, facts: MailFacts) -> Itera
             yield _count_homeless(count_homeless(Session(connection)))
             states = (
                 select(Proposal.state, func.count().label("number"))
-                .where(Proposal.state != MADE)
+                .join(Signal, Signal.id == Proposal.signal_id)
+                .where(Proposal.state != MADE, func.array_position(Signal.flags, ONLY_WEIGHT).is_(None))
                 .group_by(Proposal.state)
             )
             yield _count_unread({row.state: row.number for row in connection.execute(states)})

@@ -15,6 +15,7 @@ from core.review.told import LABELLED
 from core.review.use_counts import Cell, Kept, Tally, count_kept
 from core.store.tables import Journal, Proposal, Signal
 from core.store.tables.model import MADE, SKIPPED, WAITING
+from core.store.tables.signal import ONLY_WEIGHT
 
 # Days that can be asked for; 0: all there is.
 PERIODS = (90, 365, 0)
@@ -127,7 +128,7 @@ def _states(since: datetime | None) -> Select[int, int, int, int]:
         func.count().filter(made, recent),
         func.count().filter(made, recent, none),
         func.count().filter(Proposal.state == WAITING),
-        func.count().filter(Proposal.state == SKIPPED),
+        func.count().filter(Proposal.state == SKIPPED, func.array_position(Signal.flags, ONLY_WEIGHT).is_(None)),
     ).join_from(Proposal, Signal, Signal.id == Proposal.signal_id)
 
 

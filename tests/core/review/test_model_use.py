@@ -18,6 +18,7 @@ from core.review.model_use import Use, read_use
 from core.review.use_counts import Tally
 from core.store.tables import Journal, Proposal, Signal
 from core.store.tables.model import SKIPPED
+from core.store.tables.signal import ONLY_WEIGHT
 from tests.core.people.staffing import Person
 from tests.proposals import propose, sure
 
@@ -100,6 +101,10 @@ def test_it_says_how_often_the_model_was_silent_and_what_waits_or_was_skipped(
         session.get_one(Proposal, tell(context, place)).state = "waiting"
     skipped = tell(context, place)
     propose(context, place, skipped, SKIPPED)
+    weight = tell(context, place)
+    propose(context, place, weight, SKIPPED)
+    with context.store.tenant(place.id) as session:
+        session.get_one(Signal, weight).flags = [ONLY_WEIGHT]
     propose(context, other_place, tell(context, other_place))
     use = read(context, processor, 90)
     assert (use.silent, use.waiting, use.skipped) == (Tally(3, 1), 1, 1)
