@@ -29,9 +29,10 @@ _FINISH_WITHIN = 3.0
 class Delivery:
     """Delivers the letters of one door, until it is told to stop; any number of processes may do so."""
 
-    def __init__(self, context: Context, api: BotApi, door_id: int) -> None:
-        """Take the bot and the door whose letters it delivers."""
-        self._context, self._api, self._door_id = context, api, door_id
+    def __init__(self, context: Context, api: BotApi, door_id: int, *, listens: bool = True) -> None:
+        """Take the bot and the door whose letters it delivers. `listens`: by itself; else somebody has to `wake` it."""
+        self._context, self._api, self._door_id, self._listens = context, api, door_id, listens
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._pace = Pace(context.settings.telegram_rate)
         self._woken = asyncio.Event()
         self._threads = CapacityLimiter(4)
@@ -40,13 +41,10 @@ class Delivery:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Deliver until `stop`; then what is in hand is finished and noted."""
-        loop = asyncio.get_running_loop()
-
-        def wake() -> None:
-            loop.call_soon_threadsafe(self._woken.set)
-
-        listener = Listener(self._context.store.url, QUEUED, wake, str(self._door_id).__eq__)
-        listener.start()
+        self._loop = loop = asyncio.get_running_loop()
+        listener = Listener(self._context.store.url, QUEUED, self.wake, str(self._door_id).__eq__)
+        if self._listens:
+            listener.start()
         ending = asyncio.create_task(stop.wait())
         ending.add_done_callback(lambda _task: self._woken.set())
         recovered = 0.0
@@ -66,7 +64,13 @@ class Delivery:
         finally:
             ending.cancel()
             await self._finish()
-            await self._in_thread(listener.stop)
+            if self._listens:
+                await self._in_thread(listener.stop)
+
+    def wake(self) -> None:
+        """Say, from any thread, that a letter may be waiting."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._woken.set)
 
     def _ours(self) -> list[uuid.UUID]:
         """List the letters that nobody else may settle: in hand, or sent and not yet noted."""

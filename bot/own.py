@@ -9,10 +9,13 @@ import anyio.to_thread
 import structlog
 from telegram.error import InvalidToken
 
+from bot.deliver import Delivery
 from bot.reduce import KIND
 from bot.run import run_own
 from core.context import Context
 from core.errors import KeyMismatch, NotFound
+from core.intake.letters import QUEUED
+from core.intake.listen import Listener
 from core.intake.queue import Queue
 from core.intake.rooms import Room
 from core.log import describe_error
@@ -34,16 +37,20 @@ class _Post:
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     task: "asyncio.Task[None] | None" = None
     state: str = ""
+    delivery: Delivery | None = None
 
     async def run(self, context: Context, token: str) -> None:
         """Run until it is stopped; one whose token is refused waits for another token."""
         self.state = GOOD
         try:
-            await run_own(context, token, self.watched.id, self.stop)
+            await run_own(context, token, self.watched.id, self.stop, self._meet)
         except InvalidToken:
             log.error("telegram refuses the token", door=self.watched.id)  # noqa: TRY400 # no trace: it says nothing more
             self.state = REFUSED
             await self.stop.wait()
+
+    def _meet(self, delivery: Delivery) -> None:
+        self.delivery = delivery
 
 
 class _Posts:
@@ -56,6 +63,19 @@ class _Posts:
 
     def __len__(self) -> int:
         return len(self._posts)
+
+    def wake_all(self) -> None:
+        """Say, from any thread, that letters may be waiting."""
+        for post in list(self._posts.values()):
+            if post.delivery:
+                post.delivery.wake()
+
+    def tell(self, door: str) -> bool:
+        """Wake the bot of a door, from any thread; nobody else has to be."""
+        post = self._posts.get(int(door)) if door.isdecimal() else None
+        if post and post.delivery:
+            post.delivery.wake()
+        return False
 
     async def follow(self) -> None:
         """Start what was set, stop what was changed or removed, start again what broke, and note how each is."""
@@ -109,12 +129,16 @@ async def run_own_bots(
     """Run every own bot until `stop`. `queues`: nobody else takes the chats of bots, so do it here."""
     posts = _Posts(context)
     queue: Queue | None = None
+    listener: Listener | None = None
     try:
         while not stop.is_set():
             try:
                 await posts.follow()
             except Exception as error:  # noqa: BLE001 # whatever the database says, what runs goes on
                 log.warning("own bots not read", **describe_error(error))
+            if listener is None and len(posts):
+                listener = Listener(context.store.url, QUEUED, posts.wake_all, posts.tell)
+                listener.start()
             if queues and queue is None and len(posts):
                 queue = Queue(context, rooms, (KIND,))
                 queue.start()
@@ -123,6 +147,8 @@ async def run_own_bots(
                     await stop.wait()
     finally:
         await posts.end()
+        if listener is not None:
+            await anyio.to_thread.run_sync(listener.stop)
         if queue is not None:
             await anyio.to_thread.run_sync(queue.stop)
 

@@ -51,16 +51,21 @@ async def run_bot(context: Context, rooms: Mapping[str, Room], stop: asyncio.Eve
         await anyio.to_thread.run_sync(queue.stop)
 
 
-async def run_own(context: Context, token: str, door_id: int, stop: asyncio.Event) -> None:
+async def run_own(
+    context: Context, token: str, door_id: int, stop: asyncio.Event, meet: Callable[[Delivery], object]
+) -> None:
     """Run a municipality's own bot until `stop`: its updates are polled, and taken from the queue of all bots.
 
-    Raises InvalidToken when Telegram refuses its token.
+    `meet` gets its delivery, which has to be woken: one line to the database is enough for all of them. Raises
+    InvalidToken when Telegram refuses its token.
     """
     async with BotApi(context.settings.telegram_base_url, token) as api:
+        delivery = Delivery(context, api, door_id, listens=False)
+        meet(delivery)
         try:
             await _persist("getMe", lambda: api.call("getMe"), stop)
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(Delivery(context, api, door_id).run(stop))
+                tasks.create_task(delivery.run(stop))
                 tasks.create_task(_receive(context, api, door_id, stop, webhook=False))
         except* InvalidToken as refused:
             raise refused.exceptions[0] from None

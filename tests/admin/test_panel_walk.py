@@ -18,7 +18,15 @@ from tests.admin.walking import Route, Values, World, list_routes, make_world, u
 
 REFUSED, GONE, BROKEN = 403, 404, 500
 # Parameters that are no id of a row: a hash that only its own page knows.
-NO_IDS = {"/beheer/account/sessies/{name}"}
+NO_IDS = {
+    "/beheer/account/sessies/{name}",
+    # Names of steps and of municipalities: who may see which of those is tested in test_panel_start.py.
+    "/beheer/start/{stap}",
+    "/beheer/start/{stap}/stand",
+    "/beheer/installatie/gemeente/{slug}",
+    "/beheer/installatie/gemeente/{slug}/{stap}",
+    "/beheer/installatie/gemeente/{slug}/{stap}/stand",
+}
 # For one person alone, whatever her role: who was asked.
 PERSONAL = {"/beheer/fiche/{number}/trekker/antwoord"}
 

@@ -133,7 +133,8 @@ class World:
 
     def candidates(self, parameter: str) -> list[tuple[str, str]]:
         """List the tables and columns whose values a parameter may stand for: named as it is, or else any."""
-        known = [(table, column) for table, values in self.near.items() for column in values]
+        # The kind of a trial is a key, and the same everywhere.
+        known = [(table, column) for table, values in self.near.items() for column in values if table != "trial"]
         named = [of for of in known if parameter in of]
         return sorted(named or known, key=lambda of: of[0] != "fiche")
 
