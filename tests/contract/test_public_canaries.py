@@ -9,6 +9,9 @@ from sqlalchemy import select, text
 from core.context import Context
 from core.html.kept import Kept, News
 from core.html.shield import Shield
+from core.importing.keeping import Hand, keep_file
+from core.importing.packing import pack_file
+from core.importing.running import begin_import, work_off
 from core.municipalities import Place
 from core.publish.action_words import digest_words
 from core.publish.published import publish
@@ -16,6 +19,7 @@ from core.store.tables import Action, FicheSignal, Signal
 from tests.contract.canaries import EMAIL, NAME, STORY, TOKEN, Chat, found_in
 from tests.contract.filling import as_owner
 from tests.contract.walking_public import walk
+from tests.core.importing.made_sheets import make_csv
 from tests.core.people.staffing import hire
 from tests.core.publish.putting import NOW, put_action, put_day, put_entry, put_fiche, put_partner, put_release
 from tests.core.review.test_hiding_everywhere import CANARY as TYPED
@@ -40,7 +44,7 @@ _ON_PURPOSE: dict[str, dict[str, Any]] = {
 
 
 async def put_in_by_every_channel(context: Context, place: Place) -> None:
-    """Send a signal with canaries by web, chat and mail."""
+    """Send a signal with canaries by web, chat and mail, and in a list."""
     chat = Chat(context, link=TOKEN)
     sent = chat.type(f"/start {place.slug}", "ocmw", _HOUSE, STORY, "mag blijven", "enkele", "verstuur nu", "verstuur")
     assert sent[-1] == "signal"
@@ -51,6 +55,11 @@ async def put_in_by_every_channel(context: Context, place: Place) -> None:
     with open_post(context, place) as post:
         post.say(f"{OTHERS[0]} {STORY}")
         post.say(f"{OTHERS[1]} Groeten, {NAME}")
+    hand = Hand(context, place)
+    rows = [["Datum", "Signaal", "Naam", "Organisatie"], ["5/3/2026", STORY, NAME, _HOUSE]]
+    with context.store.tenant(place.id) as session:
+        begin_import(session, hand, keep_file(session, hand, pack_file(make_csv(rows), context.clock())))
+    work_off(context, place)
 
 
 def put_in_public(context: Context, place: Place) -> None:
@@ -88,7 +97,7 @@ async def test_no_canary_is_in_public_whatever_is_put_in(context: Context, place
     await put_in_by_every_channel(context, place)
     with context.store.tenant(place.id) as session:
         stored = session.scalars(select(Signal.text)).all()
-    assert len(stored) >= 3, "by each channel"
+    assert len(stored) >= 4, "by each channel"
     assert found_in(stored), "and with what is looked for"
     put_in_public(context, place)
 

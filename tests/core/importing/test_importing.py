@@ -27,6 +27,8 @@ from core.review.due import read_terms
 from core.review.due_reading import read_due
 from core.review.sums import sum_intake
 from core.store.tables import Contact, ImportPart, ImportRun, Intake, Journal, Letter, Proposal, Reporter, Signal
+from tests.contract.canaries import EMAIL, NAME, STORY, WORDS, found_in, stored
+from tests.contract.filling import as_owner
 from tests.core.importing.made_sheets import FORMS, make_csv, make_forms, make_rows
 from tests.core.insight.facing import facts, read, sent
 from tests.core.people.staffing import Clock, hire, with_clock
@@ -163,6 +165,23 @@ def test_a_file_waits_sealed_and_is_gone_when_it_is_done(hand: Hand, url: str) -
     work_off(hand.context, hand.place)
     assert count(hand, ImportPart) == 0
     assert not look(hand, import_id).file
+
+
+def test_nothing_of_a_person_is_in_any_table_or_log(hand: Hand, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [["Datum", "Signaal", "Naam", "E-mail", "Organisatie"], ["5/3/2026", STORY, NAME, EMAIL, f"Mevrouw {NAME}"]]
+    rows += [["ooit", STORY, NAME, EMAIL, "Huis A"]]
+    import_id = keep(hand, make_csv(rows))
+    with as_owner(hand.context.store.url) as session:
+        waiting = {name for name, values in stored(session, hand.context.keys).items() if found_in(values)}
+    assert waiting == {"import_run.content unsealed"}, "rows are packed before they are sealed"
+    with hand.context.store.tenant(hand.place.id) as session:
+        begin_import(session, hand, import_id)
+    work_off(hand.context, hand.place)
+    with as_owner(hand.context.store.url) as session:
+        found = {name: found_in(values) for name, values in stored(session, hand.context.keys).items()}
+    left = {name: words for name, words in found.items() if words}
+    assert left == {"signal.text": {WORDS}}
+    assert found_in(capsys.readouterr()) == set()
 
 
 def test_what_breaks_half_way_goes_on_and_nothing_is_there_twice(hand: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
