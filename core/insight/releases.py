@@ -3,7 +3,9 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -12,12 +14,14 @@ from core.insight.facts_kept import read_sent
 from core.insight.quarters import Quarter, quarters_of
 from core.insight.ranges import TOTAL, Place
 from core.insight.sents import Sents
-from core.insight.suppression import LEAST_SENSITIVE, Cell, find_derivable, hide, least_of
+from core.insight.suppression import LEAST, LEAST_SENSITIVE, Cell, find_derivable, hide, least_of
 from core.insight.tables_shown import FACETS, Table, labels_of, make_cells
 from core.people.audit import note
 from core.people.sessions import Present
 from core.store.tables import Release
 
+# Beside the facets: how many people signalled in a quarter.
+PEOPLE, REPORTERS = "people", "reporters"
 _LAST = 4
 # By key how many, and whether that is shown.
 Cells = dict[str, tuple[int, bool]]
@@ -63,9 +67,21 @@ def release_quarter(session: Session, present: Present, quarter: Quarter, now: d
                     staff_id=present.staff_id,
                 )
             )
+    people = _people(told[quarter])
+    session.add(
+        Release(
+            municipality_id=present.place.id, facet=PEOPLE, period=quarter.key, cells=people, staff_id=present.staff_id
+        )
+    )
     note(session, present.place.id, present.staff_id, "figures-released", quarter.key)
     session.flush()
     return True
+
+
+def _people(sent: Sents) -> dict[str, list[Any]]:
+    """Count who signalled, as far as they are known; how many different people is the sum of no other numbers."""
+    known = len(np.unique(sent["reporter"][sent["reporter"] != 0]))
+    return {REPORTERS: [known, known >= LEAST]}
 
 
 def choose(

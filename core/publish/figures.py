@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from core.insight.quarters import quarters_of
 from core.insight.ranges import TOTAL
+from core.insight.releases import PEOPLE, REPORTERS
 from core.insight.tables_shown import FACETS, labels_of
 from core.publish.model import Count, Counted, PublicFigures
 from core.store.tables import Release
@@ -43,8 +44,14 @@ def tell_figures(shown: Shown, organisations: int) -> PublicFigures:
     years = sorted(periods, reverse=True)[:_YEARS]
     tables = tuple(_table(shown, facet, year, _columns(year, periods[year])) for year in years for facet in FACETS)
     quarters = sorted(period for year in years for period in periods[year] if "-" in period)
-    facts = [*_signals(tables), Count(ORGANISATIONS, organisations)]
+    facts = [*_signals(tables), *_reporters(shown, quarters), Count(ORGANISATIONS, organisations)]
     return PublicFigures(quarters[-1] if quarters else "", tuple(facts), tables)
+
+
+def _reporters(shown: Shown, quarters: Sequence[str]) -> tuple[Count, ...]:
+    """Say how many people signalled in the last quarter that was released, where that was counted."""
+    counted = shown.get((PEOPLE, quarters[-1])) if quarters else None
+    return () if counted is None else (Count(REPORTERS, counted.get(REPORTERS)),)
 
 
 def _columns(year: int, released: Sequence[str]) -> tuple[str, ...]:

@@ -4,18 +4,20 @@ import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from core.context import Context
 from core.errors import NotAllowed, NotPossible
 from core.insight.quarters import Quarter, quarters_of
 from core.insight.ranges import TOTAL, Place
-from core.insight.releases import Cells, choose, choose_totals, read_released, release_quarter
+from core.insight.releases import PEOPLE, Cells, choose, choose_totals, read_released, release_quarter
 from core.insight.sents import Sents, pack
 from core.insight.suppression import least_of
 from core.insight.tables_shown import labels_of
 from core.municipalities import Place as Town
-from core.store.tables import Signal
+from core.publish.figures import read_figures
+from core.publish.model import Count
+from core.store.tables import Release, Signal
 from tests.core.insight.attacking import bounds
 from tests.core.insight.facing import sent
 from tests.core.insight.seeding import sow
@@ -82,6 +84,9 @@ def test_a_release_is_made_once_in_order_by_a_coordinator_and_never_changes(cont
         # That all other themes have none would follow from both, so one goes with them.
         assert (table.shown("wonen", "2025-k1"), table.shown("werk", "2025-k1")) == (12, None)
         assert table.shown("*", "2025-k1") == 24
+        people = session.scalars(select(Release.cells).where(Release.facet == PEOPLE)).one()
+        assert people == {"reporters": [24, True]}
+        assert read_figures(session, 3).facts[1] == Count("reporters", 24)
     with context.store.tenant(place.id) as session:
         session.execute(update(Signal).where(Signal.number == 1).values(themes=["wonen"]))
         session.execute(delete(Signal).where(Signal.number > 20))
