@@ -7,11 +7,19 @@ from admin.desk import PREFIX, Desk, Visit
 from admin.start_page import Again, Saved, StepPage
 from core.errors import NotPossible, Refused
 from core.joining.facts import read_facts
-from core.joining.people import FIRST, invite_first_two
+from core.joining.people import FIRST, invite_first_two, most_working
 
 
-def _show(_desk: Desk, _visit: Visit) -> dict[str, Any]:
-    return {"roles": FIRST, "email": "", "role": FIRST[0], "invitation": "", "invited": "", "mailto": ""}
+def _show(_desk: Desk, visit: Visit) -> dict[str, Any]:
+    return {
+        "most": most_working(visit.present),
+        "roles": FIRST,
+        "email": "",
+        "role": FIRST[0],
+        "invitation": "",
+        "invited": "",
+        "mailto": "",
+    }
 
 
 def _keep(desk: Desk, visit: Visit) -> Again | Saved:

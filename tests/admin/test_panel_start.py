@@ -157,9 +157,14 @@ async def test_an_owner_walks_a_new_municipality_through_every_step(  # noqa: PL
             "agreement": "2026-11-01",
         }
         await walk.keep("afspraken", **asked)
+        hire(context, there, COORDINATOR, "drie@example.org")
+        page = await walk.see("mensen")
+        assert "Zij nodigt uit wie inspringt" in page.text
+        asked = {"csrf": field(found, "csrf"), "email": "ik@example.org", "role": VERWERKER, "doe": "nodig"}
+        assert (await browser.post(f"{walk.base}/mensen", data=asked)).status_code == 409
         left = await walk.see()
-        assert "Er ontbreken nog 2 dingen" in left.text  # both were invited, and did not come yet
-        assert left.text.count('<span class="state">wacht') == 2
+        assert "Er ontbreekt nog 1 ding" in left.text  # two were invited and did not come yet
+        assert left.text.count('<span class="state">wacht') == 1
     with context.store.tenant(there.id) as session:
         row = session.scalars(select(Municipality)).one()
         assert (row.nis, row.settings["languages"], row.settings["privacy_contact"]) == (
