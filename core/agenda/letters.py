@@ -4,13 +4,12 @@ import hashlib
 import uuid
 from datetime import UTC, datetime
 
-import structlog
 from sqlalchemy import select, update
-from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from core.agenda.letter_words import INVITED, KIND, MOVED, OFF, word_invitation
 from core.context import Context
+from core.feedback.one_by_one import do_each
 from core.feedback.planning import CANNOT, FAILED, PLANNED, QUEUED, SENT, WITHDRAWN
 from core.feedback.reaching import NO_ADDRESS, STOPPED, UNKNOWN, Way, find_way, paused_until
 from core.feedback.refusing import has_refused, refuse_page
@@ -19,11 +18,8 @@ from core.feedback.writing import Message, Post, write_letter
 from core.intake.accept import find_door
 from core.intake.letters import Envelope, queue_letters
 from core.intake.rooms import Heard, Said
-from core.log import describe_error
 from core.privacy.keys import Place as SealedPlace
 from core.store.tables import AgendaFiche, AgendaInvitation, AgendaItem, FicheSignal, Letter, Signal
-
-log = structlog.get_logger()
 
 _MAIL, _CALLED_OFF = "mail", "afgelast"
 _VENUE = 16  # characters of the digest of a place
@@ -41,7 +37,7 @@ def send_invitations(post: Post) -> int:
         _note_letters(session, now)
         open_ = (AgendaInvitation.state == PLANNED, AgendaInvitation.due_at <= now)
         due = list(session.scalars(select(AgendaInvitation.id).where(*open_).order_by(AgendaInvitation.due_at)))
-    return sum(_try(post, invitation, now) for invitation in due)
+    return do_each(post, due, lambda session, row: _send(session, post, row, now), "inviting failed")
 
 
 def describe(item: AgendaItem) -> str:
@@ -65,17 +61,6 @@ def _note_letters(session: Session, now: datetime) -> None:
     ):
         noted = update(AgendaInvitation).where(*open_, Letter.state.in_(states)).values(values)
         session.execute(noted.execution_options(synchronize_session=False))
-
-
-def _try(post: Post, invitation_id: uuid.UUID, now: datetime) -> bool:
-    try:
-        with post.context.store.tenant(post.place.id) as session:
-            return _send(session, post, invitation_id, now)
-    except (OperationalError, InterfaceError):
-        raise
-    except Exception as error:  # noqa: BLE001 # one that cannot be written keeps no other from being invited
-        log.warning("inviting failed", municipality=post.place.id, **describe_error(error))
-        return False
 
 
 def _send(session: Session, post: Post, invitation_id: uuid.UUID, now: datetime) -> bool:

@@ -10,6 +10,8 @@ from core.intake.rooms import Notice
 from core.store.tables import Fiche, FicheSignal, Journal, Signal
 
 _DECIDED, _BUNDLED = "decided", "gebundeld"
+# How the keys begin that say so.
+OTHERS = "letters.others"
 
 
 def count_others(session: Session, fiche_id: uuid.UUID, reporter_id: uuid.UUID) -> int:
@@ -33,7 +35,7 @@ def word_others(count: int) -> Notice | None:
     if count < 1:
         return None
     written = write_band(count)
-    return Notice("letters.others", {"band": written}) if written else Notice("letters.others-some")
+    return Notice(OTHERS, {"band": written}) if written else Notice(f"{OTHERS}-some")
 
 
 def write_band(count: int) -> str:

@@ -4,9 +4,10 @@ import uuid
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from core.feedback.bands import OTHERS
 from core.feedback.digest_facts import CLOSED, Entry, FicheFact, Moment, Reader, Town
 from core.feedback.digest_model import NEWS, STILL, Digest, Item
-from core.feedback.digest_own import OTHERS, Known, tell_own
+from core.feedback.digest_own import Known, tell_own
 from core.feedback.digest_still import is_due, tell_still
 from core.intake.rooms import Notice
 from core.review.bundling import BUNDLED_IN

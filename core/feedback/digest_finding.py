@@ -71,8 +71,10 @@ def find_due(session: Session, place: Place, reporters: Sequence[Reporter], when
             settled=settled,
             since=when.at - _FRESH,
         )
-        digests = (compose(reader, block.town, moment), compose_year(reader, year) if year else None)
-        found += [Due(reader, digest, ways[reader.id]) for digest in digests if digest is not None]
+        digest, yearly = compose(reader, block.town, moment), compose_year(reader, year) if year else None
+        if digest and year and not yearly:  # who gets no letter of the year is asked in this one
+            digest = replace(digest, asks=True)
+        found += [Due(reader, one, ways[reader.id]) for one in (digest, yearly) if one is not None]
     return block, found
 
 

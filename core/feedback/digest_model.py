@@ -30,6 +30,7 @@ class Digest:
     - `own`, `sector`, `place`: items about her own signals, about her sector, about the municipality, at most one
       screen in all; `more`: how many items there was no room for.
     - `told`: the ids of the journal entries that it tells, also those of `more`: none of them comes again.
+    - `asks`: it asks the questions of the year, as a yearly one does.
     """
 
     kind: str
@@ -38,3 +39,4 @@ class Digest:
     place: tuple[Item, ...] = ()
     more: int = 0
     told: frozenset[int] = frozenset()
+    asks: bool = False

@@ -8,6 +8,7 @@ from itertools import chain
 from core.agenda.changes import CALLED_OFF, SHIFTED
 from core.agenda.notes import DISCUSSED
 from core.agenda.table import TABLED
+from core.feedback.bands import word_others
 from core.feedback.digest_facts import CLOSED, Doing, Entry, FicheFact
 from core.feedback.planning import CLOSING_ASKED
 from core.feedback.schedule import BRUSSELS
@@ -39,9 +40,6 @@ _SHIFTS = {TOOK: "took", CAME: "came", PARTED: "parted", PUT_BACK: "put-back"}
 _MOST_ACTIONS = 3
 _MET = {TABLED: "tabled", DISCUSSED: "discussed", SHIFTED: "shifted", CALLED_OFF: "off"}
 _DAYS = frozenset({"signaaldag", "actiedag"})
-# From so many others on, how many is told, in a band; and how the keys of that begin.
-_BANDS = ((25, "25"), (10, "10"), (5, "5"), (1, "few"))
-OTHERS = "digest.others."
 _DAY = "%d/%m/%Y"
 Told = tuple[list[Notice], set[int]]
 
@@ -78,8 +76,8 @@ def tell_own(
     ]
     lines = list(chain.from_iterable(lines for lines, _ in parts))
     ids = frozenset(chain.from_iterable(ids for _, ids in parts))
-    if ids and (others := _others(fiche)):
-        lines.insert(0, Notice(others))
+    if ids and (others := word_others(fiche.reporters - 1)):
+        lines.insert(0, others)
     # That her signal was put in is said at once by a letter: it is news here once somebody else sees the same.
     return (tuple(lines), ids) if lines else ((), frozenset())
 
@@ -92,12 +90,6 @@ def tell_state(fiche: FicheFact, entries: Sequence[Entry]) -> Notice:
     reason = str(parked.details.get("reason", "")) if parked else ""
     values: dict[str, object] = {"day": fiche.review_on.strftime(_DAY) if fiche.review_on else "", "reason": reason}
     return Notice(f"digest.state.geparkeerd{'' if values['day'] else '-undated'}{'' if reason else '-bare'}", values)
-
-
-def _others(fiche: FicheFact) -> str:
-    """Give the key of how many others see this too; empty: nobody else."""
-    band = next((name for least, name in _BANDS if fiche.reporters - 1 >= least), "")
-    return f"{OTHERS}{band}" if band else ""
 
 
 def _bundled(new: Sequence[Entry], numbers: Collection[int]) -> Told:

@@ -47,7 +47,7 @@ def make_sheet(
     if contact.reporter_id is not None:
         links["preferences"] = wishes_page(context, slug, contact.reporter_id)
         links["mine"] = mine_page(context, contact.id)
-    if digest.kind == YEAR and contact.reporter_id is not None:
+    if (digest.kind == YEAR or digest.asks) and contact.reporter_id is not None:
         links["pulse"] = pulse_page(context, slug, contact.reporter_id, context.clock().year)
     links = {name: address if name in _DUTCH else in_language(address, language) for name, address in links.items()}
     mark = f"{id_.hex}-{number}" if number else id_.hex

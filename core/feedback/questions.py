@@ -2,11 +2,10 @@
 
 import uuid
 
-import structlog
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
+from core.feedback.one_by_one import do_each
 from core.feedback.parts import join_words, name_signals
 from core.feedback.planning import take_letters_back
 from core.feedback.reaching import find_way, paused_until
@@ -14,11 +13,8 @@ from core.feedback.writing import Message, Post, write_letter
 from core.intake.answering import ANSWERED, OPEN, SETTLED, TAKEN_BACK
 from core.intake.rooms import Notice
 from core.intake.thread import new_thread_token
-from core.log import describe_error
 from core.privacy.keys import hash_token
 from core.store.tables import Question, Signal
-
-log = structlog.get_logger()
 
 KIND = "asked"
 _MAIL = "mail"
@@ -28,7 +24,7 @@ def send_questions(post: Post) -> int:
     """Write the letters of questions that were asked; each in a commit of its own; returns how many."""
     with post.context.store.tenant(post.place.id) as session:
         waiting = list(session.scalars(select(Question.id).where(*_unsent()).order_by(Question.asked_at)))
-    return sum(_try(post, question) for question in waiting)
+    return do_each(post, waiting, lambda session, question: _send(session, post, question), "asking failed")
 
 
 def settle_questions(session: Session, signal_id: uuid.UUID) -> None:
@@ -45,17 +41,6 @@ def withdraw_letter(session: Session, question: Question) -> bool:
     """Take the letter of a question back; tells whether it left already."""
     letters = [question.letter_id] if question.letter_id else []
     return bool(letters) and not take_letters_back(session, letters)
-
-
-def _try(post: Post, question_id: uuid.UUID) -> bool:
-    try:
-        with post.context.store.tenant(post.place.id) as session:
-            return _send(session, post, question_id)
-    except (OperationalError, InterfaceError):
-        raise
-    except Exception as error:  # noqa: BLE001 # one that cannot be written keeps no other from being asked
-        log.warning("asking failed", municipality=post.place.id, **describe_error(error))
-        return False
 
 
 def _send(session: Session, post: Post, question_id: uuid.UUID) -> bool:

@@ -2,19 +2,15 @@
 
 import uuid
 
-import structlog
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from core.feedback.digest_reply import reply_token
+from core.feedback.one_by_one import do_each
 from core.feedback.reaching import find_way_to, paused_until
 from core.feedback.writing import Message, Post, write_plain
 from core.intake.rooms import Notice
-from core.log import describe_error
 from core.store.tables import Remark
-
-log = structlog.get_logger()
 
 ANSWER, DONE = "antwoord", "gedaan"
 KIND = "told"
@@ -24,23 +20,12 @@ def send_answers(post: Post) -> int:
     """Write the letters of answers; each in a commit of its own; returns how many."""
     with post.context.store.tenant(post.place.id) as session:
         waiting = list(session.scalars(select(Remark.id).where(*unsent()).order_by(Remark.said_at)))
-    return sum(_try(post, remark) for remark in waiting)
+    return do_each(post, waiting, lambda session, remark: _send(session, post, remark), "answering failed")
 
 
 def unsent() -> tuple[ColumnElement[bool], ...]:
     """Say which remarks have an answer whose letter is not made yet."""
     return (Remark.state == ANSWER, Remark.letter_id.is_(None), Remark.why.is_(None))
-
-
-def _try(post: Post, remark_id: uuid.UUID) -> bool:
-    try:
-        with post.context.store.tenant(post.place.id) as session:
-            return _send(session, post, remark_id)
-    except (OperationalError, InterfaceError):
-        raise
-    except Exception as error:  # noqa: BLE001 # one that cannot be written keeps no other from its answer
-        log.warning("answering failed", municipality=post.place.id, **describe_error(error))
-        return False
 
 
 def _send(session: Session, post: Post, remark_id: uuid.UUID) -> bool:

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-import structlog
 from sqlalchemy import exists, select, update
-from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session, aliased
 
 from core.feedback.bands import word_others_of
 from core.feedback.improving import ask_improvement, improvement_links
+from core.feedback.one_by_one import do_each
 from core.feedback.parts import Telling, gather_parts, whole_of
 from core.feedback.planning import CANNOT, CLOSING_ASKED, FAILED, PLANNED, QUEUED, SENT, WITHDRAWN
 from core.feedback.questions import send_questions
@@ -19,10 +18,7 @@ from core.feedback.remarks import send_answers
 from core.feedback.wording import find_signals, word_tellings
 from core.feedback.writing import Message, Post, language_of, write_letter
 from core.intake.returned import GONE
-from core.log import describe_error
 from core.store.tables import Contact, Journal, Letter, Signal, Told
-
-log = structlog.get_logger()
 
 KIND = "told"
 # A letter that failed may be tried again under Werk for as long as its words are there.
@@ -41,7 +37,8 @@ def tell(post: Post) -> int:
         note_letters(session, now)
         _plan_elsewhere(session)
         due = list(session.scalars(select(Told.id).where(Told.state == PLANNED, Told.due_at <= now).order_by(Told.id)))
-    return sum(_try(post, told, now) for told in due) + send_questions(post) + send_answers(post)
+    told = do_each(post, due, lambda session, one: _tell_one(session, post, one, now), "telling failed")
+    return told + send_questions(post) + send_answers(post)
 
 
 def note_letters(session: Session, now: datetime) -> None:
@@ -69,17 +66,6 @@ def _plan_elsewhere(session: Session) -> None:
         dropped = update(Letter).where(Letter.id.in_(letters)).values(state="dropped", reason="told-again", body=None)
         for change in (anew, dropped):
             session.execute(change.execution_options(synchronize_session=False))
-
-
-def _try(post: Post, told_id: int, now: datetime) -> bool:
-    try:
-        with post.context.store.tenant(post.place.id) as session:
-            return _tell_one(session, post, told_id, now)
-    except (OperationalError, InterfaceError):
-        raise
-    except Exception as error:  # noqa: BLE001 # one that cannot be written keeps no other from being told
-        log.warning("telling failed", municipality=post.place.id, **describe_error(error))
-        return False
 
 
 def _tell_one(session: Session, post: Post, told_id: int, now: datetime) -> bool:

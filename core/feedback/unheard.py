@@ -14,6 +14,8 @@ READ = "digests.read"
 LONG = timedelta(days=60)
 MOST_COUNTED = 99
 _WITHDRAWN = "ingetrokken"
+# Letters that tell or ask; what else fails (an answer in a chat, an alarm to a colleague) stands under Werk alone.
+_TO_REPORTERS = ("told", "asked", "digest", "invited", "reminder")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ def count_unheard(session: Session, present: Present, now: datetime) -> Unheard:
     )
     waits = (Signal.received_at < now - LONG, Signal.wants != NO, Signal.status != _WITHDRAWN)
     mine = select(Signal.reporter_id).where(Signal.reporter_id.is_not(None), *waits, ~told, ~got).distinct()
-    failed = select(literal(1)).where(Letter.state == FAILED).limit(MOST_COUNTED + 1)
+    failed = select(literal(1)).where(Letter.state == FAILED, Letter.kind.in_(_TO_REPORTERS)).limit(MOST_COUNTED + 1)
     first, second = (
         select(func.count()).select_from(rows.subquery()).scalar_subquery()
         for rows in (mine.limit(MOST_COUNTED + 1), failed)

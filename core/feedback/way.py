@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from core.feedback.bands import word_others
+from core.feedback.bands import OTHERS, word_others
 from core.feedback.digest_facts import CLOSED, Entry, FicheFact
 from core.feedback.digest_own import Known, tell_own, tell_state
 from core.feedback.planning import CLOSING_ASKED
@@ -24,7 +24,6 @@ _PLAIN = {
     "added": "way.added",
     "withdrawn": "way.withdrawn",
 }
-_OTHERS = "digest.others."
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +118,7 @@ def tell_fiche(fiche: FicheFact, entries: Sequence[Entry], since: datetime, now:
         notices = _moved(fiche, entry) if entry.what in (MOVED, CLOSING_ASKED) else ()
         if entry.what not in (MOVED, CLOSING_ASKED):
             lines, _ = tell_own(fiche, entries, Known(ids - {entry.id}, (), ()), now)
-            notices = tuple(line for line in lines if not line.key.startswith(_OTHERS) and repr(line) not in said)
+            notices = tuple(line for line in lines if not line.key.startswith(OTHERS) and repr(line) not in said)
         said |= {repr(line) for line in notices}
         if notices:
             steps.append(Step(entry.at, notices, heard))

@@ -193,7 +193,7 @@ def test_nothing_of_others_and_nothing_under_the_minimum(known: Journals, reader
         assert fiche.signals >= 3
         assert fiche.id not in hers
         assert not item.numbers
-        assert not any(line.key.startswith("digest.others") or "count" in line.values for line in item.lines)
+        assert not any(line.key.startswith("letters.others") or "count" in line.values for line in item.lines)
     if reader.scope == "eigen":
         assert not digest.sector
         assert not digest.place
@@ -201,12 +201,12 @@ def test_nothing_of_others_and_nothing_under_the_minimum(known: Journals, reader
     assert (len(digest.sector), len(digest.place)) <= (MOST_SECTOR, MOST_PLACE)
     for item in digest.own:
         assert set(item.numbers) <= {mine.number for mine in reader.signals}
-        bands = [line.key for line in item.lines if line.key.startswith("digest.others")]
+        bands = [line.values.get("band", "") for line in item.lines if line.key.startswith("letters.others")]
         fiche = next((fiche for fiche in known.town.fiches.values() if fiche.title == item.title and item.title), None)
         if bands and fiche:
             others = fiche.reporters - 1
-            right = "25" if others >= 25 else "10" if others >= 10 else "5" if others >= 5 else "few"
-            assert bands == [f"digest.others.{right}"]
+            right = "25+" if others >= 25 else "10-24" if others >= 10 else "5-9" if others >= 5 else ""
+            assert bands == [right]
             assert others > 0
 
 
@@ -260,10 +260,10 @@ def test_being_put_in_is_news_once_somebody_else_sees_the_same() -> None:
     put = Entry(1, FICHES[0], "bundled", START - timedelta(days=1), {"signal": 1})
     assert compose(hers(), town("ontwerp", put, reporters=1), moment(START)) is None
     both = town("ontwerp", put, replace(put, id=2, details={"signal": 9}), reporters=7)
-    assert keys(compose(hers(), both, moment(START))) == ["digest.others.5"]
+    assert keys(compose(hers(), both, moment(START))) == ["letters.others"]
     told = compose(hers(said={1: START - timedelta(hours=1)}), both, moment(START))
     assert told is None, "the letter that said she was put in said so, after both were"
-    assert keys(compose(hers(said={1: START - timedelta(days=2)}), both, moment(START))) == ["digest.others.5"]
+    assert keys(compose(hers(said={1: START - timedelta(days=2)}), both, moment(START))) == ["letters.others"]
 
 
 def test_a_colleague_who_pulls_is_not_named() -> None:

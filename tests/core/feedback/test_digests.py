@@ -382,6 +382,7 @@ def test_once_a_year_all_signals_by_theme_as_released_and_nothing_that_is_hidden
     assert desk.send() == 5
     yearly = [said for said in desk.letters() if "12 signalen" in said]
     assert len(yearly) == 2
+    assert sum("/peiling/" in said for said in desk.letters()) == 3, "who gets none of the year is asked in her own"
     assert not any("obiliteit" in said or "4 signalen" in said for said in desk.letters())
     assert desk.send(TUESDAY + timedelta(days=7)) == 0
 

@@ -2,14 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import event, update
+from sqlalchemy import event, select, update
 
 from core.context import Context
 from core.feedback.unheard import count_unheard
 from core.insight.loop import Circle, Line, Pulsed, Said, make_loop
 from core.insight.loop_read import read_loop
 from core.municipalities import Place
-from core.store.tables import Journal, Pulse, Signal, Told
+from core.store.tables import Door, Journal, Letter, Pulse, Signal, Told
 from tests.admin.panel import tell
 from tests.contract.filling import as_owner
 from tests.core.people.staffing import Person, hire
@@ -88,8 +88,15 @@ def test_a_letter_that_is_sent_moves_the_figures_and_ends_the_waiting(context: C
     now, again = figures(context, place, person, NOW)
     assert (now["ever"], now["near"], again) == ((5, None, 10), (5, None, 10), queries)
     assert now["days"] == (None, None, 10), "the sixth did not hear yet"
+    with as_owner(context.store.url) as session:
+        (mail,) = session.scalars(select(Door.id).where(Door.name == "mail"))
+        for kind in ("turn", "told", "digest"):
+            letter = Letter(municipality_id=place.id, door_id=mail, lookup=b"l", body=b"", kind=kind)
+            letter.state = "failed"
+            session.add(letter)
     with context.store.tenant(place.id) as session:
-        assert count_unheard(session, person.present(), NOW).reporters == 5
+        unheard = count_unheard(session, person.present(), NOW)
+        assert (unheard.reporters, unheard.failed) == (5, 2), "an answer in a chat told nobody anything"
 
 
 def test_the_pulse_and_improvement_are_read_as_they_were_answered(context: Context, place: Place) -> None:
