@@ -1,6 +1,9 @@
-"""Digests for many reporters: composed in blocks and handed over at once, by one program, to Postfix's own smtp-sink.
+"""Digests for many reporters: composed in blocks and handed over meanwhile, by one program, to a relay beside it.
 
-    .venv/bin/python -m bench.digest [--reporters 100000] [--bare 5000]
+    .venv/bin/python -m bench.digest [--reporters 100000] [--bare 5000] [--postfix]
+
+The relay is Postfix's own smtp-sink, which keeps nothing, or with `--postfix` (as root) a Postfix, which keeps each
+letter before it takes it.
 
 Prints reporters a second composed, letters a second composed and handed over from the first to the last, what that is
 of the relay's own rate, and the memory it took. The relay's own rate: as many letters of the same bytes as `--bare`
@@ -11,14 +14,10 @@ half of them after. The program has one connection too. Signing is timed apart.
 import argparse
 import asyncio
 import os
-import shutil
-import socket
-import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Generator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
@@ -30,6 +29,7 @@ import psycopg
 from cryptography.hazmat.primitives.asymmetric import rsa
 from pydantic import SecretStr
 
+from bench.digest_relays import DOMAIN, relaying, sinking
 from bench.digest_town import fill
 from core.context import Context
 from core.feedback.runs import send_digests
@@ -67,9 +67,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--reporters", type=int, default=100_000)
     parser.add_argument("--bare", type=int, default=5_000)
+    parser.add_argument("--postfix", action="store_true")
     asked = parser.parse_args()
     print(f"load before: {os.getloadavg()[0]:.2f}")
-    with tempfile.TemporaryDirectory() as folder, sinking() as port:
+    with tempfile.TemporaryDirectory() as folder, relaying() if asked.postfix else sinking() as port:
         server = embedded.start(Path(folder))
         try:
             relay = SecretStr(f"smtp://127.0.0.1:{port}")
@@ -79,23 +80,6 @@ def main() -> None:
         finally:
             embedded.stop(server)
     print(f"load after: {os.getloadavg()[0]:.2f}")
-
-
-@contextmanager
-def sinking() -> Generator[int]:
-    """Run smtp-sink, which takes all and keeps nothing; gives its port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    program = shutil.which("smtp-sink", path="/usr/sbin:/usr/bin")
-    assert program, "smtp-sink comes with postfix"
-    process = subprocess.Popen((program, "-u", "nobody", f"127.0.0.1:{port}", "64"))
-    try:
-        time.sleep(0.5)
-        yield port
-    finally:
-        process.kill()
-        process.wait()
 
 
 def measure(settings: Settings, many: int, bare: int, running: tuple[int, int]) -> None:
@@ -150,7 +134,7 @@ async def hand_over_bare(port: int, many: int) -> float:
     begun = time.monotonic()
     async with aiosmtplib.SMTP(hostname="127.0.0.1", port=port, start_tls=False) as client:
         for _ in range(many):
-            await client.sendmail("a@example.org", ["b@example.org"], raw)
+            await client.sendmail("a@example.org", [f"b@{DOMAIN}"], raw)
     return time.monotonic() - begun
 
 

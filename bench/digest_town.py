@@ -5,6 +5,7 @@ from datetime import datetime
 
 import psycopg
 
+from bench.digest_relays import DOMAIN
 from core.context import Context
 from core.municipalities import Place
 from core.privacy import keys
@@ -28,7 +29,7 @@ def fill(context: Context, place: Place, many: int, at: datetime) -> None:
             for number, reporter in enumerate(reporters):
                 id_ = uuid.uuid4()
                 where = keys.Place(place.id, str(id_), "contact.address")
-                sealed = context.keys.seal(f"worker.{number}@example.org".encode(), where)
+                sealed = context.keys.seal(f"worker.{number}@{DOMAIN}".encode(), where)
                 copy.write_row((id_, door[0], id_.bytes, place.id, reporter, sealed))
         signal = (
             "copy signal (id, municipality_id, number, conversation_id, reporter_id, channel, started_at, received_at,"

@@ -26,7 +26,7 @@ log = structlog.get_logger()
 
 BUSY, PAUSED, DONE = "bezig", "gepauzeerd", "klaar"
 # Reporters in one commit.
-BLOCK = 200
+BLOCK = 400
 # Who wrote so lately is awake.
 _AWAKE = timedelta(hours=1)
 _TELL = text("""
