@@ -1,5 +1,7 @@
 """A spreadsheet put in by a browser without JavaScript: sent in, looked at, chosen, put in, undone."""
 
+import re
+
 import httpx
 import pytest
 from starlette.types import ASGIApp
@@ -56,6 +58,11 @@ async def test_a_list_is_looked_at_put_in_and_undone(context: Context, place: Pl
     assert "kort;Wonen" in refused.text
     listed = (await browser.get("/beheer?kanaal=import")).text
     assert "Wonen en dakloosheid" in listed
+    found = re.search(r'href="(/beheer/signaal/[0-9a-f-]{36})', listed)
+    assert found
+    signal = (await browser.get(found[1])).text
+    assert "uit een lijst" in signal
+    assert "Ingelezen" in signal
     undone = await browser.post(f"{page.url.path}/stuur", data={"csrf": chosen["csrf"], "doe": "ongedaan"})
     assert undone.headers["location"].endswith("gedaan=ongedaan")
     work_off(context, place)
