@@ -66,6 +66,7 @@ SEALED = (
 # Bytes that hold no secret: keyed hashes of addresses, hashes of random tokens, and where a signal's screened words
 # stand among problems (`proposal.vector`); digests of a sentence that a meeting shows, and of a text that was approved.
 HASHES = frozenset({
+    "action.public_digest", "guest_refusal.lookup",
     "intake.lookup", "letter.lookup", "contact.lookup", "conversation.link_hash", "conversation.likeness",
     "invitation.token_hash", "staff_invitation.token_hash", "staff_session.token_hash", "sign_in_attempt.key",
     "recovery_code.code_hash", "audit_seal.hash", "proposal.vector", "question.token_hash",
