@@ -84,6 +84,7 @@ class MailOut:
         self._woken = asyncio.Event()
         self._threads = CapacityLimiter(2)
         self._sent: dict[uuid.UUID, str] = {}
+        self._left: list[Claimed] = []
         self._handed = Handed(context.settings.data)
         self._refused = 0
         self._block = _FIRST_BLOCK
@@ -158,21 +159,28 @@ class MailOut:
         room = self._pace.room(self._block)
         block = await self._in_thread(self._claim, room)
         began, away = time.monotonic(), False
-        for number, made in enumerate(block):
-            if stop.is_set() or time.monotonic() - began > _HOLD:
-                await self._in_thread(put_back, self._context, [one.letter for one in block[number:]], "busy")
+        self._left = [made.letter for made in block]
+        for made in block:
+            if away or stop.is_set() or time.monotonic() - began > _HOLD:
                 break
+            # Whatever goes wrong with this one, the others go back before more are claimed: nobody tried them.
+            del self._left[0]
             away = not await self._deliver(made)
-            if away:
-                await self._in_thread(put_back, self._context, [one.letter for one in block[number + 1 :]], "relay")
-                break
+        if self._left:
+            await self._in_thread(self._put_back, "relay" if away else "busy")
         self._refused = self._refused + 1 if away else 0
         quick = time.monotonic() - began < _QUICK
         self._block = min(2 * self._block, _LAST_BLOCK) if quick and len(block) == room else _FIRST_BLOCK
         return bool(block) and not away
 
+    def _put_back(self, reason: str) -> None:
+        put_back(self._context, self._left, reason)
+        self._left = []
+
     def _claim(self, room: int) -> list[Made]:
         """Note what was sent, claim the next letters, and make mails of them: a thread's work."""
+        if self._left:
+            self._put_back("busy")
         letters = claim_letters(self._context, self._door_id, room, self._sent)
         self._forget()
         return [self._make(letter) for letter in letters]
