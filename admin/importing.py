@@ -153,8 +153,14 @@ def _proof(desk: Desk, visit: Visit, tried: Chosen | None) -> Mapping[str, Any]:
     chosen = tried or content.chosen
     proof = prove(visit.session, hand, run, content)
     examples = show_examples(visit.session, content)
-    shown = zip(range(len(chosen.headings)), chosen.headings, chosen.fields, content.columns, examples, strict=True)
+    places = range(len(chosen.headings))
+    shown = list(zip(places, chosen.headings, chosen.fields, content.columns, examples, strict=True))
     return {
+        "unused": [
+            (heading, place + 1, found.filled)
+            for place, heading, field, found, _examples in shown
+            if found.telling and not field
+        ],
         "columns": [column for column in shown if column[3].filled],
         "chosen": chosen,
         "content": content,

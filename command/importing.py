@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from command.opening import Slug, fail, installation, place_of, say
-from core.importing.keeping import DONE, Hand, choose_columns, discard, keep_file
+from core.importing.keeping import BACK, DONE, UNDONE, Hand, choose_columns, discard, keep_file
 from core.importing.mapping import Chosen, apply_json, apply_pairs
 from core.importing.packing import pack_file
 from core.importing.proof import Proof, map_values, prove
@@ -85,6 +85,7 @@ def _keep(hand: Hand, file: Path, sheet: str, mapping: Path | None, pairs: list[
         chosen = apply_pairs(chosen, [(pair.rpartition("=")[0], pair.rpartition("=")[2]) for pair in pairs])
     for heading, field, found in zip(chosen.headings, chosen.fields, packed.columns, strict=True):
         why = {"name": " (a name or other details of a person)", "email": " (e-mail addresses)"}.get(found.why, "")
+        why = why or (f": {found.filled} texts are not taken along" if found.telling else "")
         say(f"  {heading or '(no heading)'}: {field or f'not used{why}'}")
     if packed.above:
         say(f"  {packed.above} rows stand above the headings and are not read")
@@ -148,6 +149,7 @@ def _as_json(one: Import) -> dict[str, Any]:
 
 def _as_text(one: Import, reasons: dict[str, int] | None = None) -> str:
     counts = f"{one.rows} rows: {one.kept} kept, {one.refused} refused, {one.repeats} put in before"
+    counts += f", {one.gone} gone again" if one.state in (BACK, UNDONE) else ""
     why = "".join(f"\n  refused {count}: {reason}" for reason, count in (reasons or {}).items())
     masked = f"\n  in {one.hidden} kept rows personal data was hidden" if one.hidden else ""
     return f"import {one.id} {one.state} {one.made_at:%Y-%m-%d %H:%M}  {counts}{masked}{why}"
@@ -166,7 +168,7 @@ def _proof_json(proof: Proof, chosen: Chosen) -> dict[str, Any]:
 def _proof_text(proof: Proof) -> str:
     counted = f"{proof.looked} rows: {proof.kept} would be kept, {proof.known} were put in before"
     refused = [
-        f"  refused {count}: {why} (row {', '.join(map(str, proof.examples[why]))})"
+        f"  refused {count}: {why} (row {', '.join(map(str, proof.examples[why]))}{_more(proof.more(why))})"
         for why, count in proof.refused.items()
     ]
     unknown = [
@@ -174,3 +176,7 @@ def _proof_text(proof: Proof) -> str:
         for name, words in proof.unknown.items()
     ]
     return "\n".join([counted, *refused, *unknown])
+
+
+def _more(count: int) -> str:
+    return f" and {count} more" if count else ""

@@ -14,6 +14,7 @@ from core.context import Context
 from core.dialogue.load import load_form
 from core.errors import NotPossible
 from core.importing.keeping import BUSY, DONE, finish_file, open_part, read_content, seal_part, settle_part
+from core.importing.listed import fill_sector, read_listed
 from core.importing.mapping import Chosen
 from core.importing.packing import pack
 from core.importing.rows import BROKEN, TWICE, Row, Span, read_row
@@ -137,9 +138,10 @@ def _keep(session: Session, context: Context, place: Place, run: ImportRun, bloc
     for line, why in ((line, why) for line, why, _cells in sorted(block.refused)):
         deliveries.append(_deliver(run, door_id, line, now, "aside", f"{_ASIDE}{why}"))
     made: list[tuple[bytes, Intake, Signal, Finished]] = []
+    listed = read_listed(session)
     for line, key, row in block.kept:
         delivery = _deliver(run, door_id, line, now, "signal")
-        signal, finished = _make(place, row, guard, now)
+        signal, finished = _make(place, fill_sector(row, listed), guard, now)
         run.hidden += "hid" in signal.flags
         run.undated += row.at is None
         deliveries.append(delivery)

@@ -22,7 +22,7 @@ _EXAMPLES, _LONGEST_EXAMPLE, _LOOKED = 3, 90, 2_000
 _MOMENT = re.compile(r"^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d)?$")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.IGNORECASE)
 # Mean lengths in characters from which a column tells something, and shares from which it is what it seems to be.
-_TELLS, _NO_CHOICE, _MOSTLY, _HALF = 40, 90, 0.8, 0.5
+_TELLS, _WORDS, _NO_CHOICE, _MOSTLY, _HALF = 40, 15, 90, 0.8, 0.5
 
 
 @dataclass(slots=True)
@@ -61,6 +61,11 @@ class Column:
     def mean(self) -> float:
         """Give the mean length of what is filled in, in characters."""
         return self.length / self.filled if self.filled else 0.0
+
+    @property
+    def telling(self) -> bool:
+        """Tell whether its cells are words, more than a name or a choice of one word."""
+        return self.mean >= _WORDS and not self.mostly(self.dates, _HALF) and not self.mostly(self.emails, _HALF)
 
     def mostly(self, part: int, share: float) -> bool:
         """Tell whether so large a share of the cells that were looked at is something."""

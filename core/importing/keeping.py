@@ -130,7 +130,9 @@ def read_content(context: Context, run: ImportRun) -> Content | None:
     if run.content is None:
         return None
     kept: dict[str, Any] = json.loads(context.keys.open(run.content, content_place(run)))
-    found = tuple(Found(one["filled"], tuple(one["examples"]), one["why"]) for one in kept["columns"])
+    found = tuple(
+        Found(one["filled"], tuple(one["examples"]), one["why"], bool(one.get("telling"))) for one in kept["columns"]
+    )
     return Content(from_json(kept["chosen"]), found, tuple(kept["others"]), kept["note"], kept["above"])
 
 

@@ -23,11 +23,15 @@ _NEARLY, _TELLS = 0.6, 80
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What is shown of a column: how many cells are filled, a few of them, and why it is not used, where we say so."""
+    """What is shown of a column: how many cells are filled, a few of them, and why it is not used, where we say so.
+
+    `telling`: its cells are words of people, which are lost where nobody uses it.
+    """
 
     filled: int
     examples: tuple[str, ...]
     why: str = ""
+    telling: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,4 +114,4 @@ def _find_head(lines: Iterator[Line]) -> tuple[list[str], Iterator[Line], int]:
 
 
 def _show(column: Column, guess: Guess) -> Found:
-    return Found(column.filled, tuple(column.examples), guess.why)
+    return Found(column.filled, tuple(column.examples), guess.why, column.telling and not guess.why)

@@ -12,6 +12,7 @@ from core.dialogue.form import Answer
 from core.importing.blocks import find_known, key_of, span_of
 from core.importing.columns import CHOSEN
 from core.importing.keeping import Content, Hand, read_waiting
+from core.importing.listed import fill_sector, read_listed
 from core.importing.mapping import Chosen
 from core.importing.rows import BROKEN, TWICE, Row, read_row
 from core.importing.values import SEVERAL, choose, known_keys
@@ -42,6 +43,10 @@ class Proof:
     shown: list[tuple[int, Row]] = field(default_factory=list[tuple[int, Row]])
     values: dict[str, Counter[str]] = field(default_factory=dict[str, Counter[str]])
     unknown: dict[str, Counter[str]] = field(default_factory=dict[str, Counter[str]])
+
+    def more(self, why: str) -> int:
+        """Count the refused lines of a reason beside its examples."""
+        return self.refused[why] - len(self.examples.get(why, ()))
 
 
 def prove(session: Session, hand: Hand, run: ImportRun, content: Content, most: int = MOST_LOOKED) -> Proof:
@@ -122,7 +127,7 @@ class Shown:
 
 def show_rows(session: Session, proof: Proof) -> list[Shown]:
     """Give the first rows as they would be kept, with the personal data that the guard finds hidden."""
-    guard = read_guard(session)
+    guard, listed = read_guard(session), read_listed(session)
 
     def label(name: str, answer: Answer) -> tuple[str, ...]:
         given = (answer,) if isinstance(answer, str) else answer
@@ -136,7 +141,7 @@ def show_rows(session: Session, proof: Proof) -> list[Shown]:
             guard.hide(normalise(row.story)),
             tuple((name, label(name, answer)) for name, answer in row.answers.items() if name != "description"),
         )
-        for number, row in proof.shown
+        for number, row in ((number, fill_sector(row, listed)) for number, row in proof.shown)
     ]
 
 

@@ -8,16 +8,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from core.errors import NotFound
 from core.export.cells import guard_cell
 from core.export.written import write_book
-from core.importing.keeping import BACK, BUSY, Content, Hand, open_part, read_content
-from core.store.tables import ImportPart, ImportRun, Staff
+from core.importing.keeping import BACK, BUSY, UNDONE, Content, Hand, open_part, read_content
+from core.store.tables import ImportPart, ImportRow, ImportRun, Staff
 
 _MOST = 30
+# What is left of an import that is undone, or on its way to be; of the others nobody asks.
+_LEFT = (
+    select(func.count()).where(ImportRow.import_id == ImportRun.id).correlate(ImportRun).scalar_subquery().label("left")
+)
+_GONE = case((ImportRun.state.in_((BACK, UNDONE)), ImportRun.kept - _LEFT), else_=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +30,7 @@ class Import:
     """An import as it stands: of `rows` so many were `kept`, `refused` or put in before (`repeats`).
 
     `by`: the address of who put it in; empty for the command line, or somebody who is gone. `file`: rows of it
-    can still be read.
+    can still be read. `gone`: kept ones that went away again, since it was undone.
     """
 
     id: int
@@ -43,6 +48,7 @@ class Import:
     done_at: datetime | None
     why: str
     file: bool
+    gone: int = 0
 
     @property
     def done(self) -> int:
@@ -59,18 +65,18 @@ def list_imports(session: Session, hand: Hand) -> tuple[Import, ...]:
     """List the last imports, the newest first; in one query."""
     hand.must()
     rows = session.execute(
-        select(ImportRun, Staff.email)
+        select(ImportRun, Staff.email, _GONE)
         .outerjoin(Staff, Staff.id == ImportRun.staff_id)
         .order_by(ImportRun.id.desc())
         .limit(_MOST)
     )
-    return tuple(_show(run, email) for run, email in rows)
+    return tuple(_show(run, email, gone) for run, email, gone in rows)
 
 
 def read_import(session: Session, hand: Hand, import_id: int) -> Import:
     """Read how an import stands; NotFound."""
     hand.must()
-    mine = select(ImportRun, Staff.email).outerjoin(Staff, Staff.id == ImportRun.staff_id)
+    mine = select(ImportRun, Staff.email, _GONE).outerjoin(Staff, Staff.id == ImportRun.staff_id)
     found = session.execute(mine.where(ImportRun.id == import_id)).one_or_none()
     if found is None:
         raise NotFound("import")
@@ -123,8 +129,8 @@ def write_refused(session: Session, hand: Hand, import_id: int, style: str) -> b
     return file.getvalue().encode("utf-8-sig")
 
 
-def _show(run: ImportRun, email: str | None) -> Import:
+def _show(run: ImportRun, email: str | None, gone: int) -> Import:
     return Import(
         run.id, run.state, run.rows, run.kept, run.refused, run.repeats, run.hidden, run.undated, email or "",
-        run.staff_id, run.made_at, run.begun_at, run.done_at, run.why or "", run.content is not None,
+        run.staff_id, run.made_at, run.begun_at, run.done_at, run.why or "", run.content is not None, gone,
     )  # fmt: skip

@@ -8,7 +8,9 @@ from importlib.resources import files
 
 from core.dialogue.answers import find_option
 from core.dialogue.cleaning import plain
+from core.dialogue.form import Option, Question
 from core.dialogue.load import labels, load_form
+from core.dialogue.spoken import mistyped, spoken
 from core.intake.on_behalf import SOURCES
 
 SEVERAL: Mapping[str, int] = {"kinds": 2, "themes": 3, "target_groups": 3}
@@ -18,6 +20,9 @@ _PARTS = re.compile(r"[;\n|]+")
 _FINER = re.compile(r"[,/+&]|\b(?:en|et|and)\b")
 _LONGEST = 120
 _QUANTITY = "breadth"
+# Answers on a scale are read as in the dialogue; of the others, part of a label ("ouders") may name another group.
+_SCALES = (_QUANTITY, "trend")
+_BRACKETS, _LISTED = re.compile(r"\(.*?\)"), re.compile(r",|-? en ")
 
 
 def choose(field: str, cell: str, own: Own) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -68,10 +73,24 @@ def _find_known(field: str, folded: str, said: str) -> str | None:
     if synonym or field == "source":
         return synonym or (folded if folded in SOURCES else None)
     question = load_form("signaal").question(field)
-    option = find_option(question, said) if question else None
+    option = _find_option(question, folded, said) if question else None
     if option is None:
         return None
     return "" if option.alone else option.key
+
+
+def _find_option(question: Question, folded: str, said: str) -> Option | None:
+    """Find the one option that words name: its label, one of the things that it lists, or what stands for it."""
+    if question.key in _SCALES:
+        return find_option(question, said)
+    same = [one for one in question.options if folded in {plain(one.key), *map(plain, _list(one.label))}]
+    meant = same or spoken(question, folded) or mistyped(question, folded)
+    return meant[0] if len(meant) == 1 else None
+
+
+def _list(label: str) -> list[str]:
+    """Give a label, and what it lists: wonen and dakloosheid, of "Wonen en dakloosheid"."""
+    return [label, *_LISTED.split(_BRACKETS.sub(" ", label))]
 
 
 @cache

@@ -67,6 +67,29 @@ async def test_a_list_is_looked_at_put_in_and_undone(context: Context, place: Pl
     assert undone.headers["location"].endswith("gedaan=ongedaan")
     work_off(context, place)
     assert "ongedaan gemaakt" in (await browser.get(page.url.path)).text
+    assert "dus weer weg: 1. Bleven staan: 0." in (await browser.get(START)).text
+
+
+async def test_what_is_lost_and_what_was_understood_is_said(context: Context, place: Place, panel: ASGIApp) -> None:
+    browser = browse_as(panel, context, hire(context, place, "coordinator"))
+    rows = [["Signaal", "Doelgroep", "Extra"]]
+    rows += [
+        [f"Gezinnen wachten al maanden op een plaats, {n}.", "ouders", "In onze straat is het zo"] for n in range(3)
+    ]
+    rows += [["", "ouders", ""] for _ in range(7)]
+    sent = await send(browser, make_csv(rows))
+    page = await browser.get(sent.headers["location"])
+    assert "3 antwoorden worden niet meegenomen" in page.text
+    assert "geen tekst: 7" in page.text
+    assert "rij 5, 6, 7, 8, 9 en nog 2" in page.text
+    assert "zoals we het begrijpen: Gezinnen met kinderen" in page.text
+    chosen = {"csrf": field(page, "csrf"), "k0": "text", "k1": "target_groups", "k2": "impact"}
+    own = {"target_groups-w-13": "ouders", "target_groups-s-13": "kinderen"}
+    assert 'name="target_groups-w-13" value="ouders"' in page.text
+    await browser.post(f"{page.url.path}/kolommen", data={**chosen, **own, "doe": "bewaar"})
+    again = await browser.get(page.url.path)
+    assert "niet meegenomen" not in again.text
+    assert "Kinderen (0-12)" in again.text.split('id="proef"')[1]
 
 
 async def test_what_is_no_list_is_refused_and_thrown_away(context: Context, place: Place, panel: ASGIApp) -> None:

@@ -14,7 +14,7 @@ from core.importing.blocks import put_block
 from core.importing.keeping import BACK, DONE, STOPPED, UNDONE, Hand, choose_columns, keep_file
 from core.importing.mapping import NoMapping, apply_json, apply_pairs
 from core.importing.packing import pack_file
-from core.importing.proof import prove
+from core.importing.proof import prove, show_rows
 from core.importing.reading import Import, count_refused, list_refused, read_file, read_import, write_refused
 from core.importing.running import begin_import, resume_import, stop_import, undo_import, work_off
 from core.importing.undoing import list_stayed
@@ -26,7 +26,18 @@ from core.review.decision import INTERN, Decision
 from core.review.due import read_terms
 from core.review.due_reading import read_due
 from core.review.sums import sum_intake
-from core.store.tables import Contact, ImportPart, ImportRun, Intake, Journal, Letter, Proposal, Reporter, Signal
+from core.store.tables import (
+    Contact,
+    ImportPart,
+    ImportRun,
+    Intake,
+    Journal,
+    Letter,
+    Organisation,
+    Proposal,
+    Reporter,
+    Signal,
+)
 from tests.contract.canaries import EMAIL, NAME, STORY, WORDS, found_in, stored
 from tests.contract.filling import as_owner
 from tests.core.importing.made_sheets import FORMS, make_csv, make_forms, make_rows
@@ -229,7 +240,8 @@ def test_a_whole_import_is_undone_except_what_somebody_worked_on(hand: Hand) -> 
         assert not undo_import(session, hand, one.id)
         assert read_import(session, hand, one.id).state == BACK
     work_off(hand.context, hand.place)
-    assert look(hand, one.id).state == UNDONE
+    undone = look(hand, one.id)
+    assert (undone.state, undone.kept, undone.gone) == (UNDONE, 12, 11)
     with hand.context.store.tenant(hand.place.id) as session:
         assert [signal.id for signal in signals(session)] == [kept.id]
         assert [signal.number for signal in list_stayed(session, one.id)] == [kept.number]
@@ -273,6 +285,22 @@ def test_columns_become_what_somebody_says(hand: Hand) -> None:
             "themes": ["Onzin"],
             "target_groups": ["buurtwerk"],
         }
+
+
+def test_a_row_has_the_sector_of_the_organisation_that_it_names(hand: Hand) -> None:
+    with hand.context.store.tenant(hand.place.id) as session:
+        session.add(Organisation(municipality_id=hand.place.id, name="OCMW Lommerbeek", sector="ocmw"))
+    rows = [["Signaal", "Organisatie", "Sector"], [f"{TOLD} 1", "ocmw  lommerbeek", ""]]
+    rows += [[f"{TOLD} 2", "OCMW Lommerbeek", "Onderwijs en CLB"], [f"{TOLD} 3", "Buurthuis", ""]]
+    import_id = keep(hand, make_csv(rows))
+    with hand.context.store.tenant(hand.place.id) as session:
+        run, content = read_file(session, hand, import_id)
+        shown = show_rows(session, prove(session, hand, run, content))
+        assert dict(shown[0].labels)["sector"] == ("OCMW en sociaal huis",)
+        begin_import(session, hand, import_id)
+    work_off(hand.context, hand.place)
+    with hand.context.store.tenant(hand.place.id) as session:
+        assert [signal.sector for signal in signals(session)] == ["ocmw", "onderwijs", None]
 
 
 def test_only_a_coordinator_puts_files_in_and_old_files_go(hand: Hand, context: Context, place: Place) -> None:

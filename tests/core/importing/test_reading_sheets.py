@@ -115,6 +115,11 @@ def test_a_list_without_a_head_loses_no_row_and_titles_are_counted() -> None:
         ("Je e-mailadres", "", "email"),
         ("Levensdomein(en)", "themes", ""),
         ("Opgevolgd door", "", ""),
+        ("Wat zou volgens jou kunnen helpen?", "suggestion", ""),
+        ("Qu'est-ce qui pourrait aider ?", "suggestion", ""),
+        ("Do you see solutions that could help?", "suggestion", ""),
+        ("Welke gevolgen heeft dit?", "impact", ""),
+        ("Quels sont les effets ?", "impact", ""),
     ],
 )
 def test_headings_say_what_columns_are(heading: str, field: str, why: str) -> None:
@@ -166,6 +171,10 @@ def test_own_words_become_our_keys_or_stay_unknown() -> None:
     assert choose("trend", "geen mening", {})[1] == ()
     assert choose("source", "Telefonisch", {}) == (("telefoon",), ())
     assert choose("source", "duif", {"source": {"duif": "andere"}}) == (("andere",), ())
+    assert choose("target_groups", "ouders", {}) == (("gezinnen",), ())
+    assert choose("target_groups", "personen", {}) == ((), ("personen",)), "part of a label may name another group"
+    assert choose("sector", "zorg", {}) == ((), ("zorg",))
+    assert choose("target_groups", "bewoners; gezinnen in armoede", {}) == (("huurders", "armoede"), ())
     assert choose("kinds", "drempel;tekort;regels;", {}) == (("ontoegankelijk", "tekort"), ("regelgeving",))
 
 
