@@ -110,3 +110,19 @@ async def test_a_file_comes_from_a_coordinator_alone(context: Context, place: Pl
     processor = browse_as(panel, context, hire(context, place))
     assert (await processor.get(START)).status_code == 403
     assert "Lijst inlezen" not in (await processor.get("/beheer")).text
+
+
+@pytest.mark.long
+async def test_a_file_of_30_megabytes_comes_in_and_a_larger_one_is_told_so(
+    context: Context, place: Place, panel: ASGIApp
+) -> None:
+    browser = browse_as(panel, context, hire(context, place, "coordinator"))
+    line = "5/3/2026;" + "Gezinnen wachten al maanden op een woning. " * 60
+    rows = "\n".join(f"{line} {number};Huis A" for number in range(11_500))
+    data = f"Datum;Signaal;Organisatie\n{rows}\n".encode()
+    assert 29_000_000 < len(data) < 32_000_000
+    sent = await send(browser, data)
+    assert sent.status_code == 303
+    assert "11500" in (await browser.get(sent.headers["location"])).text
+    larger = await send(browser, data + data[:6_000_000])
+    assert larger.status_code == 413
