@@ -54,6 +54,8 @@ class PanelChecks:
 
 def _trust(settings: Settings) -> Finding:
     trust = settings.mail_trust
+    if trust == "loopback":
+        return find("mail trust", "trust-loopback")
     return find("mail trust", "good-trust", said=trust) if trust else find("mail trust", "trust-none")
 
 

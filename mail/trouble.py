@@ -145,6 +145,10 @@ _SENDERS: Mapping[str, tuple[str, str]] = {
         "no sender counts as verified, so nobody is answered by mail",
         "set SIGNAAL_MAIL_TRUST=authserv=NAME (or m365) where a mail server in front checks senders",
     ),
+    "trust-loopback": (
+        "every sender of a mail that this machine itself hands over is believed: fit for trying only",
+        "where others can send mail: set SIGNAAL_MAIL_TRUST=authserv=NAME, m365 or self",
+    ),
     "good-signing": ("{domain}", ""),
     "signing-none": ("no key of our own: the relay is to sign", "or set SIGNAAL_DKIM_KEY"),
     "signing-away": ("no answer from DNS about {domain}", 'publish in DNS: {domain} TXT "{record}"'),
@@ -155,7 +159,7 @@ WORDS: Mapping[str, tuple[str, str]] = {**_MAILBOX, **_TOKENS, **_DOORS, **_RELA
 NOTES = frozenset({
     "no-idle", "large", "cert-soon", "door-away", "door-half", "relay-none", "names-local", "names-away", "spf-none",
     "spf-many", "spf-weak", "dmarc-none", "dmarc-weak", "dmarc-wrong", "dkim-none", "mx-none",
-    "trust-none", "signing-none", "signing-away",
+    "trust-none", "trust-loopback", "signing-none", "signing-away",
 })  # fmt: skip
 
 

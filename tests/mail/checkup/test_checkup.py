@@ -37,6 +37,7 @@ def test_without_settings_everything_is_said_and_nothing_is_bad(tmp_path: Path) 
         "relay": "relay-none",
         "dns signaal.localhost": "names-local",
     }
+    assert told(quiet.model_copy(update={"mail_trust": "loopback"}), MailFacts())["mail trust"] == "trust-loopback"
 
 
 def test_all_that_is_set_is_tried(context: Context, place: Place) -> None:
