@@ -13,6 +13,7 @@ from admin.ids import read_id, read_number
 from admin.joining import listing_joined
 from admin.lots import lots
 from admin.navigation import landing
+from admin.start_first import to_start
 from admin.today import say_left
 from admin.undoing import undoing
 from admin.views import views
@@ -66,7 +67,7 @@ def known_key(words: Words, group: str, name: str) -> str:
 def _show_list(desk: Desk, visit: Visit) -> Response:
     filters = read_list(desk, visit)
     listed = list_signals(visit.session, filters)
-    now = desk.context.clock()
+    now, somewhere = desk.context.clock(), bool(listed.lines) or has_signals(visit.session)
     return desk.own_page(
         visit,
         "list",
@@ -82,7 +83,8 @@ def _show_list(desk: Desk, visit: Visit) -> Response:
         likely=_find_likely(desk, visit, listed),
         **listing_joined(visit, [line.id for line in listed.lines if line.status in UNDECIDED]),
         most=MOST_COUNTED,
-        somewhere=bool(listed.lines) or has_signals(visit.session),
+        somewhere=somewhere,
+        **to_start(desk, visit, empty=not somewhere),
         **say_left(desk, visit),
         **since_now(visit),
         age=lambda at: say_age(at, now),  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]  # called by the template

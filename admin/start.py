@@ -13,7 +13,7 @@ from fastapi import Response
 from admin.desk import PREFIX, Desk, Errand, Visit
 from admin.start_bot import BotCheck, make_bot_step
 from admin.start_new import add_start_new
-from admin.start_page import Again, Keep, Saved, StepPage, Waits
+from admin.start_page import Again, Keep, Saved, StepPage, Waits, beside
 from admin.start_people import PEOPLE
 from admin.start_settings import SETTINGS
 from admin.start_style import STYLE, keep_logo
@@ -126,6 +126,12 @@ def _next(ground: _Ground, page: Step) -> str:
     return f"{ground.base}/{STEPS[at]}" if at < len(STEPS) else ground.base
 
 
+def _arrived(values: dict[str, Any]) -> bool:
+    """Tell whether the trial of this page is here: what it still lacks is not hers to do on it."""
+    tried = values.get("tried")
+    return bool(tried and tried.here)
+
+
 def _show_overview(desk: Desk, visit: Visit, ground: _Ground, facts: Facts) -> Response:
     items = check(facts)
     return desk.own_page(
@@ -147,20 +153,20 @@ def _show_overview(desk: Desk, visit: Visit, ground: _Ground, facts: Facts) -> R
 def _show(
     desk: Desk, visit: Visit, ground: _Ground, page: Step, values: dict[str, Any], *, status: int = 200
 ) -> Response:
-    items, at = check(values["facts"]), STEPS.index(page.key)
+    items = check(values["facts"])
     known: dict[str, Any] = {
         "base": PREFIX + ground.base,
         "named": ground.name,
         "slug": ground.slug,
         "owner": ground.owner,
         "step": page.key,
-        "number": at + 1,
+        "number": STEPS.index(page.key) + 1,
         "steps": STEPS,
-        "states": {step: [item for item in items if item.step == step and item.needed and item.open] for step in STEPS},
-        "previous": STEPS[at - 1] if at else "",
-        "following": STEPS[at + 1] if at + 1 < len(STEPS) else "",
+        "skips": any(item.step == page.key and item.needed and item.open for item in items) and not _arrived(values),
+        **beside(page.key),
         "done": visit.asked("gedaan"),
         "wrong": {},
+        "fresh": False,
     }
     return desk.own_page(
         visit,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from admin.desk import Desk, Visit
+from core.joining.checklist import STEPS
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +43,12 @@ class StepPage:
     key: str
     show: Show
     keep: Keep
+
+
+def beside(key: str) -> dict[str, str]:
+    """Name the steps before and after a step; empty where there is none."""
+    at = STEPS.index(key)
+    return {
+        "previous": STEPS[at - 1] if at else "",
+        "following": STEPS[at + 1] if at + 1 < len(STEPS) else "",
+    }

@@ -8,7 +8,7 @@ from fastapi import Response
 
 from admin.dates import say_moment
 from admin.desk import Desk, Visit
-from admin.start_page import Again, Saved, StepPage
+from admin.start_page import Again, Saved, StepPage, beside
 from core.errors import NotFound
 from core.joining.trials import CHAT, MAIL, begin_trial, read_trials
 from core.mailboxes import read_aliases
@@ -45,7 +45,8 @@ def show_stand(desk: Desk, visit: Visit, key: str, base: str) -> Response:
     """Show only how a trial stands, for a page that asks by itself."""
     if key not in _KINDS:
         raise NotFound("trial")
-    return desk.page("start_stand", base=base, step=key, **show_trial(desk, visit, _KINDS[key]))
+    shown = show_trial(desk, visit, _KINDS[key])
+    return desk.page("start_stand", base=base, step=key, fresh=True, skips=False, **beside(key), **shown)
 
 
 def _show(desk: Desk, visit: Visit) -> dict[str, Any]:

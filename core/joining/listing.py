@@ -4,11 +4,13 @@ import re
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from sqlalchemy.orm import Session
 
 from core.dialogue.load import labels
 from core.errors import Refused
+from core.importing.values import find_key
 from core.municipalities import add_organisation, list_organisations
 from core.people.audit import note
 from core.people.sessions import Present
@@ -17,17 +19,23 @@ PERMISSION = "start.set"
 MOST, LONGEST = 300, 120  # lines, characters of a name
 SECTOR, LONG, TWICE, THERE, MANY = "sector", "lang", "dubbel", "bestaat", "teveel"
 _APART = re.compile(r"[;\t]")
+# How like a word must be to be meant (as difflib counts), and the shortest words of a label that say something.
+_LIKE, _SHORTEST = 0.7, 4
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line: its number, what was typed, and what it says. `why`: a word for why it is not kept; empty: it is."""
+    """A line: its number, what was typed, and what it says. `why`: a word for why it is not kept; empty: it is.
+
+    `meant`: the key of the sector that an unknown one is likest to; empty: like none.
+    """
 
     number: int
     typed: str
     name: str
     sector: str
     why: str = ""
+    meant: str = ""
 
 
 def read_list(typed: str, there: Collection[str]) -> tuple[Line, ...]:
@@ -66,23 +74,33 @@ def _read(number: int, text: str, before: int) -> Line:
     try:
         sector = find_sector(wanted)
     except Refused:
-        return Line(number, text, name, wanted, SECTOR)
+        return Line(number, text, name, wanted, SECTOR, _guess_sector(wanted))
     why = MANY if before >= MOST else LONG if not 0 < len(name) <= LONGEST else ""
     return Line(number, text, name, sector, why)
 
 
 def find_sector(wanted: str) -> str:
-    """Find the key of a sector by its key or label, however it is written; empty: none. Refused for an unknown one."""
+    """Find the key of a sector by its key, its label or what people call it; empty: none. Refused: unknown."""
     if not wanted:
         return ""
     folded = _fold(wanted)
     for key, label in labels("sectors").items():
         if folded in {_fold(key), _fold(label)}:
             return key
-    near = [key for key, label in labels("sectors").items() if folded in _fold(label)]
+    known = find_key("sector", wanted, {})
+    near = [known] if known else [key for key, label in labels("sectors").items() if folded in _fold(label)]
     if len(near) != 1:
         raise Refused("sector")
     return near[0]
+
+
+def _guess_sector(wanted: str) -> str:
+    """Guess which sector an unknown word may mean; empty: like none."""
+    words = {word: key for key, label in labels("sectors").items() for word in _fold(label).split()}
+    words = {word: key for word, key in words.items() if len(word) >= _SHORTEST}
+    words |= {_fold(key): key for key in labels("sectors")}
+    near = get_close_matches(_fold(wanted), words, n=1, cutoff=_LIKE)
+    return words[near[0]] if near else ""
 
 
 def _fold(text: str) -> str:

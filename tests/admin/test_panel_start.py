@@ -60,6 +60,17 @@ def test_a_pasted_list_says_of_each_line_what_becomes_of_it() -> None:
     ]
 
 
+def test_a_sector_is_known_by_what_people_call_it_and_else_the_nearest_is_named() -> None:
+    lines = read_list("A; wonen\nB; vrijwilligers\nC; Huisvesting\nD; onderwijzen\nE; zeevaart", ())
+    assert [(line.sector, line.meant, line.why) for line in lines] == [
+        ("huisvesting", "", ""),
+        ("vrijwilliger", "", ""),
+        ("huisvesting", "", ""),
+        ("onderwijzen", "onderwijs", "sector"),
+        ("zeevaart", "", "sector"),
+    ]
+
+
 @pytest.fixture
 def owner(context: Context, place: Place) -> Person:
     return hire(context, place, EIGENAAR, "eigenaar@example.org")
@@ -127,6 +138,7 @@ async def test_an_owner_walks_a_new_municipality_through_every_step(  # noqa: PL
         assert "1 te bewaren, 1 niet" in shown.text
         kept = await walk.send("organisaties", lijst="De Brug; caw\nX; bestaat niet", doe="bewaar")
         assert "1 bewaard, 1 niet" in kept.text
+        assert re.search(r"<textarea[^>]*>\s*X; bestaat niet</textarea>", kept.text)
         assert await walk.keep("mail", doe="proef") == "mail"
         waiting = await walk.see("mail")
         address = re.search(r"mesen\+proef[a-z2-7]{15}@signaal\.localhost", waiting.text)
@@ -137,6 +149,8 @@ async def test_an_owner_walks_a_new_municipality_through_every_step(  # noqa: PL
         arrived = await browser.get(f"{walk.base}/mail/stand")
         assert "Aangekomen" in arrived.text
         assert "hx-get" not in arrived.text
+        assert "Verder: Telegrambot" in arrived.text
+        assert "Sla over, naar: Telegrambot" in waiting.text
         assert await walk.keep("chat", doe="proef") == "chat"
         code = re.search(r"t\.me/lokaal_signaal_bot\?start=(proef[a-z2-7]{15})", (await walk.see("chat")).text)
         assert code
@@ -186,6 +200,9 @@ async def test_a_coordinator_goes_through_her_own_start_and_through_no_other(
 ) -> None:
     walk = Walk(lead, "/beheer/start")
     assert "Opstart van Lommerbeek" in (await walk.see()).text
+    # Before the first signal her list leads to it; it does not for who cannot do it.
+    assert 'href="/beheer/start">Naar Opstart' in (await lead.get("/beheer")).text
+    assert "Naar Opstart" not in (await browser.get("/beheer")).text
     assert await walk.keep("talen", talen="nl") == "huisstijl"
     assert (await lead.get("/beheer/start/nergens")).status_code == 404
     assert (await lead.get(f"/beheer/installatie/gemeente/{other_place.slug}/naam")).status_code == 403
