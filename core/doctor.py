@@ -17,6 +17,7 @@ from core.context import Context
 from core.errors import SettingsError, SignaalError
 from core.mail_facts import MailFacts, read_mail_facts
 from core.mailbox_settings import OwnMailbox, Secret
+from core.own_bots import count_bots
 from core.privacy.keys import Keys
 from core.publish.publishing import STALE, count_stale
 from core.review.sums import count_homeless, count_unplaced
@@ -65,17 +66,17 @@ def examine(
     check_mail: Callable[[Settings, MailFacts], Iterable[Finding]],
 ) -> Iterator[Finding]:
     """Check settings, disk, database, schema, keys, clock, people, Telegram and mail, one after the other."""
-    facts = MailFacts()
+    facts, bots = MailFacts(), list[int]()
     yield from _settings(settings)
     yield _disk(settings)
     try:
         with open_database(settings, lambda _line: None) as database:
             yield Finding("database", "good", "set by you" if settings.database_url else "embedded PostgreSQL")
-            yield from _database(settings, database, facts)
+            yield from _database(settings, database, facts, bots)
     except SignaalError as wrong:
         todo = "check SIGNAAL_DATABASE_URL, and that the server runs" if settings.database_url else "see the line above"
         yield Finding("database", "bad", str(wrong), todo)
-    yield _telegram(settings, check_token)
+    yield from _telegram(settings, check_token, *bots)
     try:
         yield from check_mail(settings, facts)
     except SignaalError as wrong:
@@ -117,7 +118,7 @@ def _disk(settings: Settings) -> Finding:
     return Finding("disk", "good" if free > _ROOM else "bad", found, "" if free > _ROOM else "make room")
 
 
-def _database(settings: Settings, database: Database, facts: MailFacts) -> Iterator[Finding]:
+def _database(settings: Settings, database: Database, facts: MailFacts, bots: list[int]) -> Iterator[Finding]:
     version, newest = schema_version(database.url), newest_version()
     if version == newest:
         yield Finding("schema", "good", f"version {version}")
@@ -157,6 +158,7 @@ def _database(settings: Settings, database: Database, facts: MailFacts) -> Itera
             )
             yield _count_unread({row.state: row.number for row in connection.execute(states)})
             yield _count_stale(connection.execute(count_stale()).scalar_one())
+            bots += count_bots(Session(connection))
             read_mail_facts(Session(connection), keys, facts)
     except SQLAlchemyError as wrong:
         yield Finding("database", "bad", type(wrong).__name__, "look at the server's log")
@@ -192,13 +194,25 @@ def _count_stale(number: int) -> Finding:
     )
 
 
-def _telegram(settings: Settings, check_token: Callable[[Settings], str]) -> Finding:
-    if settings.telegram_token is None:
-        return Finding("telegram", "note", "no token: the bot is off", "set SIGNAAL_TELEGRAM_TOKEN (see the README)")
-    try:
-        return Finding("telegram", "good", f"@{check_token(settings)}")
-    except SignaalError as wrong:
-        return Finding("telegram", "bad", str(wrong), "check the token with @BotFather, and the way to the internet")
+def _telegram(
+    settings: Settings, check_token: Callable[[Settings], str], own: int = 0, refused: int = 0
+) -> Iterator[Finding]:
+    """Check the shared bot, and say of the `own` ones of municipalities how many Telegram `refused`."""
+    if settings.telegram_token is not None:
+        try:
+            yield Finding("telegram", "good", f"@{check_token(settings)}")
+        except SignaalError as wrong:
+            todo = "check the token with @BotFather, and the way to the internet"
+            yield Finding("telegram", "bad", str(wrong), todo)
+    elif own:
+        yield Finding("telegram", "good", "no shared bot; a municipality has its own")
+    else:
+        todo = "set SIGNAAL_TELEGRAM_TOKEN (see the README), or let a municipality set its own bot under Opstart"
+        yield Finding("telegram", "note", "no token: the bot is off", todo)
+    if own:
+        todo = "a coordinator sets a new token in the panel: Opstart, Telegrambot" if refused else ""
+        found = f"{own} of municipalities, {refused} of them refused by Telegram"
+        yield Finding("own bots", "note" if refused else "good", found, todo)
 
 
 def is_ready(context: Context) -> bool:

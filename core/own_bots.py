@@ -113,6 +113,13 @@ def list_watched(session: Session) -> list[Watched]:
     return [Watched(*row) for row in rows]
 
 
+def count_bots(session: Session) -> tuple[int, int]:
+    """Count the own bots that are on, and those of them that Telegram refuses. As the owner."""
+    counted = select(func.count(), func.count().filter(Door.state == REFUSED)).where(*_OWN, Door.active)
+    total, refused = session.execute(counted).one()
+    return total, refused
+
+
 _OWN = (Door.kind == _KIND, Door.municipality_id.is_not(None))
 
 

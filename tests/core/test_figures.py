@@ -14,10 +14,12 @@ from core.errors import SettingsError
 from core.mail_facts import MailFacts
 from core.metrics import Figures, serve_metrics
 from core.municipalities import Place
+from core.own_bots import set_bot
 from core.review.sums import sum_intake
 from core.settings import Settings
 from core.store.engine import Store
 from tests.core.intake.chat_room import Chat
+from tests.core.people.staffing import hire
 
 
 def told(context: Context) -> str:
@@ -107,6 +109,14 @@ def test_the_doctor_says_what_to_do_about_a_wrong_token_or_database(context: Con
     state, todo = findings(settings.model_copy(update={"database_url": nowhere}))["database"]
     assert state == "bad"
     assert "SIGNAAL_DATABASE_URL" in todo
+
+
+def test_a_bot_of_a_municipality_is_enough(context: Context, settings: Settings, place: Place) -> None:
+    by = hire(context, place, "coordinator").present()
+    with context.store.tenant(place.id) as session:
+        set_bot(session, context.keys, by, "lommerbeek_bot", "123456:" + "a" * 35)
+    found = findings(settings)
+    assert (found["telegram"], found["own bots"]) == (("good", ""), ("good", ""))
 
 
 def test_the_doctor_says_in_words_that_no_model_can_be_loaded(context: Context, settings: Settings) -> None:
