@@ -24,7 +24,7 @@ OWN: Mapping[str, str] = {"contact": "public_contact", "dpo": "privacy_contact",
 # The colour of Signaal itself (core/html/static/signaal.css).
 _OWN_COLOUR = "0d5f63"
 _HERE = ZoneInfo("Europe/Brussels")
-# A domain or address that nobody outside this machine can reach: no poster names it.
+# A domain or address that nobody outside this machine can reach: no poster for others names it.
 _NOWHERE = (".localhost", ".invalid", ".test")
 _NOBODY = ("http://127.", "http://localhost", "http://[::1]", "http://0.0.0.0")
 
@@ -88,13 +88,13 @@ def read_facts(context: Context, place: Place, session: Session | None = None) -
         today=context.clock().astimezone(_HERE).date(),
         card=read_card(manifest, context.words) if manifest else None,
         model_on=manifest is not None and settings.model != OFF and bool(say("model")),
-        reached=not context.base_url.startswith(_NOBODY),
+        reached=_reached(context),
         working_days=say("working_days"),
         answer_days=say("answer_days"),
         silent_days=say("silent_days"),
         # Who answers for the model answers for the rest, where nobody else was named.
         **{**own, "contact": own["contact"] or str(say("contact")).strip()},
-        mail=_address(place, settings.mail_domain, session),
+        mail=_address(place, settings.mail_domain, session, reached=_reached(context)),
         telegram=_bot(context, place, session),
         lead=staff.get(str(say("lead")), ""),
         backup=staff.get(str(say("backup")), ""),
@@ -119,9 +119,16 @@ def _bot(context: Context, place: Place, session: Session | None) -> str:
     return f"https://t.me/{name}?start={place.slug}" if name else ""
 
 
-def _address(place: Place, domain: str, session: Session | None) -> str:
-    """Say where people write to: a mailbox of its own, a whole address it set, else the shared domain's."""
+def _reached(context: Context) -> bool:
+    return not context.base_url.startswith(_NOBODY)
+
+
+def _address(place: Place, domain: str, session: Session | None, *, reached: bool) -> str:
+    """Say where people write to: a mailbox of its own, a whole address it set, else the shared domain's.
+
+    An address for this machine alone is given only where all its pages are so, which the page of the kit says.
+    """
     own = next((listed.mailbox.name for listed in list_own(session) if listed.active), "") if session else ""
     aliases = [alias for alias in place.setting("mail_aliases") if "@" in alias]
-    shared = "" if domain.endswith(_NOWHERE) else f"{place.slug}@{domain}"
+    shared = "" if reached and domain.endswith(_NOWHERE) else f"{place.slug}@{domain}"
     return (own if "@" in own else "") or (aliases[0] if aliases else shared)
