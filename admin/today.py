@@ -10,6 +10,7 @@ from admin.dates import say_day, today_here
 from admin.desk import Desk, Visit
 from admin.reopening import add_reopening, unimproved
 from core.feedback.unheard import READ, count_unheard
+from core.importing.waiting import count_waiting
 from core.review.asking import list_answered
 from core.review.due import ACTION, AGREEMENT, ANSWER, DECISION, NO_PROMISE, Due, days_left, read_terms, when_due
 from core.review.due_reading import AWAITED, MOST, read_due
@@ -38,7 +39,7 @@ def add_today(desk: Desk) -> None:
             day=say_day, today=today, asked=list_asked(visit.session, visit.present), **_unheard(desk, visit),
             answered=list_answered(visit.session, visit.present) if visit.present.may(_SIGNALS) else (),
             unimproved_here=False, **unimproved(visit),
-            written=count_remarks(visit.session, visit.present),
+            written=count_remarks(visit.session, visit.present), imported=count_waiting(visit.session, visit.present),
         )  # fmt: skip
 
 

@@ -104,7 +104,7 @@ def list_some(session: Session, ids: Sequence[uuid.UUID]) -> tuple[tuple[uuid.UU
 def find_neighbours(session: Session, filters: Filters, signal_id: uuid.UUID) -> Neighbours:
     """Find what stands before and after a signal in a list, also when it no longer belongs there itself."""
     filters = _tidy(filters)
-    columns = select(Signal.id, Signal.received_at, Proposal.surest)
+    columns = select(Signal.id, Signal.received_at, Signal.channel, Proposal.surest)
     columns = columns.join(Proposal, Proposal.signal_id == Signal.id, isouter=True)
     here = session.execute(columns.where(Signal.id == signal_id)).one_or_none()
     if here is None:

@@ -66,6 +66,11 @@ class Filters:
         return self.order == UNSURE and self.proposals
 
     @property
+    def promised(self) -> bool:
+        """Tell whether who was promised an answer comes first: in what waits longest, unless one channel is asked."""
+        return self.order == OLDEST and self.status == TO_DECIDE and not self.channel
+
+    @property
     def by_labels(self) -> bool:
         """Tell whether more than channel and state decide about what is listed, or in which order."""
         ordered = self.unsure or self.order in (OLDEST, RISING)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import ARRAY, ColumnElement, Uuid, and_, any_, case, literal, or_, tuple_
+from sqlalchemy import ARRAY, Boolean, ColumnElement, Uuid, and_, any_, case, literal, literal_column, or_, tuple_
 
 from core.store.tables import Proposal, Signal
 
@@ -14,8 +14,11 @@ from core.store.tables import Proposal, Signal
 # waits longest).
 OLDEST, UNSURE, RISING = "oldest", "unsure", "rising"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-# Where a signal stands: the moment it came in (with 0 before it, or 1 behind what rises), or how sure the model was
-# (None: not known); and its id.
+IMPORTED = "import"
+# Spelled out, because the index of the inbox counts only for a query that says the same.
+FROM_LIST = literal_column("(signal.channel = 'import')", Boolean)
+# Where a signal stands: the moment it came in (with 0 before it, or 1 behind what rises, or behind what was promised an
+# answer), or how sure the model was (None: not known); and its id.
 Place = tuple[Any, uuid.UUID]
 
 
@@ -30,6 +33,11 @@ class Ordered(Protocol):
     @property
     def unsure(self) -> bool:
         """Whether the least sure come first."""
+        ...
+
+    @property
+    def promised(self) -> bool:
+        """Whether who was promised an answer stands before rows of old lists, for which nobody waits."""
         ...
 
     @property
@@ -53,16 +61,18 @@ def beyond(filters: Ordered, place: Place, *, back: bool = False) -> ColumnEleme
         return _beyond_unsure(place, back=back)
     value, id_ = place
     here = tuple_(*_keys(filters))
-    there = tuple_(*value, id_) if filters.order == RISING else tuple_(value, id_)
+    there = tuple_(*value, id_) if _ranks(filters) else tuple_(value, id_)
     return here > there if _ascends(filters) is not back else here < there
 
 
 def place_of(filters: Ordered, row: Any) -> Place:
-    """Give the place of a signal in the list; `row` has received_at, id and surest."""
+    """Give the place of a signal in the list; `row` has received_at, id, channel and surest."""
     if filters.unsure:
         return row.surest, row.id
     if filters.order == RISING:
         return (0 if row.id in filters.rising else 1, row.received_at), row.id
+    if filters.promised:
+        return (row.channel == IMPORTED, row.received_at), row.id
     return row.received_at, row.id
 
 
@@ -71,8 +81,8 @@ def write_place(filters: Ordered, row: Any) -> str:
     value, id_ = place_of(filters, row)
     if filters.unsure:
         return f"{'x' if value is None else repr(value)}-{id_.hex}"
-    rank, at = value if filters.order == RISING else ("", value)
-    return f"{rank}{'.' if filters.order == RISING else ''}{(at - _EPOCH) // timedelta(microseconds=1)}-{id_.hex}"
+    rank, at = (f"{int(value[0])}.", value[1]) if _ranks(filters) else ("", value)
+    return f"{rank}{(at - _EPOCH) // timedelta(microseconds=1)}-{id_.hex}"
 
 
 def read_place(filters: Ordered, after: str) -> Place | None:
@@ -84,10 +94,16 @@ def read_place(filters: Ordered, after: str) -> Place | None:
         known = re.fullmatch(r"x|[01]\.\d{1,20}|\d(\.\d{1,20})?e-\d{2}", value, re.ASCII)
         return (None if value == "x" else float(value), uuid.UUID(hex_)) if known else None
     known = re.fullmatch(r"(?:([01])\.)?(\d{1,17})", value, re.ASCII)
-    if known is None or (known[1] is not None) is not (filters.order == RISING):
+    if known is None or (known[1] is not None) is not _ranks(filters):
         return None
     at = _EPOCH + timedelta(microseconds=int(known[2]))
-    return ((int(known[1]), at) if filters.order == RISING else at), uuid.UUID(hex_)
+    rank = bool(int(known[1] or 0)) if filters.promised else int(known[1] or 0)
+    return ((rank, at) if _ranks(filters) else at), uuid.UUID(hex_)
+
+
+def _ranks(filters: Ordered) -> bool:
+    """Tell whether something stands before the moment in the order."""
+    return filters.order == RISING or filters.promised
 
 
 def _ascends(filters: Ordered) -> bool:
@@ -99,7 +115,7 @@ def _keys(filters: Ordered) -> list[Any]:
     if filters.order == RISING:
         drives = Signal.id == any_(literal(list(filters.rising), ARRAY(Uuid)))
         return [case((drives, 0), else_=1), *keys]
-    return keys
+    return [FROM_LIST, *keys] if filters.promised else keys
 
 
 def _beyond_unsure(place: Place, *, back: bool) -> ColumnElement[bool]:

@@ -14,6 +14,13 @@ from tests.admin.panel import tell
 async def test_what_is_due_is_shown_with_what_to_do(context: Context, place: Place, browser: httpx.AsyncClient) -> None:
     assert "Alles is op tijd" in (await browser.get("/beheer/vandaag")).text
     signal_id = tell(context, place)
+    with context.store.tenant(place.id) as session:
+        session.execute(update(Signal).values(channel="import"))
+    page = (await browser.get("/beheer/vandaag")).text
+    assert "Alles is op tijd" in page
+    assert "1 signaal uit een ingelezen lijst wacht nog op een beslissing" in page
+    with context.store.tenant(place.id) as session:
+        session.execute(update(Signal).values(channel="web"))
     now = context.clock()
     with context.store.tenant(place.id) as session:
         session.execute(update(Signal).values(received_at=now - timedelta(days=40)))

@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, UniqueConstraint, func, literal_column
+from sqlalchemy import Boolean, CheckConstraint, Computed, ForeignKey, Index, UniqueConstraint, func, literal_column
 from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -107,6 +107,15 @@ class Signal(Base, kw_only=True):
             "received_at",
             "id",
             postgresql_where="status in ('nieuw', 'in-nazicht', 'aanvulling-gevraagd') and channel <> 'import'",
+        ),
+        # The inbox: who was promised an answer comes first, whatever was put in from an old list after that.
+        Index(
+            "ix_signal_inbox",
+            "municipality_id",
+            literal_column("(channel = 'import')", Boolean),
+            "received_at",
+            "id",
+            postgresql_where="status in ('nieuw', 'in-nazicht', 'aanvulling-gevraagd')",
         ),
         CheckConstraint(f"status in ({', '.join(repr(state) for state in STATES)})", name="status"),
         Index("ix_signal_newest", "municipality_id", "received_at", "id"),

@@ -2,15 +2,16 @@
 
 import uuid
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import delete, event, update
+from sqlalchemy import delete, event, text, update
 
 from core.context import Context
 from core.municipalities import Place
 from core.review.listing import PAGE, find_upcoming, list_signals
 from core.review.narrowing import TO_DECIDE, Filters
-from core.review.ordering import OLDEST, RISING
+from core.review.ordering import OLDEST, RISING, order_by
 from core.store.tables import Signal
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -55,6 +56,30 @@ def test_what_waits_longest_comes_first_and_pages_on(context: Context, place: Pl
     found = numbers(context, place, WAITING)
     assert sorted(found) == [number for number in range(1, PAGE + 21) if number % 5]
     assert [number // 2 for number in found] == sorted(number // 2 for number in found)
+
+
+def test_rows_of_an_old_list_come_after_who_was_promised_an_answer(context: Context, place: Place) -> None:
+    ids = fill(context, place, PAGE * 2 + 20, decided=7)
+    with context.store.tenant(place.id) as session:
+        session.execute(update(Signal).where(Signal.number <= PAGE + 5).values(channel="import"))
+    found = numbers(context, place, WAITING)
+    waits = [number for number in range(1, PAGE * 2 + 21) if number % 7]
+    assert sorted(found) == waits
+    moments = [(number <= PAGE + 5, number // 2) for number in found]
+    assert moments == sorted(moments), "those first, then the list, each by what waits longest"
+    assert numbers(context, place, Filters(status=TO_DECIDE, order=OLDEST, channel="import"))[0] in (1, 2)
+    with context.store.tenant(place.id) as session:
+        assert find_upcoming(session, WAITING, ids[found[59]]) == ids[found[60]]
+        session.execute(text("set local enable_sort = off"))
+        rows = session.execute(text("explain " + _written(order_by(WAITING))))
+        assert "ix_signal_inbox" in "".join(row[0] for row in rows), "read in order from its index"
+
+
+def _written(order: list[Any]) -> str:
+    """Write the query of a page of what waits, as it is."""
+    states = "signal.status in ('nieuw', 'in-nazicht', 'aanvulling-gevraagd')"
+    place = "((signal.channel = 'import'), received_at, id) > (false, timestamptz '2026-03-04', gen_random_uuid())"
+    return f"select id from signal where {states} and {place} order by {', '.join(map(str, order))} limit 51"
 
 
 def test_what_drives_a_rise_comes_first_then_what_waits_longest(context: Context, place: Place) -> None:
