@@ -10,6 +10,7 @@ from admin.deciding import read_digits
 from admin.desk import Desk, Visit
 from admin.fiche_page import FICHE, go_back, refuse
 from admin.ids import read_id, read_number
+from core.insight.quarters import quarter_of
 from core.publish.action_switch import PERMISSION as MAY_PUBLISH
 from core.publish.action_switch import SHOWN, UNSHOWN, read_standings, show_action, unshow_action
 from core.publish.own_page import LONGEST, PERMISSION, read_own_page, read_standing, set_own_page
@@ -72,6 +73,7 @@ def _show(
         "public_page",
         status=status,
         here="public",
+        year=quarter_of(desk.context.clock()).year,
         typed=typed or read_own_page(visit.session, visit.present),
         wrong=wrong,
         longest=LONGEST,
