@@ -7,12 +7,13 @@ from admin.desk import PREFIX, Desk, Visit
 from admin.start_page import Again, Saved, StepPage
 from core.errors import NotPossible, Refused
 from core.joining.facts import read_facts
-from core.joining.people import FIRST, invite_first_two, most_working
+from core.joining.people import FIRST, invite_first_two, may_invite_first
 
 
-def _show(_desk: Desk, visit: Visit) -> dict[str, Any]:
+def _show(desk: Desk, visit: Visit) -> dict[str, Any]:
+    facts = read_facts(visit.session, desk.context, visit.present.place)
     return {
-        "most": most_working(visit.present),
+        "may_invite": may_invite_first(visit.session, visit.present, facts.processors),
         "roles": FIRST,
         "email": "",
         "role": FIRST[0],

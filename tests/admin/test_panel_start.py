@@ -17,7 +17,7 @@ from core.joining.checklist import STEPS, Facts, check, missing
 from core.joining.listing import read_list
 from core.municipalities import Place, find_municipality
 from core.people.roles import COORDINATOR, EIGENAAR, VERWERKER
-from core.store.tables import Contact, DigestSchedule, Intake, Municipality, Organisation, Signal, Trial
+from core.store.tables import Contact, DigestSchedule, Intake, Municipality, Organisation, Signal, Staff, Trial
 from tests.admin.panel import browse_as, field, make_panel
 from tests.core.people.staffing import Person, hire
 from tests.mail.room.posting import open_post, write
@@ -226,3 +226,26 @@ async def test_what_is_no_trial_of_this_municipality_is_taken_as_ever(
         assert session.scalar(select(func.count()).select_from(Signal)) == 1
     with context.store.tenant(place.id) as session:
         assert session.scalars(select(Trial.arrived_at)).one() is None
+
+
+async def test_an_owner_invites_nobody_once_somebody_came_or_a_signal_did(
+    context: Context, place: Place, other_place: Place, owner: Person
+) -> None:
+    async def knock(browser: httpx.AsyncClient, there: Place) -> int:
+        asked = {"csrf": field(await browser.get(NEW), "csrf"), "email": "ik@example.org", "role": COORDINATOR}
+        path = f"/beheer/installatie/gemeente/{there.slug}/mensen"
+        return (await browser.post(path, data={**asked, "doe": "nodig"})).status_code
+
+    async with browse_as(make_panel(context), context, owner) as browser:
+        assert await knock(browser, place) == 200, "an owner's own account is nobody who works there"
+        assert await knock(browser, other_place) == 200
+        last = hire(context, place, COORDINATOR, "weg@example.org")
+        with context.store.tenant(place.id) as session:
+            session.get_one(Staff, last.id).disabled_at = NOW
+        with open_post(context, other_place) as post:
+            post.say("Gezinnen vinden hier geen betaalbare woning en wachten al maanden op een antwoord.")
+        for there in (place, other_place):
+            assert await knock(browser, there) == 409
+            page = (await browser.get(f"/beheer/installatie/gemeente/{there.slug}/mensen")).text
+            assert "Als eigenaar kun je niemand meer uitnodigen" in page
+            assert 'name="email"' not in page
