@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from core.errors import NotFound, Refused
+from core.intake.guard import read_guard
 from core.intake.normalise import normalise
 from core.people.audit import note
 from core.people.sessions import Present
@@ -66,6 +67,7 @@ def add_partner(session: Session, present: Present, name: str) -> int:
 def sign_agreement(session: Session, present: Present, partner_id: int, terms: Terms) -> Changed | Lacking:
     """Note an agreement with a partner; one that was signed on the same day is put right. Raises NotFound.
 
+    While it runs it is public: signing it is the approval of that, and what speaks of a person is hidden in its words.
     Lacking names: signed_on, ends_on, signals, publishes.
     """
     present.must("partners.agree")
@@ -80,6 +82,8 @@ def sign_agreement(session: Session, present: Present, partner_id: int, terms: T
     }
     if any(wrong.values()) or terms.signed_on is None:
         return Lacking(tuple(name for name, is_wrong in wrong.items() if is_wrong))
+    guard = read_guard(session)
+    signals, publishes = guard.hide(signals), guard.hide(publishes)
     there = session.scalar(
         select(Agreement).where(Agreement.partner_id == partner.id, Agreement.signed_on == terms.signed_on)
     )

@@ -1,4 +1,4 @@
-"""What stands around public fiches: actions and days that a person made public, and partners with what was agreed."""
+"""What stands around public fiches: actions and days that a person made public, partners whose agreement runs."""
 
 import uuid
 from collections import defaultdict
@@ -10,6 +10,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
+from core.intake.guard import Guard, read_guard
 from core.partners.approvals import digest_published
 from core.publish.action_words import is_public
 from core.publish.model import PublicAction, PublicDay, PublicPartner
@@ -111,15 +112,17 @@ def _read_running(session: Session, today: date) -> Mapping[int, Agreement]:
 
 
 def _read_partners(session: Session, agreed: Mapping[int, Agreement]) -> tuple[PublicPartner, ...]:
-    """Read who works along."""
-    rows = session.execute(select(Partner.id, Partner.name).where(_WORKS_ALONG).order_by(func.lower(Partner.name)))
-    return tuple(_partner(row.name, agreed.get(row.id)) for row in rows)
+    """Read who works along by an agreement that runs: signing it is what makes it public, and a coordinator's act."""
+    rows = session.execute(
+        select(Partner.id, Partner.name).where(_WORKS_ALONG, Partner.id.in_(agreed)).order_by(func.lower(Partner.name))
+    ).all()
+    guard = read_guard(session) if rows else None  # agreements of before were kept as they were typed
+    return tuple(_partner(row.name, agreed[row.id], guard) for row in rows if guard)
 
 
-def _partner(name: str, agreement: Agreement | None) -> PublicPartner:
-    if agreement is None:
-        return PublicPartner(name)
-    return PublicPartner(name, agreement.signed_on, agreement.ends_on, agreement.signals, agreement.publishes)
+def _partner(name: str, agreement: Agreement, guard: Guard) -> PublicPartner:
+    signals, publishes = guard.hide(agreement.signals), guard.hide(agreement.publishes)
+    return PublicPartner(name, agreement.signed_on, agreement.ends_on, signals, publishes)
 
 
 def _read_named(

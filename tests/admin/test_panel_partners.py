@@ -13,7 +13,8 @@ from core.partners.approvals import read_standings
 from core.partners.reading import list_partners
 from core.people.organisations import place_organisation
 from core.people.roles import WERKGROEP
-from core.store.tables import Organisation, Staff
+from core.publish.published import publish, read_snapshot
+from core.store.tables import Agreement, Organisation, Staff
 from tests.admin.panel import browse_as, field, tell
 from tests.admin.test_panel_fiches import change, decide
 from tests.core.people.staffing import Person, hire
@@ -155,3 +156,27 @@ async def test_who_sits_in_the_working_group_for_a_partner_comments_and_answers_
     with context.store.tenant(place.id) as session:
         states = {one.name: one.state for one in read_standings(session, member.present(), 1).partners}
     assert states == {"Huis A": "ja", "Huis B": "asked"}
+
+
+async def test_signing_makes_it_public_and_hides_what_speaks_of_a_person(
+    context: Context, place: Place, lead: httpx.AsyncClient, partner: str
+) -> None:
+    def shown() -> list[str]:
+        publish(context, place.id)
+        return [f"{one.name}: {one.signals} {one.publishes}" for one in read_snapshot(context, place.slug).partners]
+
+    assert shown() == [], "somebody added it, and nothing is agreed"
+    page = await lead.get(f"/beheer/partners/{partner}")
+    assert page.text.count("met Bewaren keur je dat goed") == 2
+    told = {**TERMS, "signals": "Vraag het aan 0470 12 34 56.", "publishes": "Mail jan.peeters@example.org."}
+    await send(lead, f"partners/{partner}/overeenkomst", **told)
+    assert (await send(lead, f"partners/{partner}/overeenkomst", **told)).headers["location"].endswith("al")
+    (public,) = shown()
+    assert public.startswith("Huis A: Vraag het aan ")
+    kept = (await lead.get(f"/beheer/partners/{partner}")).text
+    for words in (public, kept):
+        assert "0470" not in words
+        assert "jan.peeters@" not in words
+    with context.store.tenant(place.id) as session:  # as one that was kept before anything was hidden
+        session.query(Agreement).one().publishes = "Bel 0470 12 34 56."
+    assert "0470" not in shown()[0]
