@@ -19,6 +19,8 @@ FIELDS = ("text", "impact", "suggestion", "others", *ONCE, "kinds", "themes", "t
 # Why a column is not used without anybody saying so.
 NAME, ADDRESS = "name", "email"
 _EXAMPLES, _LONGEST_EXAMPLE, _LOOKED = 3, 90, 2_000
+# No heading is longer; a cell near the top may be.
+_LONGEST_HEADING = 300
 _MOMENT = re.compile(r"^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d)?$")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.IGNORECASE)
 # Mean lengths in characters from which a column tells something, and shares from which it is what it seems to be.
@@ -103,7 +105,7 @@ def score_heading(cells: Sequence[str]) -> int:
     """Count the cells of a row that are known headings: the row with most of them is the head of the table."""
     return sum(
         bool(name) and any(_match(name, table) for table in ("forms", "first", "whole", "part"))
-        for name in map(plain, cells)
+        for name in (plain(cell[:_LONGEST_HEADING]) for cell in cells)
     )
 
 

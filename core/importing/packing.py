@@ -12,10 +12,10 @@ from core.importing.columns import Column, Guess, recognise, score_heading
 from core.importing.days import DAY_FIRST, read_moment
 from core.importing.mapping import Chosen
 from core.importing.opening import open_sheet
-from core.importing.sheet import MOST_ROWS, Line, Unreadable
+from core.importing.sheet import MEGABYTE, MOST_ROWS, Line, Unreadable, tidy_cell
 
-# Rows in a part: one commit. Rows at the top among which the head is looked for.
-BLOCK, _TOP = 200, 12
+# Rows in a part: one commit; and characters, where rows are long. Rows at the top among which the head is looked for.
+BLOCK, _FULL, _TOP = 200, 4 * MEGABYTE, 12
 _LONGEST_HEADING = 300
 # A head is about as wide as what stands under it, and no longer than a question.
 _NEARLY, _TELLS = 0.6, 80
@@ -54,13 +54,13 @@ class Packed:
 def pack_file(data: bytes, now: datetime, sheet: str = "") -> Packed:
     """Read a whole file. Raises Unreadable (core.importing.sheet)."""
     opened = open_sheet(data, sheet)
-    lines = ((number, [cell.replace("\x00", "").strip() for cell in cells]) for number, cells in opened.lines)
+    lines = ((number, [tidy_cell(cell) for cell in cells]) for number, cells in opened.lines)
     filled = ((number, cells) for number, cells in lines if any(cells))
     headings, rows, above = _find_head(filled)
     columns = [Column(heading) for heading in headings]
     parts: list[bytes] = []
     count = 0
-    while block := list(islice(rows, BLOCK)):
+    for block in _blocks(rows):
         for _number, cells in block:
             while len(columns) < len(cells):
                 columns.append(Column(""))
@@ -90,6 +90,20 @@ def pack(rows: Sequence[Any]) -> bytes:
 def unpack(packed: bytes) -> list[Any]:
     """Give the rows of a part."""
     return json.loads(zlib.decompress(packed))
+
+
+def _blocks(rows: Iterator[Line]) -> Iterator[list[Line]]:
+    """Give the rows in blocks, of which none takes much memory."""
+    block: list[Line] = []
+    held = 0
+    for line in rows:
+        block.append(line)
+        held += sum(map(len, line[1]))
+        if len(block) == BLOCK or held > _FULL:
+            yield block
+            block, held = [], 0
+    if block:
+        yield block
 
 
 def _find_head(lines: Iterator[Line]) -> tuple[list[str], Iterator[Line], int]:

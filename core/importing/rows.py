@@ -12,6 +12,7 @@ from core.dialogue.load import load_form
 from core.importing.columns import CHOSEN
 from core.importing.days import read_moment
 from core.importing.mapping import Chosen
+from core.importing.sheet import is_cut
 from core.importing.values import SEVERAL, choose
 
 # Why a row is refused.
@@ -63,6 +64,8 @@ class Span:
 
 def read_row(chosen: Chosen, cells: Sequence[str], span: Span) -> Row | str:
     """Read a row; one of REASONS where it is refused."""
+    if any(field and is_cut(cell) for field, cell in zip(chosen.fields, cells, strict=False)):
+        return LONG
     form = load_form("signaal")
     told = [(chosen.headings[place], text) for place in chosen.places("text") if (text := _say(cells, place))]
     words = "\n\n".join(text for _lead, text in told)

@@ -9,8 +9,9 @@ MEGABYTE = 1024 * 1024
 # A file of 30 MB is taken; a larger one is better put in in parts.
 MOST_BYTES = 32 * MEGABYTE
 MOST_ROWS, MOST_COLUMNS = 100_000, 200
-# As much as a cell of a workbook may hold; what is longer is refused with its row, never cut.
+# As much as a cell of a workbook may hold; a row with a longer one, in a column that is used, is refused.
 LONGEST_CELL = 32_767
+_MORE = "…"
 
 # A row as it stands in the file: its number there (the first is 1), and its cells.
 Line = tuple[int, list[str]]
@@ -35,3 +36,17 @@ class Sheet:
     lines: Iterator[Line]
     others: tuple[str, ...] = ()
     note: str = ""
+
+
+def tidy_cell(cell: str) -> str:
+    """Give a cell without white space around it; of one that is too long only the beginning, one sign over the limit.
+
+    So a cell that was cut is known by its length (is_cut), and no more of it is ever held.
+    """
+    cell = cell.replace("\x00", "").strip()
+    return cell if len(cell) <= LONGEST_CELL else cell[:LONGEST_CELL] + _MORE
+
+
+def is_cut(cell: str) -> bool:
+    """Tell whether only the beginning of a cell is here."""
+    return len(cell) > LONGEST_CELL

@@ -9,12 +9,15 @@ import zipfile
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import IO
 
 from core.importing.sheet import MEGABYTE, MOST_COLUMNS, MOST_ROWS, Line, Sheet, Unreadable
 
 # What is unpacked of a workbook at most, and how many times as large as it was packed; texts shrink to a tenth.
 _UNPACKED, _TIMES, _SMALL = 512 * MEGABYTE, 150, 20 * MEGABYTE
 _MOST_FILES = 2_000
+# What the process may write of a row: 200 cells as long as can be, of signs that take four bytes.
+_LINE = 32 * MEGABYTE
 _SECONDS = 120.0
 _HOME = str(Path(__file__).resolve().parents[2])
 # What the process says of itself before the rows, and what its end means.
@@ -57,7 +60,10 @@ def read_workbook(data: bytes, sheet: str = "") -> Sheet:
 
 
 def _talk(reader: "subprocess.Popen[bytes]", watch: threading.Timer, data: bytes) -> Iterator[bytes]:
-    """Give what the process writes, line by line; it writes nothing before it has read everything."""
+    """Give what the process writes, line by line; it writes nothing before it has read everything.
+
+    Of a row or of all no more than fits is held here, whatever the process writes.
+    """
     if reader.stdin is None or reader.stdout is None:
         raise Unreadable("broken")
     try:
@@ -66,7 +72,7 @@ def _talk(reader: "subprocess.Popen[bytes]", watch: threading.Timer, data: bytes
             reader.stdin.close()
         except BrokenPipeError:
             pass  # it says below why it ended
-        yield from reader.stdout
+        yield from _read(reader.stdout)
         end = reader.wait()
         if end != 0:
             raise Unreadable(_ENDS.get(end, "heavy"))
@@ -75,6 +81,18 @@ def _talk(reader: "subprocess.Popen[bytes]", watch: threading.Timer, data: bytes
         reader.kill()
         reader.stdout.close()
         reader.wait()
+
+
+def _read(written: IO[bytes]) -> Iterator[bytes]:
+    """Give whole lines; one that breaks off ends it: the end of the process says why."""
+    total = 0
+    while (line := written.readline(_LINE + 1)).endswith(b"\n"):
+        total += len(line)
+        if total > _UNPACKED:
+            raise Unreadable("heavy")
+        yield line
+    if len(line) > _LINE:
+        raise Unreadable("heavy")
 
 
 def _lines(told: Iterator[bytes]) -> Iterator[Line]:

@@ -10,10 +10,13 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from core.importing.sheet import MOST_COLUMNS, tidy_cell
+
 # A cell far out makes a table that is wide and high: it may not take the machine's memory or hours.
 _MEMORY, _CPU_SECONDS = 1536 * 1024 * 1024, 90
 _MOST_CELLS = 20_000_000
 _BROKEN, _NONE, _LARGE = 3, 4, 5
+_WIDER = "+"
 
 
 def main() -> int:
@@ -41,7 +44,10 @@ def main() -> int:
     sys.stdout.write(json.dumps([f"{other} ({filled[other].total_height})" for other in filled if other != name]))
     sys.stdout.write("\n")
     for row in _rows(filled[name]):
-        sys.stdout.write(json.dumps([_text(cell) for cell in row], ensure_ascii=False))
+        cells = [_text(cell) for cell in row[:MOST_COLUMNS]]
+        # Of what is too wide one cell more is told, which says so.
+        cells += [_WIDER] if any(cell not in ("", None) for cell in row[MOST_COLUMNS:]) else []
+        sys.stdout.write(json.dumps(cells, ensure_ascii=False))
         sys.stdout.write("\n")
     sys.stdout.flush()
     return 0
@@ -77,7 +83,7 @@ def _text(cell: Any) -> str:
         case timedelta():
             return str(cell)
         case _:
-            return str(cell)
+            return tidy_cell(str(cell))
 
 
 if __name__ == "__main__":
