@@ -67,7 +67,7 @@ def release_quarter(session: Session, present: Present, quarter: Quarter, now: d
                     staff_id=present.staff_id,
                 )
             )
-    people = _people(told[quarter])
+    people = _people(told[quarter], shown=totals[TOTAL, quarter.key])
     session.add(
         Release(
             municipality_id=present.place.id, facet=PEOPLE, period=quarter.key, cells=people, staff_id=present.staff_id
@@ -78,10 +78,13 @@ def release_quarter(session: Session, present: Present, quarter: Quarter, now: d
     return True
 
 
-def _people(sent: Sents) -> dict[str, list[Any]]:
-    """Count who signalled, as far as they are known; how many different people is the sum of no other numbers."""
+def _people(sent: Sents, *, shown: bool) -> dict[str, list[Any]]:
+    """Count who signalled, as far as they are known: shown only where the number of their signals is.
+
+    How many different people is the sum of no other numbers; next to a hidden total it would tell that.
+    """
     known = len(np.unique(sent["reporter"][sent["reporter"] != 0]))
-    return {REPORTERS: [known, known >= LEAST]}
+    return {REPORTERS: [known, shown and known >= LEAST]}
 
 
 def choose(

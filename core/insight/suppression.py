@@ -47,8 +47,13 @@ def least_of(*keys: str) -> int:
 
 
 def is_diverse(reporters: int, sources: Iterable[Source]) -> bool:
-    """Tell whether enough different people of enough different organisations told something."""
-    return reporters >= FEWEST_REPORTERS and count_organisations(sources) >= FEWEST_ORGANISATIONS
+    """Tell whether enough different people of enough different organisations told something.
+
+    `reporters`: how many are known to be different. Who tells for different organisations counts as different too:
+    rows of an old list name no people, but where they worked.
+    """
+    houses = count_organisations(sources)
+    return max(reporters, houses) >= FEWEST_REPORTERS and houses >= FEWEST_ORGANISATIONS
 
 
 def band(count: int, least: int = LEAST) -> str:

@@ -22,7 +22,7 @@ from core.people.passwords import Passwords
 from core.people.roles import ALL, ROLES, reach
 from core.people.sessions import begin_session
 from core.store.engine import CLOCK, Store, Writing, bind
-from core.store.tables import Base, Fiche, Organisation, Signal, Staff
+from core.store.tables import Base, Fiche, Organisation, Partner, Signal, Staff
 from core.work import retry_job
 from tests.admin.panel import make_panel
 from tests.contract.filling import as_owner, fill
@@ -190,6 +190,7 @@ def _spread(
     """Put one fiche and signal within everybody's reach, and add one of each that is not."""
     signal = session.get_one(Signal, uuid.UUID(near["signal"]["id"]))
     signal.organisation = organisation.name
+    session.get_one(Partner, int(near["partner"]["id"])).name = organisation.name
     fiche = session.get_one(Fiche, uuid.UUID(near["fiche"]["id"]))
     fiche.puller_id, fiche.status = uuid.UUID(tokens["trekker"][1]), "in-actie"
     strange = Signal(

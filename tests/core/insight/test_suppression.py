@@ -128,6 +128,7 @@ def test_few_voices_make_a_cell_small_however_many_signals() -> None:
     assert not is_diverse(2, [huis, straathoek])
     assert not is_diverse(3, [huis, Source("huis  a", "caw")])
     assert is_diverse(3, [huis, straathoek])
+    assert is_diverse(1, [huis, straathoek, Source("CLB De Brug", "onderwijs")]), "nameless, of three organisations"
     assert Cell(30, diverse=False).small
     assert least_of("wonen", "ouderen") == LEAST
     assert least_of("wonen", "dak-thuislozen") == LEAST_SENSITIVE
