@@ -13,7 +13,7 @@ from core.insight.facts_read import first_signal_at
 from core.insight.figures import Question, read_figures
 from core.insight.looking import look_at_trends
 from core.insight.quarters import Quarter, quarter_of, quarters_of
-from core.insight.releases import read_released, release_quarter
+from core.insight.releases import foresee, read_released, release_quarter
 from core.insight.suppression import LEAST_SENSITIVE
 from core.insight.tables_shown import labels_of
 
@@ -33,6 +33,8 @@ def add_figures_year(desk: Desk) -> None:
             raise NotFound("figures: year")
         released = read_released(visit.session, visit.present, year, now)
         inside = visit.present.may("signals.read")
+        may = visit.present.may("figures.release") and released.next is not None
+        foreseen = foresee(visit.session, visit.present, released.next) if may and released.next else None
         return desk.own_page(
             visit,
             "figures_year",
@@ -40,6 +42,7 @@ def add_figures_year(desk: Desk) -> None:
             **page_values(figures, words),
             year=year,
             released=released,
+            foreseen=foreseen,
             outcomes=[card for card in figures.cards if card.number in _OUTCOMES],
             process=[card for card in figures.cards if card.number not in _OUTCOMES],
             labels_of=labels_of,

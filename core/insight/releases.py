@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import numpy as np
 from sqlalchemy import select
@@ -37,6 +36,20 @@ class Released:
     next: Quarter | None
 
 
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What others would see of a quarter: of `signals` whether the number, of `themes` with signals how many.
+
+    `unnamed`: signals that have no theme yet.
+    """
+
+    signals: int
+    shown: bool
+    themes: int
+    seen: int
+    unnamed: int
+
+
 def release_quarter(session: Session, present: Present, quarter: Quarter, now: datetime) -> bool:
     """Release the counts of a quarter that is over, by theme, group, sector and level; with the last also the year's.
 
@@ -50,12 +63,7 @@ def release_quarter(session: Session, present: Present, quarter: Quarter, now: d
     open_ = [one for one in quarters_of(quarter.year) if one < quarter and (FACETS[0], one.key) not in before]
     if quarter.end > now or open_:
         raise NotPossible("figures: quarter")
-    quarters = quarters_of(quarter.year)
-    sent = read_sent(session, quarters[0].begin, quarters[-1].end)
-    told = {one: sent.between(one.begin, one.end) for one in quarters}
-    totals = choose_totals(told, quarter, before)
-    for facet in FACETS:
-        shown = choose(facet, told, quarter, before, totals)
+    for facet, shown in choose_all(session, quarter, before).items():
         for period, cells in shown.items():
             values = {key: list(cell) for key, cell in cells.items()}
             session.add(
@@ -67,24 +75,40 @@ def release_quarter(session: Session, present: Present, quarter: Quarter, now: d
                     staff_id=present.staff_id,
                 )
             )
-    people = _people(told[quarter], shown=totals[TOTAL, quarter.key])
-    session.add(
-        Release(
-            municipality_id=present.place.id, facet=PEOPLE, period=quarter.key, cells=people, staff_id=present.staff_id
-        )
-    )
     note(session, present.place.id, present.staff_id, "figures-released", quarter.key)
     session.flush()
     return True
 
 
-def _people(sent: Sents, *, shown: bool) -> dict[str, list[Any]]:
+def choose_all(
+    session: Session, quarter: Quarter, before: Mapping[tuple[str, str], Cells]
+) -> dict[str, dict[str, Cells]]:
+    """Choose what is shown of a quarter by every facet, and of how many people signalled: by facet and period."""
+    quarters = quarters_of(quarter.year)
+    sent = read_sent(session, quarters[0].begin, quarters[-1].end)
+    told = {one: sent.between(one.begin, one.end) for one in quarters}
+    totals = choose_totals(told, quarter, before)
+    chosen = {facet: choose(facet, told, quarter, before, totals) for facet in FACETS}
+    return {**chosen, PEOPLE: {quarter.key: _people(told[quarter], shown=totals[TOTAL, quarter.key])}}
+
+
+def foresee(session: Session, present: Present, quarter: Quarter) -> Foreseen:
+    """Tell what would be seen of a quarter if it were released now; nothing is kept."""
+    present.must("figures.release")
+    chosen = choose_all(session, quarter, _read(session, quarter.year))
+    rows = [cell for key, cell in chosen[FACETS[0]][quarter.key].items() if key not in ("", TOTAL) and cell[0]]
+    unnamed = chosen[FACETS[0]][quarter.key].get("", (0, False))[0]
+    total, shown = chosen[FACETS[0]][quarter.key][TOTAL]
+    return Foreseen(total, shown, len(rows), sum(1 for _, seen in rows if seen), unnamed)
+
+
+def _people(sent: Sents, *, shown: bool) -> Cells:
     """Count who signalled, as far as they are known: shown only where the number of their signals is.
 
     How many different people is the sum of no other numbers; next to a hidden total it would tell that.
     """
     known = len(np.unique(sent["reporter"][sent["reporter"] != 0]))
-    return {REPORTERS: [known, shown and known >= LEAST]}
+    return {REPORTERS: (known, shown and known >= LEAST)}
 
 
 def choose(
