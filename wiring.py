@@ -48,6 +48,7 @@ from mail.preview import show_letter
 from mail.room import MailRoom
 from mail.smtp import run_smtp
 from web.preview import show_fields
+from web.public.addresses import names_at
 from web.room import WebRoom
 from web.serve import listen, serve
 
@@ -180,7 +181,7 @@ class _Running:
             return
         if self._context.settings.metrics_listen:
             self._start_metrics(self._context.settings.metrics_listen)
-        kept, listener = keep_public(self._context, make_app(self._context, self._rooms))
+        kept, listener = keep_public(self._context, make_app(self._context, self._rooms), names_at)
         listener.start()
         self._closing.append(listener.stop)
         self._start("web", serve(kept, sock, self._stop))

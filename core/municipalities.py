@@ -77,7 +77,7 @@ _CHOICES = {"retention_signals": ("anonymise", "delete")}
 SHARED_DOORS = ("telegram", "web", "terminal", "mail")
 _LONGEST_NAME, _LONGEST_TEXT, _MOST_DAYS = 120, 2000, 36_500
 _SLUG = re.compile(r"[a-z0-9](-?[a-z0-9]){1,58}")
-_TAKEN = frozenset({
+TAKEN = frozenset({
     "beheer", "mijn", "afmelden", "huisstijl", "api", "ldes", "dcat", "telegram", "healthz", "readyz", "metrics",
     "static", "toegankelijkheid", "uitnodiging",
 })  # fmt: skip
@@ -116,7 +116,7 @@ def add_municipality(session: Session, slug: str, name: str, nis: str | None = N
 
 def read_new(slug: str, name: str, nis: str | None) -> tuple[str, str, str | None]:
     """Give short name, name and code of a new municipality; Refused when one of them cannot be."""
-    if not _SLUG.fullmatch(slug) or slug in _TAKEN:
+    if not _SLUG.fullmatch(slug) or slug in TAKEN:
         raise Refused(f"slug {slug}: two or more small letters, digits and single hyphens; no reserved word")
     if nis is not None and not re.fullmatch(r"\d{5}", nis):
         raise Refused("NIS code: five digits")

@@ -1,46 +1,26 @@
 """Public answers kept in memory: made once, told apart by their address, and forgotten when something is published."""
 
 import asyncio
-import gzip
-import re
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Callable, MutableMapping
-from dataclasses import dataclass
-from hashlib import blake2b
 from time import monotonic
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from core.html.assets import Receive, Send
 from core.html.exchange import Application
+from core.html.gate import Gate
 from core.html.headers import Headers
+from core.html.shelf import Key, Page, Shelf, pack
 
 # Seconds that an answer is kept; and when nobody tells what is published meanwhile.
 _LIFE, _LIFE_UNTOLD = 60.0, 30.0
-_MOST_OF_A_PAGE, _LONGEST_QUERY, _SHRINKS = 1024 * 1024, 200, 1024  # bytes
+_MOST_OF_A_PAGE, _LONGEST_QUERY, _MOST_PAGES = 1024 * 1024, 200, 2000  # bytes, bytes, on each shelf
 # Bytes of pages by their bare address, and of those that ask something: who asks at random pushes no page out.
 _ROOM, _ROOM_ASKED = 48 * 1024 * 1024, 12 * 1024 * 1024
-_OF_A_PLACE = re.compile(r"/([a-z0-9-]+)(?:/.*)?")
 _OK, _SAME = 200, 304
-Key = tuple[str, bytes]
-
-
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """An answer as it is sent: whole, packed, and as "you have it"; `place`: the first part of its address."""
-
-    place: str
-    made: float
-    tag: bytes
-    body: bytes
-    zipped: bytes | None
-    headers: Headers
-    headers_zipped: Headers
-    headers_same: Headers
-
-    @property
-    def size(self) -> int:
-        """How many bytes it takes."""
-        return len(self.body) + len(self.zipped or b"")
+# Which names of a query the page at a path reads; None: that is no public page.
+Names = Callable[[str], frozenset[str] | None]
 
 
 class News:
@@ -68,14 +48,22 @@ class News:
 class Kept:
     """ASGI middleware around the shield. It keeps what the application calls public itself, and nothing else.
 
-    That is: an answer to a GET without cookie or proof of who asks, with status 200, `cache-control: public`, no cookie
-    set, and the same for everybody. What is asked while it is made waits for it.
+    That is: an answer to a GET of a public page without cookie or proof of who asks, with status 200, `cache-control:
+    public`, no cookie set, and the same for everybody. What is asked while it is made waits for it. What a page does
+    not read of a query makes no other page; any other address passes as it came.
     """
 
-    def __init__(self, app: Application, news: News, clock: Callable[[], float] = monotonic) -> None:
-        """Wrap `app`; `news` tells what to forget."""
-        self._app, self._news, self._clock = app, news, clock
-        self._shelves = (_Shelf(_ROOM), _Shelf(_ROOM_ASKED))
+    def __init__(
+        self,
+        app: Application,
+        news: News,
+        names: Names,
+        gate: Gate | None = None,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
+        """Wrap `app`; `news` tells what to forget, `names` what pages read, `gate` who has had too many made."""
+        self._app, self._news, self._names, self._gate, self._clock = app, news, names, gate, clock
+        self._shelves = (Shelf(_ROOM, _MOST_PAGES), Shelf(_ROOM_ASKED, _MOST_PAGES))
         self._making: dict[Key, asyncio.Event] = {}
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
@@ -83,30 +71,44 @@ class Kept:
         if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"}:
             await self._app(scope, receive, send)
             return
-        asked: dict[bytes, bytes] = dict(scope["headers"])
-        query: bytes = scope["query_string"]
-        if b"cookie" in asked or b"authorization" in asked or len(query) > _LONGEST_QUERY:
-            await self._app(scope, receive, send)
-            return
         if forgotten := self._news.take():
             for shelf in self._shelves:
                 shelf.forget(forgotten)
-        key = (scope["path"], query)
-        page = self._find(key)
-        if page is None and key in self._making:
-            await self._making[key].wait()
-            page = self._find(key)
+        asked: dict[bytes, bytes] = dict(scope["headers"])
+        path, query, head = scope["path"], scope["query_string"], scope["method"] == "HEAD"
+        own = b"cookie" in asked or b"authorization" in asked
+        if not own and not query and (page := self._find((path, b""))) is not None:
+            await _answer(page, asked, send, head=head)
+            return
+        names = self._names(path)
+        if names is None:
+            await self._app(scope, receive, send)
+            return
+        key = (path, _narrow(query, names))
+        scope = {**scope, "query_string": key[1]}
+        keeps = not own and len(key[1]) <= _LONGEST_QUERY
+        page = await self._await_page(key) if keeps else None
         if page is not None:
-            await _answer(page, asked, send, head=scope["method"] == "HEAD")
-        elif scope["method"] == "HEAD" or key in self._making:
+            await _answer(page, asked, send, head=head)
+        elif self._gate and not self._gate.admits(scope, asked):
+            await self._gate.refuse(send, head=head)
+        elif not keeps or head or key in self._making:
             await self._app(scope, receive, send)
         else:
             await self._make(key, asked, scope, receive, send)
 
-    def _find(self, key: Key) -> _Page | None:
-        page = self._shelves[bool(key[1])].find(key)
-        life = _LIFE if self._news.told() else _LIFE_UNTOLD
-        return page if page is not None and self._clock() - page.made < life else None
+    def _find(self, key: Key) -> Page | None:
+        return self._shelves[bool(key[1])].find(key, self._clock() - self._life())
+
+    def _life(self) -> float:
+        return _LIFE if self._news.told() else _LIFE_UNTOLD
+
+    async def _await_page(self, key: Key) -> Page | None:
+        page = self._find(key)
+        if page is None and key in self._making:
+            await self._making[key].wait()
+            page = self._find(key)
+        return page
 
     async def _make(  # the key, what was asked, and what ASGI gives
         self, key: Key, asked: dict[bytes, bytes], scope: MutableMapping[str, Any], receive: Receive, send: Send
@@ -114,25 +116,30 @@ class Kept:
         # What is published while the page is made may not be in it: then it is not kept.
         turn, made = self._news.turn, self._clock()
         self._making[key] = done = asyncio.Event()
-        caught = _Caught(send)
+
+        def let_go() -> None:
+            if self._making.get(key) is done:
+                del self._making[key]
+            done.set()
+
+        caught = _Caught(send, let_go)
         try:
             await self._app(scope, receive, caught.send)
             if caught.headers is None:
                 return
-            page = _pack(key[0], made, caught.headers, bytes(caught.body))
+            page = pack(key[0], made, caught.headers, bytes(caught.body))
             if turn == self._news.turn and page.size <= _MOST_OF_A_PAGE:
-                self._shelves[bool(key[1])].keep(key, page)
+                self._shelves[bool(key[1])].keep(key, page, self._clock() - self._life())
             await _answer(page, asked, send, head=False)
         finally:
-            del self._making[key]
-            done.set()
+            let_go()
 
 
 class _Caught:
-    """An answer on its way out: held while it may be kept, else sent on as it comes."""
+    """An answer on its way out: held while it may be kept; else sent on as it comes, and nobody waits for it."""
 
-    def __init__(self, send: Send) -> None:
-        self._send = send
+    def __init__(self, send: Send, let_go: Callable[[], None]) -> None:
+        self._send, self._let_go = send, let_go
         self.headers: Headers | None = None
         self.body = bytearray()
 
@@ -140,40 +147,10 @@ class _Caught:
         if message["type"] == "http.response.start" and _may_be_kept(message["status"], message["headers"]):
             self.headers = message["headers"]
         elif self.headers is None:
+            self._let_go()
             await self._send(message)
         else:
             self.body += message.get("body", b"")
-
-
-class _Shelf:
-    """Pages by key, the one asked longest ago first to go when there is no room."""
-
-    def __init__(self, room: int) -> None:
-        self._room, self._taken = room, 0
-        self._pages: OrderedDict[Key, _Page] = OrderedDict()
-
-    def find(self, key: Key) -> _Page | None:
-        page = self._pages.get(key)
-        if page is not None:
-            self._pages.move_to_end(key)
-        return page
-
-    def keep(self, key: Key, page: _Page) -> None:
-        self._drop(key)
-        self._pages[key] = page
-        self._taken += page.size
-        while self._taken > self._room:
-            self._drop(next(iter(self._pages)))
-
-    def forget(self, slugs: set[str]) -> None:
-        """Forget the pages of municipalities, and those that may be of all of them."""
-        for key, page in list(self._pages.items()):
-            if "" in slugs or page.place in slugs or not page.place:
-                self._drop(key)
-
-    def _drop(self, key: Key) -> None:
-        page = self._pages.pop(key, None)
-        self._taken -= page.size if page else 0
 
 
 def _may_be_kept(status: int, headers: Headers) -> bool:
@@ -187,33 +164,32 @@ def _may_be_kept(status: int, headers: Headers) -> bool:
     )
 
 
-def _pack(path: str, made: float, headers: Headers, body: bytes) -> _Page:
-    own = {b"content-length", b"etag"}
-    bare = [(name, value) for name, value in headers if name.lower() not in own]
-    tag = b'W/"' + blake2b(body, digest_size=12).hexdigest().encode() + b'"'
-    bare += [(b"etag", tag), (b"vary", b"accept-encoding")]
-    zipped = gzip.compress(body, mtime=0) if len(body) >= _SHRINKS else None
-    same = [(name, value) for name, value in bare if not name.lower().startswith(b"content-t")]
-    place = _OF_A_PLACE.fullmatch(path)
-    return _Page(
-        place=place[1] if place else "",
-        made=made,
-        tag=tag,
-        body=body,
-        zipped=zipped,
-        headers=[*bare, (b"content-length", str(len(body)).encode())],
-        headers_zipped=[
-            *bare, (b"content-length", str(len(zipped or b"")).encode()), (b"content-encoding", b"gzip"),
-        ],
-        headers_same=same,
-    )  # fmt: skip
+def _narrow(query: bytes, names: frozenset[str]) -> bytes:
+    """Leave of a query what the page reads: each name once, as the framework reads it, in order."""
+    if not query or not names:
+        return b""
+    given = dict(parse_qsl(query.decode("latin-1"), keep_blank_values=True))
+    return urlencode(sorted((name, value) for name, value in given.items() if value and name in names)).encode()
 
 
-async def _answer(page: _Page, asked: dict[bytes, bytes], send: Send, *, head: bool) -> None:
+def _takes_gzip(said: bytes) -> bool:
+    """Tell whether `accept-encoding` allows gzip (RFC 9110, 12.5.3): named or by `*`, with a weight above nothing."""
+    weights: dict[bytes, bytes] = {}
+    for part in said.lower().split(b","):
+        name, _, given = part.partition(b";")
+        weights[name.strip()] = given.strip()
+    given = weights.get(b"gzip", weights.get(b"*", b"q=0"))
+    try:
+        return not given or float(given.removeprefix(b"q=")) > 0
+    except ValueError:
+        return False
+
+
+async def _answer(page: Page, asked: dict[bytes, bytes], send: Send, *, head: bool) -> None:
     status, headers, body = _OK, page.headers, page.body
     if page.tag in asked.get(b"if-none-match", b""):
         status, headers, body = _SAME, page.headers_same, b""
-    elif page.zipped is not None and b"gzip" in asked.get(b"accept-encoding", b""):
+    elif page.zipped is not None and _takes_gzip(asked.get(b"accept-encoding", b"")):
         headers, body = page.headers_zipped, page.zipped
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": b"" if head else body})

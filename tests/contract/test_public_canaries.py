@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 from sqlalchemy import select, text
@@ -26,6 +27,7 @@ from tests.core.review.test_hiding_everywhere import CANARY as TYPED
 from tests.core.review.test_hiding_everywhere import put_everywhere
 from tests.mail.room.posting import OTHERS, WORKER, open_post
 from tests.web.visiting import begin, submit, visit
+from web.public.addresses import names_at
 from wiring import make_app, make_rooms
 
 _HOUSE, _HIDDEN = "Huis Voliere", 777123
@@ -103,7 +105,7 @@ async def test_no_canary_is_in_public_whatever_is_put_in(context: Context, place
 
     shield = make_app(context, make_rooms(context))
     assert isinstance(shield, Shield)
-    transport = httpx.ASGITransport(app=Kept(shield, News()), client=("192.0.2.7", 1234))
+    transport = httpx.ASGITransport(app=Kept(shield, News(), names_at), client=("192.0.2.7", 1234))
     async with httpx.AsyncClient(transport=transport, base_url=context.base_url) as client:
         fetched = await walk(client, shield, place.slug, (1, 2))
     for path in ("", "/fiches", "/fiche/1", "/acties", "/cijfers", "/agenda", "/partners", "/feed.atom", "/agenda.ics"):
@@ -116,3 +118,6 @@ async def test_no_canary_is_in_public_whatever_is_put_in(context: Context, place
         left = found_in([said]) | {word for word in (TYPED, WORKER, _HOUSE, str(_HIDDEN)) if word in said}
         assert left == set(), address
         assert "set-cookie" not in answer.headers, address
+        said = answer.headers.get("cache-control", "")
+        if answer.status_code == 200 and said.startswith("public") and "immutable" not in said:
+            assert names_at(urlsplit(address).path) is not None, f"{address}: add it to web/public/addresses"
