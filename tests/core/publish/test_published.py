@@ -271,6 +271,40 @@ def test_what_is_withdrawn_is_out_with_the_act_itself(dated: Context, place: Pla
     )
 
 
+def test_actions_moments_and_partners_are_out_with_the_act_itself(dated: Context, place: Place) -> None:
+    with dated.store.tenant(place.id) as session:
+        fiche = put_fiche(session, place, 1)
+        for number in (1, 2, 3):
+            made = put_action(session, fiche, f"Actie {number}")
+            put_entry(session, fiche, NOW, "actions.added", action=str(made.id))
+            put_day(session, place, number, fiche)
+            put_entry(session, fiche, NOW, "meet.discussed", item=number)
+            put_partner(session, place, f"Huis {number}", fiche, (date(2026, 1, 1), None))
+    for act in (
+        "update action set public_digest = null, public_at = null where title = 'Actie 1'",
+        "update action set title = 'Actie van An' where title = 'Actie 2'",
+        "delete from agenda_item where number = 1",
+        "update agenda_item set public = false where number = 2",
+        "update partner set left_on = '2026-02-01' where name = 'Huis 1'",
+        "update agreement set ends_on = '2026-02-01' from partner where partner.id = partner_id and name = 'Huis 2'",
+    ):
+        publish(dated, place.id)
+        before = read_snapshot(dated, place.slug)
+        with as_owner(dated.store.url) as session:
+            session.execute(text(act))
+        left = read_snapshot(dated, place.slug)
+        assert left.version != before.version, act
+        publish(dated, place.id)
+        whole = read_snapshot(dated, place.slug)
+        bare = {"version": "", "made_at": None, "figures": None}
+        assert replace(left, **bare) == replace(whole, **bare), act
+    assert [one.title for one in left.actions] == ["Actie 3"]
+    assert [day.number for day in left.days] == [3]
+    assert [one.name for one in left.partners] == ["Huis 3"]
+    assert left.fiches[0].partners == ("Huis 3",)
+    assert {one.title for one in left.fiches[0].timeline} == {"Actie 3", "Signaaldag 3"}
+
+
 def test_a_partner_is_named_beside_a_fiche_only_where_it_stands_behind_the_words(dated: Context, place: Place) -> None:
     with dated.store.tenant(place.id) as session:
         fiche = put_fiche(session, place, 1)
