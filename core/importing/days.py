@@ -21,6 +21,8 @@ _NUMBERS = re.compile(r"(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})(?:[ T,]+(.+))?")
 _WORDS = re.compile(r"(?:[a-z]+ )?(\d{1,2})(?:e|er|st|nd|rd|th)? ([a-z]+) (\d{4})(?: (.*))?")
 _MONTH_BEFORE = re.compile(r"(?:[a-z]+ )?([a-z]+) (\d{1,2})(?:st|nd|rd|th)? (\d{4})(?: (.*))?")
 _CLOCK = re.compile(r"(\d{1,2})[:.hu ](\d{2})?(?:[:. ](\d{2})(?:[.,]\d+)?)? ?([ap])?\.?m?\.?.*", re.IGNORECASE)
+# What a mere day is read as: its noon, or where a program added a clock of nothing, its midnight.
+_OF_A_DAY = (time(0), _NOON)
 _CENTURY, _HALF_DAY, _YEAR_DIGITS = 2000, 12, 4
 
 
@@ -31,6 +33,16 @@ def read_moment(cell: str, order: str = DAY_FIRST) -> datetime | None:
         return _from_iso(cell) or _from_serial(cell) or _from_numbers(cell, order) or _from_words(cell)
     except (ValueError, OverflowError):  # the 31st of February, or the year 0
         return None
+
+
+def day_of(moment: datetime) -> str:
+    """Give the day of a moment in Brussels, as 2026-01-31."""
+    return moment.astimezone(BRUSSELS).date().isoformat()
+
+
+def is_timed(moment: datetime) -> bool:
+    """Tell whether a moment that was read has a time of day: what is exactly midnight or noon may be a mere day."""
+    return not any(moment.astimezone(zone).time() in _OF_A_DAY for zone in (BRUSSELS, UTC))
 
 
 @dataclass(slots=True)

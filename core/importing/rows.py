@@ -10,7 +10,7 @@ from core.dialogue.events import Dialogue
 from core.dialogue.form import Answer, Form
 from core.dialogue.load import load_form
 from core.importing.columns import CHOSEN
-from core.importing.days import read_moment
+from core.importing.days import day_of, is_timed, read_moment
 from core.importing.mapping import Chosen
 from core.importing.sheet import is_cut
 from core.importing.values import SEVERAL, choose
@@ -130,12 +130,12 @@ def _find_organisation(form: Form, said: str) -> tuple[str, list[tuple[str, str]
 def _identify(number: str, words: str, at: datetime | None, organisation: str) -> tuple[str, ...]:
     """Say what makes it this row, however often it comes: its number in the form with the moment, else what it says.
 
-    Two forms both have a number 1, but hardly at the same second. Two organisations that say the same are no repeat.
+    Two forms both have a number 1, but hardly at the same second; two lists may both have one on the same day, so a
+    mere day does not do. Two organisations that say the same are no repeat.
     """
-    moment = at.isoformat() if at else ""
-    if number and moment:
-        return "number", number, moment
-    return "words", plain(words), moment[: len("2026-01-31")], plain(organisation)
+    if number and at and is_timed(at):
+        return "number", number, at.isoformat()
+    return "words", plain(words), day_of(at) if at else "", plain(organisation)
 
 
 def _say(cells: Sequence[str], *places: int) -> str:
