@@ -44,6 +44,8 @@ def undo_block(session: Session, context: Context, import_id: int) -> bool:
         session.flush()
         return False
     ids = [row.signal_id for row in block if row.signal_id is not None]
+    # Who is deciding about one goes first, and it stays; who comes later finds it gone.
+    session.execute(select(Signal.id).where(Signal.id.in_(ids)).order_by(Signal.id).with_for_update())
     worked = find_worked_on(session, ids)
     _set(session, [row.key for row in block if row.signal_id in worked])
     going = [one for one in ids if one not in worked]
