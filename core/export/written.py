@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from tempfile import TemporaryDirectory
@@ -71,6 +71,28 @@ def write_book(name: str, rows: Iterable[list[str]]) -> bytes:
                 for column, cell in enumerate(row):
                     sheet.write_string(place, column, cell[:_LONGEST_CELL])
     return file.getvalue()
+
+
+def spread_cells(head: list[str], rows: Sequence[list[str]]) -> list[list[str]]:
+    """Give a table of which each cell fits in a workbook: the rest of a longer one stands beside it, under (2), (3)."""
+    cut = [[_pieces(cell) for cell in row] for row in (head, *rows)]
+    wide = [max(len(row[place]) for row in cut if place < len(row)) for place in range(max(map(len, cut)))]
+    spread = [
+        [piece for pieces, width in zip(row, wide, strict=False) for piece in (*pieces, *[""] * (width - len(pieces)))]
+        for row in cut
+    ]
+    spread[0] = [
+        f"{name} ({nr})" if nr > 1 else name
+        for name, width in zip(head, wide, strict=False)
+        for nr in range(1, width + 1)
+    ]
+    return spread
+
+
+def _pieces(cell: str) -> list[str]:
+    """Cut a cell in what a workbook holds, which counts a sign beyond the usual ones as two."""
+    longest = _LONGEST_CELL if cell.isascii() or max(cell) <= "\uffff" else _LONGEST_CELL // 2
+    return [cell[begin : begin + longest] for begin in range(0, len(cell), longest)] or [""]
 
 
 def _cell(value: Any) -> str:

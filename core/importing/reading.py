@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from core.errors import NotFound
 from core.export.cells import guard_cell
-from core.export.written import write_book
+from core.export.written import spread_cells, write_book
 from core.importing.keeping import BACK, BUSY, UNDONE, Content, Hand, open_part, read_content
+from core.importing.sheet import is_cut
 from core.store.tables import ImportPart, ImportRow, ImportRun, Staff
 
 _MOST = 30
@@ -113,17 +114,21 @@ def count_refused(session: Session, hand: Hand, import_id: int) -> Mapping[str, 
 
 
 def write_refused(session: Session, hand: Hand, import_id: int, style: str) -> bytes:
-    """Write the refused rows with their reasons, to be mended and put in again; `style`: csv or xlsx."""
+    """Write the refused rows with their reasons, to be mended and put in again; `style`: csv or xlsx.
+
+    In a workbook a cell that is longer than one may be goes on in columns beside it.
+    """
     _run, content = read_file(session, hand, import_id)
     used = [heading for heading, field in zip(content.chosen.headings, content.chosen.fields, strict=True) if field]
     say = hand.context.words.say
     head = [say("sheet.refused.line"), say("sheet.refused.why"), *used]
-    rows = [
-        [str(number), say(f"sheet.why.{why}"), *cells] for number, why, cells in list_refused(session, hand, import_id)
-    ]
+    rows: list[list[str]] = []
+    for number, why, cells in list_refused(session, hand, import_id):
+        said = "sheet.refused.begin" if any(map(is_cut, cells)) else f"sheet.why.{why}"
+        rows.append([str(number), say(said), *cells])
     hand.note(session, "downloaded", import_id)
     if style == "xlsx":
-        return write_book(say("sheet.refused"), [head, *rows])
+        return write_book(say("sheet.refused"), spread_cells(head, rows))
     file = io.StringIO()
     csv.writer(file, delimiter=";").writerows([guard_cell(cell) for cell in row] for row in (head, *rows))
     return file.getvalue().encode("utf-8-sig")
