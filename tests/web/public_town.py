@@ -24,7 +24,7 @@ from core.publish.model import (
     PublicPartner,
     Snapshot,
 )
-from core.publish.published import Everywhere, Listed
+from core.publish.published import Addressed, Everywhere, Listed
 from core.settings import Settings
 from core.store.engine import Store
 from core.words import load_words
@@ -169,7 +169,10 @@ def site(tmp: Path, *towns: Snapshot, everywhere: Everywhere = EVERYWHERE, teleg
     context = Context(
         Settings(data=tmp), cast("Store", None), cast("Keys", None), load_words(), BASE, telegram, clock=lambda: NOW
     )
-    return serve(context, Source(read, lambda _context: everywhere))
+    addresses = tuple(
+        Addressed(town.slug, tuple((one.number, one.changed) for one in town.fiches)) for town in known.values()
+    )
+    return serve(context, Source(read, lambda _context: everywhere, lambda _context: addresses))
 
 
 def serve(context: Context, source: Source) -> Shield:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from core.publish.model import Snapshot
+from core.publish.published import Addressed
 from web.public.showing import MENU
 from web.statements import LINKS
 
@@ -19,18 +19,18 @@ def write_robots(base_url: str) -> str:
     return "\n".join(lines)
 
 
-def write_sitemap(base_url: str, snapshots: Iterable[Snapshot]) -> bytes:
+def write_sitemap(base_url: str, places: Iterable[Addressed]) -> bytes:
     """Write the addresses of all public pages; of a fiche also the month in which it last changed."""
     listed = Element("urlset", xmlns=_SPACE)
     _add(listed, f"{base_url}/")
-    for snapshot in snapshots:
-        home = f"{base_url}/{snapshot.slug}"
+    for place in places:
+        home = f"{base_url}/{place.slug}"
         for _, path in MENU:
             _add(listed, home + path)
         for name in LINKS:
             _add(listed, f"{home}/{name}")
-        for fiche in snapshot.fiches:
-            _add(listed, f"{home}/fiche/{fiche.number}", fiche.changed)
+        for number, changed in place.fiches:
+            _add(listed, f"{home}/fiche/{number}", changed)
     indent(listed)
     return tostring(listed, "utf-8", xml_declaration=True)
 

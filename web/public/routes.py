@@ -58,8 +58,7 @@ def _add_everywhere(router: APIRouter, desk: Desk, source: Source) -> None:
 
     @router.get("/sitemap.xml")
     def sitemap() -> Response:
-        snapshots = [source.one(context, listed.slug) for listed in source.all(context).places]
-        return answer(write_sitemap(context.base_url, snapshots), XML)
+        return answer(write_sitemap(context.base_url, source.addresses(context)), XML)
 
 
 def _shown(

@@ -12,7 +12,7 @@ from core.municipalities import Place
 from core.partners.approvals import digest_published
 from core.publish.build import build, tell_band
 from core.publish.model import Count, Happened, Snapshot
-from core.publish.published import list_published, publish, read_snapshot
+from core.publish.published import Addressed, list_addresses, list_published, publish, read_snapshot
 from core.publish.publishing import Publishing, count_stale
 from core.publish.written import read_written, stamp, write_snapshot
 from core.store.tables import Approval
@@ -180,6 +180,38 @@ def test_so_many_queries_however_much_there_is(dated: Context, place: Place) -> 
                 put_partner(session, place, f"Huis {number}", fiche, (date(2026, 1, 1), None))
         counts.append(count())
     assert counts == [13, 13]
+
+
+def test_addresses_of_all_are_listed_in_one_query(dated: Context, place: Place, other_place: Place) -> None:
+    asked: list[str] = []
+
+    def note(*given: object) -> None:
+        asked.append(str(given[2]))
+
+    def addresses() -> tuple[Addressed, ...]:
+        asked.clear()
+        event.listen(dated.store.engine, "before_cursor_execute", note)
+        listed = list_addresses(dated)
+        event.remove(dated.store.engine, "before_cursor_execute", note)
+        assert (
+            len([one for one in asked if "from publication" in one.lower() or "join publication" in one.lower()]) == 1
+        )
+        return listed
+
+    none = {place.slug: (), other_place.slug: ()}
+    assert {one.slug: one.fiches for one in addresses()} == none
+    with dated.store.tenant(place.id) as session:
+        for number in range(1, 31):
+            put_entry(session, put_fiche(session, place, number), NOW, "moved", to="geprioriteerd")
+    publish(dated, place.id)
+    publish(dated, other_place.id)
+    before = len(asked)
+    shown = tuple((fiche.number, fiche.changed) for fiche in read_snapshot(dated, place.slug).fiches)
+    listed = addresses()
+    assert {one.slug: one.fiches for one in listed} == none | {place.slug: tuple(sorted(shown, reverse=True))}
+    assert [one.slug for one in listed] == [one.slug for one in list_published(dated).places]
+    assert [changed for _, changed in shown] == [NOW.date().replace(day=1)] * 30
+    assert len(asked) == before, "as many statements with thirty as with none"
 
 
 def test_whatever_changes_what_is_shown_is_noted(dated: Context, place: Place, other_place: Place) -> None:
