@@ -124,6 +124,21 @@ async def test_a_fiche_tells_what_is_known_and_can_be_shared(app: Shield) -> Non
     assert '<meta name="robots" content="index, follow">' in page
 
 
+async def test_a_closed_fiche_asks_for_a_new_signal_and_an_open_one_also_leads_to_the_chat(
+    app: Shield, tmp_path: Path
+) -> None:
+    async with visit(app) as client:
+        closed, still = [(await client.get(f"/lommerbeek/fiche/{number}")).text for number in (4, 12)]
+    assert "Ik zie dit ook" not in closed
+    assert "Dit onderwerp is afgerond." in closed
+    assert 'href="/lommerbeek/signaal"' in closed
+    assert "?fiche=" not in closed
+    assert "-f4" not in closed
+    assert 'href="https://t.me/voorbeeld_bot?start=lommerbeek-f12"' in still
+    async with visit(site(tmp_path)) as client:
+        assert "t.me/" not in (await client.get("/lommerbeek/fiche/12")).text, "there is no bot"
+
+
 async def test_a_shared_page_shows_a_picture_of_its_own_and_none_of_what_is_not_public(app: Shield) -> None:
     async with visit(app) as client:
         found = re.search(r'og:image" content="([^"]*)"', (await client.get("/lommerbeek/fiche/12")).text)

@@ -7,23 +7,31 @@ from web.public.counting import count
 from web.public.searching import FACETS, PAGE, STATUS, Asked, choices, find, newest, read_asked
 from web.public.showing import Page, by_state, in_order, shorten, steps
 
+_OVER = "afgerond"  # what is closed takes no more signals
+_LONGEST_START = 64  # characters that Telegram takes along in a link
+
 
 def show_front(page: Page) -> str:
     """Show the six parts, each in short."""
     snapshot = page.snapshot
-    name = snapshot.about.bot or page.desk.context.telegram_name
     say = page.desk.words.say
     return render(
         page,
         "front",
         say("public.front-title", place=snapshot.name),
         say("public.front-lead", place=snapshot.name),
-        telegram=f"https://t.me/{name}?start={snapshot.slug}" if name else "",
+        telegram=_chat(page, snapshot.slug),
         counted=count(snapshot.figures, page.telling),
         fiches=newest(snapshot.fiches),
         acts=in_order(snapshot.actions),
         coming=page.days()[0],
     )
+
+
+def _chat(page: Page, start: str) -> str:
+    """Give the address of a chat with the bot that begins there; empty where there is no bot, or it cannot say that."""
+    name = page.snapshot.about.bot or page.desk.context.telegram_name
+    return f"https://t.me/{name}?start={start}" if name and len(start) <= _LONGEST_START else ""
 
 
 def show_figures(page: Page) -> str:
@@ -86,6 +94,8 @@ def show_fiche(page: Page, fiche: PublicFiche) -> str:
         card=page.card(fiche),
         steps=passed,
         at_step=at,
+        over=fiche.status == _OVER,
+        telegram=_chat(page, f"{snapshot.slug}-f{fiche.number}"),
         acts=[action for action in in_order(snapshot.actions) if action.fiche == fiche.number],
         days=[day for day in sorted(snapshot.days, key=lambda one: one.starts_at) if day.number in fiche.days],
         timeline=page.timeline(fiche),
