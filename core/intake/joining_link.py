@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from core.context import Context
 from core.dialogue.events import Alike
-from core.errors import NotFound
+from core.errors import NotFound, NotPossible
 from core.feedback.signed import read_signed, sign
 from core.intake.joining import Joinable, find_joinable
 from core.municipalities import Place
@@ -58,7 +58,8 @@ def read_named(context: Context, place: Place, token: str) -> Joinable:
 def join_by_link(context: Context, place: Place, token: str) -> None:
     """Note that a signal belongs to the fiche of a link, as its reporter says; the last one that she names counts.
 
-    Raises NotFound for a link that we did not make, or when the signal is not there (any more).
+    Raises NotFound for a link that we did not make, or when the signal is not there (any more), and NotPossible where
+    the fiche is not public and open any more; what was noted before stands.
     """
     named = read_link(context, token)
     with context.store.tenant(place.id) as session:
@@ -69,6 +70,13 @@ def join_by_link(context: Context, place: Place, token: str) -> None:
             raise NotFound("signal")
         if signal.joins_id == fiche.id:
             return
+        number = find_joinable(session, place, named.number).number
+        if not number:
+            raise NotPossible("fiche")
+        if number != fiche.number:  # merged since: its page shows the one that it leads on to
+            fiche = session.scalars(
+                select(Fiche).where(Fiche.municipality_id == place.id, Fiche.number == number)
+            ).one()
         signal.joins_id = fiche.id
         said = Journal(
             municipality_id=place.id,

@@ -10,7 +10,7 @@ from core.errors import NotFound
 from core.feedback.signed import sign
 from core.intake.joining_link import join_by_link, read_named
 from core.municipalities import Place
-from core.store.tables import Journal, Signal
+from core.store.tables import Journal, PublicText, Signal
 from tests.judged import judging_as_shipped
 from tests.mail.room.posting import Post, body_of, open_post
 from tests.public_fiches import TITLE, close, publish
@@ -47,6 +47,23 @@ async def test_the_link_in_the_thanks_says_where_it_belongs(post: Post, place: P
     with post.context.store.tenant(place.id) as session:
         entries = session.query(Journal).filter_by(what="joined").all()
         assert [entry.details for entry in entries] == [{"joins": 12}]
+
+
+async def test_a_link_is_refused_kindly_once_its_fiche_is_closed_or_not_public(post: Post, place: Place) -> None:
+    post.say(STORY)
+    async with visit(post.context) as client:
+        asked = action(await client.get(link_of(post)))
+        with post.context.store.tenant(place.id) as session:
+            session.query(PublicText).one().state = "ontwerp"
+        hidden = await client.post(asked)
+        assert (hidden.status_code, "Dit staat niet meer op de pagina" in hidden.text) == (409, True)
+        with post.context.store.tenant(place.id) as session:
+            session.query(PublicText).one().state = "goedgekeurd"
+        close(post.context, place)
+        over = await client.post(asked)
+        assert (over.status_code, "Dit is intussen afgesloten" in over.text) == (409, True)
+        assert "Je signaal blijft staan" in over.text
+    assert post.signals()[0].joins_id is None
 
 
 def test_a_link_is_of_one_signal_in_one_municipality(post: Post, place: Place, other_place: Place) -> None:
