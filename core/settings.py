@@ -48,6 +48,12 @@ class Settings(BaseSettings):
     mail_relays: str = Field(
         default="127.0.0.1, ::1", description="Mail servers of ours: what they found out about a sender counts"
     )
+    form_seconds: float = Field(
+        default=2.0,
+        ge=0,
+        le=30,
+        description="A new signal's form sent sooner than this, in seconds, is asked to be pressed once more; 0: off",
+    )
     mail_answer_days: int = Field(
         default=7,
         ge=1,

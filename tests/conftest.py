@@ -138,7 +138,7 @@ def url(server: embedded.Server, databases: Databases) -> Generator[str]:
 @pytest.fixture
 def settings(tmp_path: Path, url: str) -> Settings:
     """Settings of an installation with this test's database."""
-    return Settings(data=tmp_path / "data", database_url=url, base_url="http://127.0.0.1:1")  # pyright: ignore[reportArgumentType]  # pydantic makes it a secret
+    return Settings(data=tmp_path / "data", database_url=url, base_url="http://127.0.0.1:1", form_seconds=0)  # pyright: ignore[reportArgumentType]  # pydantic makes it a secret
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from core.html.fields import Fields
 from core.intake.pages import read_blank
 from core.intake.typed import speaks_of_danger
 from web.answers import read_typed_words, read_version
+from web.haste import LONG_AGO, stamp
 from web.replies import Desk
 from web.showing import PURPOSE, address, say_danger
 
@@ -27,6 +28,7 @@ def show_ended(
     place, form = read_blank(desk.context, slug, read_version(fields))
     typed = read_typed_words(form, fields)
     asked = {question.key for question in path(form, begin(form))}
+    token = issue(desk.context.keys, PURPOSE, place.slug)
     again = len(typed) == 1 and typed[0][0].key in asked
     return desk.page(
         "web/ended.html",
@@ -37,7 +39,8 @@ def show_ended(
         typed=[(question.key, question.worded({}), text) for question, text in typed],
         again=again,
         version=form.version,
-        token=issue(desk.context.keys, PURPOSE, place.slug),
+        token=token,
+        shown=stamp(desk.context, token, LONG_AGO),
         sent=address(place, link) if link else "",
         danger=say_danger(desk, place) if speaks_of_danger(text for _, text in typed) else "",
     )

@@ -18,6 +18,7 @@ from core.intake.pages import DraftPage, reaching, read_blank, read_invitation, 
 from web.answers import read_typed_words, read_version, read_whole, whole_events
 from web.blank import Blank
 from web.ended import show_ended
+from web.haste import ask_again
 from web.links import checked, checked_page, is_thread, link_of
 from web.replies import Desk, go, posted
 from web.room import Post
@@ -31,6 +32,7 @@ Typed = Annotated[Fields, Depends(posted)]
 def add_routes(router: APIRouter, desk: Desk) -> None:
     """Add the routes under `/{slug}/signaal`."""
     _add_beginning(router, desk)
+    _add_whole(router, desk)
     _add_drafts(router, desk)
     _add_stopping(router, desk)
 
@@ -51,6 +53,8 @@ def _add_beginning(router: APIRouter, desk: Desk) -> None:
     @router.post("/{slug}/signaal")
     def begin_with_step(request: Request, slug: str, fields: Typed) -> Response:
         key = check(keys, fields.one("sleutel"), PURPOSE, slug)
+        if again := ask_again(desk, request, fields):
+            return again
         try:
             blank, known = _arrive(desk, slug, request.query_params, fields)
             page = DraftPage(blank.place, blank.form, blank.begin(known))
@@ -60,6 +64,10 @@ def _add_beginning(router: APIRouter, desk: Desk) -> None:
         except StoreError:
             return desk.lost(request, fields)
 
+
+def _add_whole(router: APIRouter, desk: Desk) -> None:
+    keys = desk.context.keys
+
     @router.get("/{slug}/signaal/heel")
     def whole(request: Request, slug: str) -> Response:
         blank, known = _arrive(desk, slug, request.query_params)
@@ -68,6 +76,8 @@ def _add_beginning(router: APIRouter, desk: Desk) -> None:
     @router.post("/{slug}/signaal/heel")
     def begin_with_whole(request: Request, slug: str, fields: Typed) -> Response:
         key = check(keys, fields.one("sleutel"), PURPOSE, slug)
+        if again := ask_again(desk, request, fields):
+            return again
         try:
             return _take_whole(desk, _arrive(desk, slug, request.query_params, fields)[0], key, fields)
         except StoreError:

@@ -20,6 +20,7 @@ from core.municipalities import Place
 from web.answers import ANOTHER, whole_questions
 from web.asking import ask, ask_all
 from web.blank import Blank
+from web.haste import LONG_AGO, stamp
 from web.links import is_thread
 from web.replies import Desk
 
@@ -52,6 +53,7 @@ def show_whole(
     place = blank.place
     asked = ask_all(desk.words, blank.form, whole_questions(blank.form), values, wrong)
     profile = {question.key for question in blank.form.questions if question.profile}
+    token = issue(desk.context.keys, PURPOSE, place.slug)
     last = {"feedback", "address"}
     return desk.page(
         "web/whole.html",
@@ -69,7 +71,8 @@ def show_whole(
             ("web.about-reply", [known for known in asked if known.name in last]),
         ),
         complaints=[(known.name, f"{known.label} {known.wrong}") for known in asked if known.wrong],
-        token=issue(desk.context.keys, PURPOSE, place.slug),
+        token=token,
+        shown=stamp(desk.context, token, LONG_AGO if wrong else None),
     )
 
 
@@ -213,14 +216,15 @@ def _unsaid(question: Question) -> str:
 
 def _common(desk: Desk, page: DraftPage, link: str, *, danger: bool) -> dict[str, Any]:
     place = page.place
-    bound = (place.slug, link) if link else (place.slug,)
+    token = issue(desk.context.keys, PURPOSE, *((place.slug, link) if link else (place.slug,)))
     here = address(place, link) if link else f"/{place.slug}/signaal"
     return {
         "place": place,
         "here": here,
         "link": f"{desk.context.base_url}{here}" if link else "",
         "days": place.setting("retention").get("drafts", 7),
-        "token": issue(desk.context.keys, PURPOSE, *bound),
+        "token": token,
+        "shown": "" if link else stamp(desk.context, token),
         "danger": say_danger(desk, place) if danger else "",
         "version": page.form.version,
     }

@@ -43,7 +43,7 @@ def main(url: str, data: str, style: str, slug: str) -> None:
     log = structlog.get_logger()
     store = Store(url, size=5)
     keys = meet_keys(url, read_keys(None, Path(data)))
-    context = Context(Settings(data=Path(data)), store, keys, load_words(), "http://127.0.0.1:1")
+    context = Context(Settings(data=Path(data), form_seconds=0), store, keys, load_words(), "http://127.0.0.1:1")
 
     assert Chat(context, link=TOKEN).type(*WHOLE)[-1] == "signal"
     Chat(context, CHAT + "1").type("BREEK", "/start", "BREEK", "/wis", "/wis-ja")
