@@ -72,7 +72,7 @@ async def test_the_page_openbaar_says_how_it_stands_and_keeps_what_is_written(
     publish(context, place.id)
     assert (await browser.get("/beheer/openbaar")).status_code == 403
     page = await lead.get("/beheer/openbaar")
-    [release] = re.findall(r'href="(/beheer/cijfers/jaar/\d{4})#themas"', page.text)
+    [release] = re.findall(r'href="(/beheer/cijfers/jaar/\d{4})#vrijgeven"', page.text)
     assert 'id="themas"' in (await lead.get(release)).text
     assert "Fiches: 1. Acties: 0." in page.text
     assert re.search(r'href="/lommerbeek"', page.text)
