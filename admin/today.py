@@ -14,6 +14,7 @@ from core.importing.waiting import count_waiting
 from core.review.asking import list_answered
 from core.review.due import ACTION, AGREEMENT, ANSWER, DECISION, NO_PROMISE, Due, days_left, read_terms, when_due
 from core.review.due_reading import AWAITED, MOST, read_due
+from core.review.public_texts import list_proposed
 from core.review.pulling import list_asked
 from core.review.remarks import count_remarks
 
@@ -38,6 +39,7 @@ def add_today(desk: Desk) -> None:
             visit, "today", here="today", due=shown.due, capped=shown.capped, most=MOST, path=_path, left=left,
             day=say_day, today=today, asked=list_asked(visit.session, visit.present), **_unheard(desk, visit),
             answered=list_answered(visit.session, visit.present) if visit.present.may(_SIGNALS) else (),
+            proposed=list_proposed(visit.session, visit.present),
             unimproved_here=False, **unimproved(visit),
             written=count_remarks(visit.session, visit.present), imported=count_waiting(visit.session, visit.present),
         )  # fmt: skip

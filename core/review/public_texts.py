@@ -33,6 +33,7 @@ MOVES = {
 _NAMES = {PROPOSED: PUT_FORWARD, APPROVED: GRANTED, DRAFT: WITHDRAWN}
 LONGEST = 3000  # characters
 SHORTEST_REASON, LONGEST_REASON = 5, 1000  # characters
+_MOST = 10  # named on one page
 FEWEST = 3  # signals; with fewer, the text must stand on its own, and a count is not told
 
 
@@ -148,6 +149,18 @@ def read_public(session: Session, shown: FicheShown) -> Publication:
         return Publication(band=told)
     row, email = found
     return Publication(row.title, row.text, row.state, row.version, email or "", row.at, told)
+
+
+def list_proposed(session: Session, present: Present) -> tuple[tuple[int, str], ...]:
+    """List the fiches whose public text waits for who may approve it, by number and title; for others there are none."""
+    if not present.may("fiches.publish"):
+        return ()
+    waiting = (
+        select(Fiche.number, Fiche.title)
+        .join(PublicText, PublicText.fiche_id == Fiche.id)
+        .where(PublicText.state == PROPOSED, Fiche.merged_into_id.is_(None))
+    )
+    return tuple((row.number, row.title) for row in session.execute(waiting.order_by(PublicText.at).limit(_MOST)))
 
 
 def _lock(session: Session, number: int) -> tuple[Fiche, PublicText | None]:

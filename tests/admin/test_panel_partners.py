@@ -122,6 +122,8 @@ async def test_what_a_partner_approved_holds_for_those_words_alone(
     await change(fiche, "/publiek", **said)
     assert state() == ["old"], "what is published is the public text, once there is one"
     await change(fiche, "/publiek/stand", public_version=1, to="voorgesteld")
+    assert "wacht op je goedkeuring" in (await lead.get("/beheer/vandaag")).text
+    assert "wacht op je goedkeuring" not in (await fiche.get("/beheer/vandaag")).text
     assert "Keur toch goed" not in (await fiche.get("/beheer/fiche/1")).text, "a processor publishes nothing"
     assert "Nog geen akkoord met deze woorden: Huis A." in (await lead.get("/beheer/fiche/1")).text
     early = await change(lead, "/publiek/stand", public_version=2, to="goedgekeurd")
