@@ -152,7 +152,7 @@ def read_public(session: Session, shown: FicheShown) -> Publication:
 
 
 def list_proposed(session: Session, present: Present) -> tuple[tuple[int, str], ...]:
-    """List the fiches whose public text waits for who may approve it, by number and title; for others there are none."""
+    """List the fiches whose public text waits for who may approve it, by number and title; others get none."""
     if not present.may("fiches.publish"):
         return ()
     waiting = (

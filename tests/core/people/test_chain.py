@@ -9,6 +9,7 @@ from core.municipalities import Place
 from core.people.audit import note
 from core.people.chain import Verified, find_unsealed, seal_audit, verify_chain
 from core.store.tables import Audit
+from core.tasks import make_tasks
 from core.work import Work
 from tests.contract.filling import as_owner
 
@@ -87,8 +88,7 @@ def test_the_clock_lets_seal_what_is_new(context: Context, place: Place, other_p
     def nothing(**_ids: int | str) -> None:
         """Do nothing, as a task."""
 
-    names = ("feedback.digest", "feedback.remind", "insight.cluster", "privacy.retain", "people.seal", "review.alarm")
-    work = Work(context, dict.fromkeys(names, nothing))
+    work = Work(context, dict.fromkeys(make_tasks(context, {}), nothing))
     tick(context, work)
     with as_owner(context.store.url) as session:
         jobs = session.execute(text("select args from procrastinate_jobs where task_name = 'people.seal'"))

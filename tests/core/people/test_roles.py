@@ -3,8 +3,7 @@
 import pytest
 
 from core.errors import NotAllowed
-from core.people.roles import KNOWN, PERMISSIONS, RIGHTS, allows, may_grant, require
-from core.words import load_words
+from core.people.roles import KNOWN, PERMISSIONS, allows, may_grant, require
 
 
 @pytest.mark.parametrize(
@@ -42,11 +41,3 @@ def test_who_does_not_run_accounts_grants_at_most_her_own_rights() -> None:
 
 def test_every_permission_has_a_dotted_name() -> None:
     assert all(name.count(".") == 1 for name in KNOWN)
-
-
-def test_each_right_and_its_family_have_words() -> None:
-    words = load_words()
-    named = {f"people.right.{right}" for right in RIGHTS} | {
-        f"people.family.{right.partition('.')[0]}" for right in RIGHTS
-    }
-    assert {key for key in named if not words.has(key)} == set()

@@ -21,6 +21,7 @@ from core.store.tables import (
     Contact,
     Conversation,
     Door,
+    ImportPart,
     Intake,
     Journal,
     Letter,
@@ -45,7 +46,7 @@ def context(context: Context) -> Context:
 
 def age(context: Context, table: type[Base], days: float, **columns: Any) -> None:
     """Set every row's moments so many days back, and other columns as given."""
-    names = ("received_at", "touched_at", "queued_at", "used_at", "created_at", "expires_at", "started_at")
+    names = ("made_at", "received_at", "touched_at", "queued_at", "used_at", "created_at", "expires_at", "started_at")
     moments = {name: NOW - timedelta(days=days) for name in names if name in table.__table__.c}
     with as_owner(context.store.url) as session:
         session.execute(update(table).values({**moments, **columns}))
@@ -261,7 +262,7 @@ def test_two_of_forty_and_one_of_few_need_nobody(context: Context, place: Place,
 
 def test_a_dry_run_counts_and_touches_nothing_not_even_the_audit(context: Context, place: Place) -> None:
     fill(context.store.url, context.keys, place)
-    for table in (Intake, Conversation, Letter, Contact, Reporter, Signal, StaffSession):
+    for table in (Intake, Conversation, Letter, Contact, Reporter, Signal, StaffSession, ImportPart):
         age(context, table, 4000)
     with as_owner(context.store.url) as session:
         session.execute(update(Letter).values(state="failed"))

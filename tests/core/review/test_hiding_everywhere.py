@@ -43,7 +43,7 @@ CODED = frozenset({
     "reporter.sector", "reporter.wants", "fiche.themes", "fiche.target_groups", "fiche.kinds", "fiche.levels",
     "fiche.rights", "fiche_shift.links", "fiche_support.sentence", "journal.what", "proposal.model", "cluster.theme",
     "closing.outcome", "agenda_note.proposes", "question.why", "told.why", "allowed.words", "reporter.language",
-    "remark.channel", "remark.why",
+    "remark.channel", "remark.why", "trial.code", "import_run.why",
 })  # fmt: skip
 
 
