@@ -18,7 +18,7 @@ from tests.browser.serving import free_socket, serving
 from tests.core.people.staffing import Person, hire
 from tests.proposals import labels_of, propose, sure
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-labelling")]
+pytestmark = [pytest.mark.long, pytest.mark.browser, pytest.mark.xdist_group("browser-labelling")]
 # With a folder in SIGNAAL_SHOTS, each page that is checked is also pictured.
 SHOTS = Path(os.environ["SIGNAAL_SHOTS"]) if "SIGNAAL_SHOTS" in os.environ else None
 
@@ -137,7 +137,6 @@ def test_correcting_without_javascript_on_a_small_phone(
     assert labels_of(context, place, signal_id) == {}
 
 
-@pytest.mark.long
 def test_pages_with_proposals_are_for_everyone(
     context: Context, place: Place, processor: Person, site: str, page: Page
 ) -> None:

@@ -20,7 +20,7 @@ from tests.browser.serving import free_socket, serving
 from tests.core.people.staffing import PASSWORD, Person, hire
 from tests.proposals import propose, sure
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-panel")]
+pytestmark = [pytest.mark.long, pytest.mark.browser, pytest.mark.xdist_group("browser-panel")]
 # With a folder in SIGNAAL_SHOTS, each page that is checked is also pictured.
 SHOTS = Path(os.environ["SIGNAAL_SHOTS"]) if "SIGNAAL_SHOTS" in os.environ else None
 
@@ -122,7 +122,6 @@ def test_nothing_is_left_after_signing_out(
     assert page.context.cookies() == []
 
 
-@pytest.mark.long
 def test_pages_are_for_everyone(context: Context, place: Place, coordinator: Person, site: str, page: Page) -> None:
     watch = Watch(page)
 
@@ -160,7 +159,6 @@ def test_pages_are_for_everyone(context: Context, place: Place, coordinator: Per
     assert watch.complain() == []
 
 
-@pytest.mark.long
 def test_colleagues_are_for_everyone(
     context: Context, place: Place, coordinator: Person, site: str, page: Page
 ) -> None:
@@ -193,7 +191,6 @@ def test_colleagues_are_for_everyone(
     assert watch.complain() == []
 
 
-@pytest.mark.long
 def test_the_model_is_for_everyone(context: Context, place: Place, coordinator: Person, site: str, page: Page) -> None:
     note_running("", context.settings.data, place.slug)
     watch = Watch(page)
@@ -216,7 +213,6 @@ def test_the_model_is_for_everyone(context: Context, place: Place, coordinator: 
     assert watch.complain() == []
 
 
-@pytest.mark.long
 def test_invitation_is_for_everyone(context: Context, place: Place, site: str, page: Page) -> None:
     with context.store.tenant(place.id) as session:
         token = invite(session, place.id, "lut.maes@example.org", "verwerker")

@@ -150,6 +150,7 @@ def test_the_card_is_of_the_model_that_the_settings_name(
     assert "it is not whole" in typed("model", "card")[2]
 
 
+@pytest.mark.long
 def test_models_are_listed_promoted_and_brought_back(typed: Typed, tmp_path: Path) -> None:
     folder = tmp_path / "candidate"
     shutil.copytree(shipped(), folder)

@@ -84,6 +84,7 @@ def test_what_is_corrected_in_the_panel_is_in_the_next_run(
     assert len(read_own(place.slug, LABELS, examples).learned) == 2
 
 
+@pytest.mark.long
 def test_a_model_is_judged_on_corrections_too_and_runs_for_its_municipality(
     typed: Typed, context: Context, place: Place, other_place: Place, tmp_path: Path
 ) -> None:

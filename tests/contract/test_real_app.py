@@ -70,6 +70,7 @@ def test_the_walk_reaches_every_room(shield: Shield) -> None:
     assert len(paths) > 40
 
 
+@pytest.mark.long
 async def test_every_route_and_method_without_a_word_for_other_sites(shield: Shield) -> None:
     """No CORS header anywhere; only GET, HEAD and POST exist; TRACE echoes nothing."""
     async with browse(shield, origin="https://evil.example.org", **{"access-control-request-method": "POST"}) as client:
@@ -115,6 +116,7 @@ async def test_no_page_of_the_panel_is_there_for_a_stranger(shield: Shield) -> N
                 assert "set-cookie" not in answer.headers or where[1] in OPEN_STATUSES, where
 
 
+@pytest.mark.long
 async def test_no_act_of_the_panel_without_its_forms_value(shield: Shield, context: Context, place: Place) -> None:
     for role in ("verwerker", "coordinator", "beheerder"):
         person = hire(context, place, role, f"{role}@example.org")

@@ -18,7 +18,7 @@ from tests.flows.web_load import STORY, Walk, WebLoad
 from tests.mail.servers.torture import Feeder, find_messages, tell
 from tests.mail.understand.defects import ALL as DEFECTS
 
-pytestmark = [pytest.mark.proof, pytest.mark.xdist_group("proof"), pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.long, pytest.mark.proof, pytest.mark.xdist_group("proof"), pytest.mark.timeout(600)]
 
 _OWN = {"Sec-Fetch-Site": "same-origin"}
 

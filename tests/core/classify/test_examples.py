@@ -33,6 +33,7 @@ def test_every_key_is_used(examples: tuple[Example, ...]) -> None:
         assert min(counts[key] for key in keys) >= 60, facet
 
 
+@pytest.mark.long
 def test_no_two_are_nearly_the_same(examples: tuple[Example, ...]) -> None:
     texts = [example.text for example in examples]
     assert [(texts[one], texts[other]) for one, other, _share in find_duplicates(texts)] == []

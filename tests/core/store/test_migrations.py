@@ -96,6 +96,7 @@ def test_up_down_and_up_again_on_a_filled_database(context: Context, place: Plac
     assert things(url) == before
 
 
+@pytest.mark.long
 def test_each_step_down_and_up_again_gives_the_same(empty_url: str) -> None:
     steps = [f"{number:04}" for number in range(int(newest_version()) + 1)]
     seen: dict[str, set[tuple[str, str]]] = {}

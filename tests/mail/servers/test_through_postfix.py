@@ -13,7 +13,7 @@ from tests.mail.servers.outage import Outage
 from tests.mail.servers.postfixes import GONE, SIGNAAL, WORKERS, need_postfix
 from tests.mail.servers.street import Street, open_street, signed_in
 
-pytestmark = [pytest.mark.proof, pytest.mark.xdist_group("mail-servers"), pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.long, pytest.mark.proof, pytest.mark.xdist_group("mail-servers"), pytest.mark.timeout(600)]
 
 DEMO = f"demo@{SIGNAAL}"
 OVER_TLS = "zandhove"
