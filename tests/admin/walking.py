@@ -164,6 +164,8 @@ def make_world(context: Context, place: Place, other: Place) -> World:
             if isinstance(getattr(row, "number", None), int):
                 session.execute(text(f"update {name} set number = number + {_FAR} where municipality_id = {other.id}"))
         session.execute(text(f"update municipality set next_number = {_FAR}, next_fiche = {_FAR}"))
+        # What is sealed there are words of a test, and no columns of a file.
+        session.execute(text("update import_run set content = null"))
     others = {name: _values(row, more=_FAR) for name, row in rows[other.id].items()}
     for each, values in ((place, near), (other, others)):
         present = Person(uuid.uuid4(), each, "", "coordinator", "").present()
