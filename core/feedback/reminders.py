@@ -19,7 +19,8 @@ from core.intake.letters import Envelope, queue_letters
 from core.intake.rooms import Heard, Notice, Room, Said
 from core.intake.seat import contact_place
 from core.log import describe_error
-from core.municipalities import DEFAULTS, Place, list_organisations
+from core.municipal_defaults import DEFAULTS
+from core.municipalities import Place, list_organisations
 from core.store.tables import Contact, Conversation, Door
 
 log = structlog.get_logger()

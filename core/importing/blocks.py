@@ -22,7 +22,8 @@ from core.intake.guard import Guard, read_guard
 from core.intake.look import heed, read_language
 from core.intake.normalise import normalise
 from core.intake.receive import RECEIVED, Finished, compose_signal, details
-from core.municipalities import DEFAULTS, Place
+from core.municipal_defaults import DEFAULTS
+from core.municipalities import Place
 from core.store.tables import (
     Conversation,
     Door,

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from core.dialogue.form import Form, Question
 from core.dialogue.translated import translate
-from core.municipalities import DEFAULTS, Place
+from core.municipal_defaults import DEFAULTS
+from core.municipalities import Place
 from core.store.tables import Reporter
 from core.words import DUTCH, Words, load_words
 

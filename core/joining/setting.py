@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from core.joining.naming import name_it
 from core.mail_languages import read_languages, set_languages
-from core.municipalities import DEFAULTS, read_municipality, read_new, set_setting
+from core.municipal_defaults import DEFAULTS
+from core.municipalities import read_municipality, read_new, set_setting
 from core.people.audit import note
 from core.people.sessions import Present
 from core.store.tables import Municipality

@@ -14,7 +14,8 @@ from core.classify.versions import read_manifest
 from core.context import Context
 from core.html.colours import judge_colour
 from core.intake.pages import read_place
-from core.municipalities import DEFAULTS, Place
+from core.municipal_defaults import DEFAULTS
+from core.municipalities import Place
 from core.own_bots import find_bot
 from core.own_mailboxes import list_own
 from core.review.terms import list_processors

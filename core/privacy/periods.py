@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from core.municipalities import DEFAULTS, Place
+from core.municipal_defaults import DEFAULTS
+from core.municipalities import Place
 
 
 @dataclass(frozen=True, slots=True)

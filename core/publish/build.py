@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.insight.suppression import band, least_of
-from core.municipalities import DEFAULTS, Place
+from core.municipal_defaults import DEFAULTS
+from core.municipalities import Place
 from core.publish.around import Around, read_around
 from core.publish.figures import read_figures
 from core.publish.model import About, PublicFiche, Snapshot

@@ -1,15 +1,13 @@
 """Publishing: a thread that makes anew what a municipality shows, as soon as something of it changed."""
 
-import threading
 from datetime import timedelta
 
 import structlog
 from sqlalchemy import Select, func, select
-from sqlalchemy.exc import SQLAlchemyError
 
 from core.context import Context
 from core.errors import NotFound
-from core.intake.listen import Listener
+from core.intake.woken import Woken
 from core.log import describe_error
 from core.publish.published import PUBLISH, publish
 from core.store.tables import PublicationDue
@@ -33,21 +31,22 @@ class Publishing:
     def __init__(self, context: Context) -> None:
         """Take the store."""
         self._context = context
-        self._stopping, self._woken = threading.Event(), threading.Event()
-        self._listener = Listener(context.store.url, PUBLISH, self._woken.set)
-        self._thread = threading.Thread(target=self._go_on, name="publish", daemon=True)
+        self._thread = Woken(
+            context.store.url,
+            (PUBLISH, "publishing"),
+            self.work_off,
+            sweep=_SWEEP,
+            gather=_GATHER,
+            stop_within=_STOP_WITHIN,
+        )
 
     def start(self) -> None:
         """Begin to publish."""
-        self._listener.start()
         self._thread.start()
 
     def stop(self) -> None:
         """Finish the municipality in hand and stop; what is due stays in the database."""
-        self._stopping.set()
-        self._woken.set()
-        self._listener.stop()
-        self._thread.join(_STOP_WITHIN)
+        self._thread.stop()
 
     def work_off(self) -> int:
         """Publish what is due now; gives of how many municipalities that was. One that fails leaves the others be."""
@@ -55,7 +54,7 @@ class Publishing:
         with self._context.store.clock() as session:
             waiting = list(session.scalars(select(PublicationDue.municipality_id).distinct()))
         for municipality in waiting:
-            if self._stopping.is_set():
+            if self._thread.stopping:
                 break
             try:
                 publish(self._context, municipality)
@@ -65,13 +64,3 @@ class Publishing:
             except Exception as error:  # noqa: BLE001 # what is due stays so, and is tried at the next look
                 log.warning("publishing failed", municipality=municipality, **describe_error(error))
         return done
-
-    def _go_on(self) -> None:
-        while not self._stopping.is_set():
-            self._woken.clear()
-            try:
-                self.work_off()
-            except SQLAlchemyError as error:
-                log.warning("publishing waits", **describe_error(error))
-            self._woken.wait(_SWEEP)
-            self._stopping.wait(_GATHER)

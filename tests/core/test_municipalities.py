@@ -4,7 +4,8 @@ import pytest
 
 from core.context import Context
 from core.errors import Refused
-from core.municipalities import DEFAULTS, Place, read_municipality, set_setting
+from core.municipal_defaults import DEFAULTS
+from core.municipalities import Place, read_municipality, set_setting
 
 
 def settings(context: Context, place: Place) -> Place:

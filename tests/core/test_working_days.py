@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.municipalities import DEFAULTS
+from core.municipal_defaults import DEFAULTS
 from core.working_days import WorkCalendar, holidays_of, read_closed
 
 DAYS = st.dates(date(2025, 1, 1), date(2029, 12, 31))

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from core.classify.card import read_card
 from core.kit.facts import Facts
-from core.municipalities import DEFAULTS
+from core.municipal_defaults import DEFAULTS
 from core.words import load_words
 
 BARE = Facts(
